@@ -1,0 +1,95 @@
+//! What mpfix says about a file: findings, refusals, and the way from a start back to the top level.
+
+use ruff_text_size::TextRange;
+
+/// One problem in one file. All ranges are byte offsets into the decoded text (without byte order mark).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable code, such as `MP001`.
+    pub code: Code,
+    /// The expression that starts processes when the module is imported.
+    pub range: TextRange,
+    /// One sentence without a final full stop.
+    pub message: String,
+    /// How the top level reaches the start, outermost call first; empty when the start is direct.
+    pub call_path: Vec<CallStep>,
+    /// What to do, one sentence each.
+    pub help: Vec<String>,
+}
+
+/// One step on the way from a top-level statement to the call that starts a process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallStep {
+    /// What is called at this step, as a reader would name it: `run`, `Job.launch`, `multiprocessing.Pool`.
+    pub name: String,
+    /// Path of the file in which the call stands; `None`: the file of the finding.
+    pub file: Option<String>,
+    /// 1-based line of the call in that file.
+    pub line: usize,
+}
+
+/// Why a file with findings is left as it is. Refusing is a result, not an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable code, such as `MP101`.
+    pub code: Code,
+    /// The statement or expression that stands in the way.
+    pub range: TextRange,
+    /// One sentence without a final full stop; names the variable or statement.
+    pub message: String,
+    /// What a person can do about it.
+    pub help: Vec<String>,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal, $summary:literal;)+) => {
+        /// Every code mpfix reports. `MP0xx`: findings, `MP1xx`: why a file was not rewritten, `MP9xx`: mpfix's own fault.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// All codes, in the order of their numbers.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+
+            /// The stable code, such as `MP001`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code),+ }
+            }
+
+            /// The readable name, such as `unguarded-start`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name),+ }
+            }
+
+            /// One line that says what the code stands for.
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$variant => $summary),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A process is started when the module is imported, which children under spawn and forkserver do.
+    UnguardedStart = "MP001", "unguarded-start", "a process is started while the module is imported";
+    /// A moved statement and a statement children need stand in each other's way.
+    OrderConflict = "MP101", "order-conflict", "a statement would have to move below the guard and to stay above it";
+    /// A worker reads a global that only the parent sets.
+    WorkerReadsParentState = "MP102", "worker-reads-parent-state", "a worker reads a global that children would not have, or would have with another value";
+    /// A worker reaches a queue, lock, value or other shared object through a global.
+    SharedThroughGlobal = "MP103", "shared-through-global", "a worker reaches a shared primitive through a global; each spawned child would make its own";
+    /// A worker cannot be imported by children.
+    WorkerNotImportable = "MP104", "worker-not-importable", "a worker cannot be found by name in a spawned child";
+    /// An argument that goes to a child cannot be pickled.
+    ArgumentNotPicklable = "MP105", "argument-not-picklable", "an object handed to a child cannot be pickled";
+    /// A statement children must run has an effect that each of them would repeat.
+    EffectRepeated = "MP106", "effect-repeated", "children would repeat a visible effect";
+    /// What the module does depends on whether it is the main module or a child's copy.
+    ChildRunsOtherCode = "MP107", "child-runs-other-code", "children run other code at import than the parent";
+    /// The file is imported and never run, so that a guard would switch the start off.
+    NotAScript = "MP108", "not-a-script", "the file is imported, not run; a guard would switch the start off";
+    /// Something the analysis cannot decide stands in the way.
+    Undecided = "MP109", "undecided", "mpfix cannot tell whether a rewrite would be right";
+    /// The rewrite did not pass validation.
+    ValidationFailed = "MP900", "validation-failed", "mpfix's own rewrite did not pass its checks; the file is untouched";
+}
