@@ -1,0 +1,396 @@
+//! Calls: arguments, project functions, classes and everything else that can be called.
+
+use std::rc::Rc;
+
+use ruff_python_ast::{Expr, ExprCall, Parameters};
+use ruff_text_size::Ranged;
+
+use super::control::Flow;
+use super::frame::{Changes, FrameKind};
+use super::heap::{Field, Kind, ObjectId};
+use super::value::{Value, Values};
+use super::{Active, Code, DEEPEST, Machine};
+use crate::effects::{Form, Param};
+use crate::finding::CallStep;
+use crate::names::{Name, block::Block, identifier};
+
+/// The arguments of one call.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Arguments {
+    /// By position.
+    pub positional: Vec<Values>,
+    /// What `*args` adds, if there is any: the elements, number unknown.
+    pub rest: Option<Values>,
+    /// By keyword.
+    pub keywords: Vec<(Name, Values)>,
+    /// What `**kwargs` adds, if there is any.
+    pub keyword_rest: Option<Values>,
+}
+
+impl Arguments {
+    /// Only positional arguments.
+    pub fn positional(positional: Vec<Values>) -> Arguments {
+        Arguments { positional, ..Arguments::default() }
+    }
+
+    /// All values that are handed over.
+    pub fn values(&self) -> impl Iterator<Item = &Values> {
+        self.positional.iter().chain(&self.rest).chain(self.keywords.iter().map(|(_, values)| values)).chain(&self.keyword_rest)
+    }
+
+    /// All objects that are handed over.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
+        self.values().flat_map(Values::objects)
+    }
+
+    /// With another argument in front.
+    pub fn preceded_by(&self, first: Values) -> Arguments {
+        let mut arguments = self.clone();
+        arguments.positional.insert(0, first);
+        arguments
+    }
+
+    /// The arguments of a partial call, completed by `later`.
+    pub fn completed_by(&self, later: &Arguments) -> Arguments {
+        let mut all = self.clone();
+        all.positional.extend(later.positional.iter().cloned());
+        all.keywords.retain(|(name, _)| !later.keywords.iter().any(|(other, _)| other == name));
+        all.keywords.extend(later.keywords.iter().cloned());
+        all.rest = all.rest.or_else(|| later.rest.clone());
+        all.keyword_rest = all.keyword_rest.or_else(|| later.keyword_rest.clone());
+        all
+    }
+
+    /// Arguments that stand for both calls.
+    pub fn merged(&self, other: &Arguments) -> Arguments {
+        let mut all = self.clone();
+        for (index, values) in other.positional.iter().enumerate() {
+            match all.positional.get_mut(index) {
+                Some(mine) => {
+                    mine.join(values);
+                }
+                None => all.positional.push(values.clone()),
+            }
+        }
+        for (name, values) in &other.keywords {
+            match all.keywords.iter_mut().find(|(mine, _)| mine == name) {
+                Some((_, mine)) => {
+                    mine.join(values);
+                }
+                None => all.keywords.push((name.clone(), values.clone())),
+            }
+        }
+        for (mine, theirs) in [(&mut all.rest, &other.rest), (&mut all.keyword_rest, &other.keyword_rest)] {
+            if let Some(values) = theirs {
+                mine.get_or_insert_default().join(values);
+            }
+        }
+        all
+    }
+
+    /// What is handed to a parameter of the knowledge base; `None` when it is surely absent.
+    pub fn get(&self, param: &Param) -> Option<Values> {
+        match param.form {
+            Form::Receiver => None,
+            Form::Rest => {
+                let mut all = Values::none();
+                self.positional.iter().skip(param.position.unwrap_or(0)).chain(&self.rest).for_each(|values| {
+                    all.join(values);
+                });
+                (!all.is_empty()).then_some(all)
+            }
+            Form::Keywords => {
+                let mut all = Values::none();
+                self.keywords.iter().map(|(_, values)| values).chain(&self.keyword_rest).for_each(|values| {
+                    all.join(values);
+                });
+                (!all.is_empty()).then_some(all)
+            }
+            Form::Single => {
+                let named = param.name.as_deref().and_then(|name| self.keyword(name));
+                let placed = param.position.and_then(|index| self.positional.get(index)).cloned();
+                let hidden = (param.position.is_some().then_some(self.rest.as_ref()).flatten())
+                    .or(param.name.is_some().then_some(self.keyword_rest.as_ref()).flatten())
+                    .cloned();
+                named.or(placed).or(hidden)
+            }
+        }
+    }
+
+    /// The argument with this keyword.
+    pub fn keyword(&self, name: &str) -> Option<Values> {
+        self.keywords.iter().find(|(key, _)| &**key == name).map(|(_, values)| values.clone())
+    }
+}
+
+impl<'a> Machine<'a> {
+    pub(crate) fn evaluate_call(&mut self, call: &'a ExprCall) -> Values {
+        let callee = self.evaluate(&call.func);
+        if callee.is_empty() && !self.gone {
+            // A name nobody binds: the call raises, or the name comes from somewhere unseen.
+            self.evaluate_arguments(call);
+            self.unknown_call(&self.text_of(&call.func), []);
+            return Values::unknown();
+        }
+        if self.gone {
+            return Values::none();
+        }
+        let arguments = self.evaluate_arguments(call);
+        if self.gone {
+            return Values::none();
+        }
+        if let Some(values) = self.call_special_form(&callee, &arguments, call) {
+            return values;
+        }
+        self.at_top(call, |machine| machine.call_values(&callee, &arguments, call))
+    }
+
+    fn evaluate_arguments(&mut self, call: &'a ExprCall) -> Arguments {
+        let mut arguments = Arguments::default();
+        for argument in &call.arguments.args {
+            if let Expr::Starred(starred) = argument {
+                let values = self.evaluate(&starred.value);
+                match self.exact_elements(&values) {
+                    Some(elements) if arguments.rest.is_none() => arguments.positional.extend(elements),
+                    _ => {
+                        let elements = self.iterate(&values, argument);
+                        arguments.rest.get_or_insert_default().join(&elements);
+                    }
+                }
+            } else {
+                let values = self.evaluate(argument);
+                match &mut arguments.rest {
+                    Some(rest) => {
+                        rest.join(&values);
+                    }
+                    None => arguments.positional.push(values),
+                }
+            }
+        }
+        for keyword in &call.arguments.keywords {
+            let values = self.evaluate(&keyword.value);
+            match &keyword.arg {
+                Some(name) => arguments.keywords.push((identifier(name), values)),
+                None => self.spread_keywords(&values, &mut arguments),
+            }
+        }
+        arguments
+    }
+
+    /// `**mapping`
+    fn spread_keywords(&mut self, values: &Values, arguments: &mut Arguments) {
+        for value in values.iter() {
+            let fields = match value {
+                Value::Object(id) => self.heap.get(*id).fields.clone(),
+                _ => {
+                    arguments.keyword_rest.get_or_insert_default().add(Value::Unknown);
+                    continue;
+                }
+            };
+            let mut fields: Vec<_> = fields.into_iter().collect();
+            fields.sort_by(|a, b| format!("{:?}", a.0).cmp(&format!("{:?}", b.0)));
+            for (field, held) in fields {
+                match field {
+                    Field::Key(super::value::Const::Str(name)) => arguments.keywords.push((name, held)),
+                    Field::Element => {
+                        arguments.keyword_rest.get_or_insert_default().join(&held);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Calls whatever the callee may be; several project functions are alternatives, each from the same state.
+    pub(crate) fn call_values(&mut self, callee: &Values, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+        if let Some(only) = callee.only() {
+            return self.call_value(&only.clone(), arguments.clone(), node);
+        }
+        let mut result = Values::none();
+        let mut ends: Vec<Changes> = Vec::new();
+        let mut all_gone = true;
+        for one in callee.iter() {
+            let mark = self.frames.mark();
+            let values = self.call_value(one, arguments.clone(), node);
+            let changes = self.frames.undo(mark);
+            if !std::mem::take(&mut self.gone) {
+                all_gone = false;
+                ends.push(changes);
+                result.join(&values);
+            }
+        }
+        self.frames.merge(&ends);
+        self.gone = all_gone && !callee.is_empty();
+        result
+    }
+
+    /// Calls one thing.
+    pub(crate) fn call_value(&mut self, callee: &Value, arguments: Arguments, node: impl Ranged + Copy) -> Values {
+        if !self.burn() {
+            return Values::unknown();
+        }
+        match callee {
+            Value::Unknown => {
+                self.unknown_call("a value of unknown origin", arguments.values().cloned());
+                Values::unknown()
+            }
+            Value::Const(_) | Value::Scalar(_) => Values::none(),
+            Value::External(name) => self.call_external(&name.clone(), None, arguments, node),
+            Value::Object(id) => self.call_object(*id, arguments, node),
+        }
+    }
+
+    fn call_object(&mut self, id: ObjectId, arguments: Arguments, node: impl Ranged + Copy) -> Values {
+        match self.heap.get(id).kind.clone() {
+            Kind::Function { .. } => self.call_function(id, arguments, node),
+            Kind::Class { .. } => self.instantiate(id, arguments, node),
+            Kind::Bound { receiver, function } => match &function {
+                Value::External(name) => self.call_external(name, Some(&receiver), arguments, node),
+                _ => self.call_value(&function, arguments.preceded_by(Values::one(receiver)), node),
+            },
+            Kind::Partial { function, arguments: first } => {
+                let all = first.completed_by(&arguments);
+                self.call_values(&function, &all, node)
+            }
+            Kind::Instance { .. } => self.call_method(&Value::Object(id), "__call__", arguments, node).unwrap_or_else(Values::unknown),
+            Kind::Typed { name } => {
+                if let Some(wrapped) = self.wrapped_callable(id) {
+                    return self.call_values(&wrapped, &arguments, node);
+                }
+                self.call_external(&Rc::from(format!("{name}.__call__")), Some(&Value::Object(id)), arguments, node)
+            }
+            _ => Values::unknown(),
+        }
+    }
+
+    /// Runs a project function with the given arguments; generators and coroutines wait to be consumed.
+    pub(crate) fn call_function(&mut self, id: ObjectId, arguments: Arguments, node: impl Ranged + Copy) -> Values {
+        let Kind::Function { code, .. } = self.heap.get(id).kind else { return Values::unknown() };
+        let block = self.block_of(code);
+        let is_async = matches!(self.definition(code), Code::Function(def) if def.is_async);
+        if block.is_generator || is_async {
+            let kind = Kind::Suspended { function: id, arguments: Rc::new(arguments), is_async: is_async && !block.is_generator };
+            return Values::one(Value::Object(self.make(node, kind)));
+        }
+        self.run_function(id, &arguments, node)
+    }
+
+    /// Runs the body of a function now; gives what it returns or, for a generator, what it yields.
+    pub(crate) fn run_function(&mut self, id: ObjectId, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+        let Kind::Function { code, frame: outer, owner } = self.heap.get(id).kind else { return Values::unknown() };
+        let recursive = self.stack.iter().filter(|active| active.code == Some(code)).count() >= 2;
+        if recursive || self.stack.len() >= DEEPEST {
+            self.exhausted |= !recursive;
+            return Values::unknown();
+        }
+        let block = self.block_of(code);
+        let frame = self.frames.push(FrameKind::Function(owner), Some(outer), block.clone());
+        self.record().read_objects.insert(id);
+        self.enter_call(code, id, node);
+        let (was, file) = (std::mem::replace(&mut self.frame, frame), self.file);
+        self.file = self.heap.get(id).site.file;
+        let definition = self.definition(code);
+        let result = match definition {
+            Code::Function(def) => {
+                self.bind_parameters(id, Some(&def.parameters), arguments);
+                let flow = self.run_block(&def.body);
+                let frame = self.frames.get(frame);
+                let mut result = if block.is_generator { frame.yielded.clone() } else { frame.returned.clone() };
+                if flow.goes_on() && !block.is_generator {
+                    result.join(&Values::none_constant());
+                }
+                self.gone = !flow.has(Flow::NEXT.or(Flow::RETURN));
+                result
+            }
+            Code::Lambda(lambda) => {
+                self.bind_parameters(id, lambda.parameters.as_deref(), arguments);
+                let result = self.evaluate(&lambda.body);
+                if block.is_generator { self.frames.get(frame).yielded.clone() } else { result }
+            }
+            Code::Class(_) | Code::Generator(_) => Values::unknown(),
+        };
+        self.frame = was;
+        self.file = file;
+        self.stack.pop();
+        result
+    }
+
+    fn enter_call(&mut self, code: super::heap::CodeId, id: ObjectId, node: impl Ranged) {
+        let file = &self.files[self.file as usize];
+        let line = file.module.line(node.range().start());
+        let other = (self.file != 0).then(|| file.module.path().display().to_string());
+        let step = CallStep { name: self.function_name(id), file: other, line };
+        self.stack.push(Active { code: Some(code), step });
+    }
+
+    /// The name of a function as a reader would say it.
+    pub(crate) fn function_name(&self, id: ObjectId) -> String {
+        let Kind::Function { code, owner, .. } = self.heap.get(id).kind else { return "?".to_string() };
+        let name = match self.definition(code) {
+            Code::Function(def) => def.name.to_string(),
+            _ => "lambda".to_string(),
+        };
+        match owner.map(|class| self.class_name(class)) {
+            Some(class) => format!("{class}.{name}"),
+            None => name,
+        }
+    }
+
+    /// The bindings of a function, computed once.
+    pub(crate) fn block_of(&mut self, code: super::heap::CodeId) -> Rc<Block> {
+        if let Some(block) = self.blocks.get(&code) {
+            return block.clone();
+        }
+        let block = match self.definition(code) {
+            Code::Function(def) => Block::of(Some(&def.parameters), &def.body),
+            Code::Lambda(lambda) => Block::of_lambda(lambda.parameters.as_deref(), &lambda.body),
+            Code::Class(def) => Block::of(None, &def.body),
+            Code::Generator(_) => Rc::new(Block::default()),
+        };
+        self.blocks.insert(code, block.clone());
+        block
+    }
+
+    /// Gives the parameters of the running function their values.
+    fn bind_parameters(&mut self, id: ObjectId, parameters: Option<&'a Parameters>, arguments: &Arguments) {
+        let Some(parameters) = parameters else { return };
+        let mut positional = arguments.positional.iter();
+        let mut used: Vec<Name> = Vec::new();
+        for (index, parameter) in parameters.iter_non_variadic_params().enumerate() {
+            let name = identifier(&parameter.parameter.name);
+            let by_position = index < parameters.posonlyargs.len() + parameters.args.len();
+            let placed = if by_position { positional.next().cloned() } else { None };
+            let values = placed
+                .or_else(|| arguments.keyword(&name))
+                .or_else(|| by_position.then(|| arguments.rest.clone()).flatten())
+                .or_else(|| arguments.keyword_rest.clone())
+                .unwrap_or_default();
+            let mut values = values;
+            if values.is_empty() || arguments.rest.is_some() {
+                values.join(&self.heap.field(id, &Field::Argument(name.clone())));
+            }
+            used.push(name.clone());
+            self.bind_here(name, if values.is_empty() { Values::unknown() } else { values });
+        }
+        if let Some(rest) = &parameters.vararg {
+            let tuple = self.typed(rest.range(), "tuple");
+            for (index, values) in positional.enumerate() {
+                self.heap.put(tuple, Field::Index(u32::try_from(index).unwrap_or(u32::MAX)), values);
+            }
+            if let Some(more) = &arguments.rest {
+                self.heap.put(tuple, Field::Element, more);
+            }
+            self.bind_here(identifier(&rest.name), Values::one(Value::Object(tuple)));
+        }
+        if let Some(rest) = &parameters.kwarg {
+            let dict = self.typed(rest.range(), "dict");
+            for (name, values) in arguments.keywords.iter().filter(|(name, _)| !used.contains(name)) {
+                self.heap.put(dict, Field::Key(super::value::Const::Str(name.clone())), values);
+            }
+            if let Some(more) = &arguments.keyword_rest {
+                self.heap.put(dict, Field::Element, more);
+            }
+            self.bind_here(identifier(&rest.name), Values::one(Value::Object(dict)));
+        }
+    }
+}

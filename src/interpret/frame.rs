@@ -1,0 +1,151 @@
+//! Frames: the variables of a module, a call, a class body or a comprehension, with undo for branches.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::heap::ObjectId;
+use super::value::Values;
+use crate::names::{Name, block::Block};
+
+/// Index of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FrameId(pub u32);
+
+/// What a frame belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameKind {
+    /// A module; the number is the index of its file.
+    Module(u32),
+    /// A call of a function; the owner is the class of the method, for `super()`.
+    Function(Option<ObjectId>),
+    /// The body of a class.
+    Class,
+    /// A comprehension or generator expression.
+    Comprehension,
+}
+
+/// The variables of one block while it runs.
+#[derive(Debug)]
+pub struct Frame {
+    /// What it belongs to.
+    pub kind: FrameKind,
+    /// The frame around it; `None` for a module.
+    pub parent: Option<FrameId>,
+    /// The module frame its globals live in.
+    pub module: FrameId,
+    /// The bindings of the block.
+    pub block: Rc<Block>,
+    /// What `return` may have given.
+    pub returned: Values,
+    /// What `yield` may have given.
+    pub yielded: Values,
+    variables: FxHashMap<Name, Values>,
+}
+
+/// A point in the history of all variables.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark(usize);
+
+/// What a branch changed: the variables and their values at its end.
+pub type Changes = FxHashMap<(FrameId, Name), Values>;
+
+/// All frames of a run and the history of their variables.
+#[derive(Debug, Default)]
+pub struct Frames {
+    frames: Vec<Frame>,
+    history: Vec<(FrameId, Name, Option<Values>)>,
+    /// How many marks are open: without one there is nothing to undo.
+    marks: usize,
+}
+
+impl Frames {
+    /// Opens a frame.
+    pub fn push(&mut self, kind: FrameKind, parent: Option<FrameId>, block: Rc<Block>) -> FrameId {
+        let id = FrameId(u32::try_from(self.frames.len()).unwrap_or(u32::MAX));
+        let module = parent.map_or(id, |parent| self.get(parent).module);
+        self.frames.push(Frame {
+            kind,
+            parent,
+            module,
+            block,
+            returned: Values::none(),
+            yielded: Values::none(),
+            variables: FxHashMap::default(),
+        });
+        id
+    }
+
+    /// The frame behind an id.
+    pub fn get(&self, id: FrameId) -> &Frame {
+        &self.frames[id.0 as usize]
+    }
+
+    /// The frame behind an id, to change it.
+    pub fn get_mut(&mut self, id: FrameId) -> &mut Frame {
+        &mut self.frames[id.0 as usize]
+    }
+
+    /// The value of a variable; `None` when it has none.
+    pub fn value(&self, id: FrameId, name: &str) -> Option<&Values> {
+        self.get(id).variables.get(name).filter(|values| !values.is_empty())
+    }
+
+    /// All variables of a frame.
+    pub fn variables(&self, id: FrameId) -> &FxHashMap<Name, Values> {
+        &self.get(id).variables
+    }
+
+    /// Gives a variable a value; empty means it is deleted.
+    pub fn set(&mut self, id: FrameId, name: Name, values: Values) {
+        let before = self.frames[id.0 as usize].variables.insert(name.clone(), values);
+        if self.marks > 0 {
+            self.history.push((id, name, before));
+        }
+    }
+
+    /// Starts a branch.
+    pub fn mark(&mut self) -> Mark {
+        self.marks += 1;
+        Mark(self.history.len())
+    }
+
+    /// Ends a branch and takes its changes back; returns them.
+    pub fn undo(&mut self, mark: Mark) -> Changes {
+        let mut changes = Changes::default();
+        while self.history.len() > mark.0 {
+            let Some((id, name, before)) = self.history.pop() else { break };
+            let variables = &mut self.frames[id.0 as usize].variables;
+            let now = match before {
+                Some(values) => variables.insert(name.clone(), values),
+                None => variables.remove(&name),
+            };
+            changes.entry((id, name)).or_insert(now.unwrap_or_default());
+        }
+        self.marks -= 1;
+        changes
+    }
+
+    /// Joins what several branches changed; a branch that did not touch a variable leaves it as it is.
+    pub fn merge(&mut self, branches: &[Changes]) {
+        let mut keys: Vec<(FrameId, Name)> = branches.iter().flat_map(|branch| branch.keys().cloned()).collect();
+        keys.sort();
+        keys.dedup();
+        for key in keys {
+            let mut joined = Values::none();
+            for branch in branches {
+                match branch.get(&key) {
+                    Some(values) => joined.join(values),
+                    None => match self.get(key.0).variables.get(&key.1) {
+                        Some(values) => {
+                            let values = values.clone();
+                            joined.join(&values)
+                        }
+                        None => false,
+                    },
+                };
+            }
+            self.set(key.0, key.1, joined);
+        }
+    }
+}

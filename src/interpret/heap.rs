@@ -1,0 +1,267 @@
+//! The abstract heap: one object per place of creation, so that it is finite whatever the script does.
+
+use std::rc::Rc;
+
+use ruff_text_size::TextSize;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::call::Arguments;
+use super::frame::FrameId;
+use super::value::{Const, Qualified, Value, Values};
+use crate::names::Name;
+
+/// Index of an object on the heap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId(pub u32);
+
+/// Index of a function, class, lambda or generator expression of the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CodeId(pub u32);
+
+/// Where in the project something stands: index of the file and byte offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Site {
+    /// Index of the file among the loaded ones; 0 is the file being judged.
+    pub file: u32,
+    /// Byte offset of the expression or statement.
+    pub at: TextSize,
+}
+
+/// What an object is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A function or lambda of the project with the frame it closes over.
+    Function {
+        /// Its definition.
+        code: CodeId,
+        /// The frame around the definition.
+        frame: FrameId,
+        /// The class whose body it stands in directly.
+        owner: Option<ObjectId>,
+    },
+    /// A class of the project.
+    Class {
+        /// Its definition.
+        code: CodeId,
+        /// Its base classes, in order.
+        bases: Vec<Values>,
+    },
+    /// An instance of a class of the project.
+    Instance {
+        /// The class.
+        class: ObjectId,
+    },
+    /// An object of a type outside the project: `list`, `multiprocessing.pool.Pool`, ...
+    Typed {
+        /// Qualified name of the type.
+        name: Qualified,
+    },
+    /// A method with its object.
+    Bound {
+        /// The object.
+        receiver: Value,
+        /// The function: a project function or an external one such as `list.append`.
+        function: Value,
+    },
+    /// `functools.partial(...)`: a callable with some arguments.
+    Partial {
+        /// What is called.
+        function: Values,
+        /// The arguments given so far.
+        arguments: Rc<Arguments>,
+    },
+    /// A generator or coroutine that waits to be run.
+    Suspended {
+        /// The function.
+        function: ObjectId,
+        /// Its arguments.
+        arguments: Rc<Arguments>,
+        /// Was it made by `async def`?
+        is_async: bool,
+    },
+    /// A generator expression that waits to be iterated.
+    SuspendedExpression {
+        /// The expression.
+        code: CodeId,
+        /// The frame around it.
+        frame: FrameId,
+    },
+    /// A call of an external function that works when its result is iterated (`map`).
+    LazyCall {
+        /// What is called.
+        function: Qualified,
+        /// With what.
+        arguments: Rc<Arguments>,
+    },
+    /// A module of the project.
+    Module {
+        /// Index of the file.
+        file: u32,
+        /// Its globals.
+        frame: FrameId,
+    },
+    /// `super()`: the classes behind `class` in the order of the receiver's classes.
+    Super {
+        /// The class in whose method `super()` stands.
+        class: ObjectId,
+        /// The object.
+        receiver: Value,
+    },
+}
+
+/// A place in an object that holds values.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// An attribute.
+    Attribute(Name),
+    /// An element at a known place of a sequence.
+    Index(u32),
+    /// A value under a known key.
+    Key(Const),
+    /// Some element or value.
+    Element,
+    /// The keys of a mapping.
+    Keys,
+    /// An argument of the constructor, by the name the knowledge base uses.
+    Argument(Rc<str>),
+}
+
+/// One abstract object.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it is made.
+    pub site: Site,
+    /// What it holds; only ever grows.
+    pub fields: FxHashMap<Field, Values>,
+    /// The top-level statement during which it was first made.
+    pub made_in: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Function(Site, FrameId),
+    Expression(Site, FrameId),
+    Plain(Site, u8, Option<Qualified>),
+    Bound(Value, Value),
+    Super(ObjectId, Value),
+    Module(u32),
+}
+
+/// All abstract objects of one run.
+#[derive(Debug, Default)]
+pub struct Heap {
+    objects: Vec<Object>,
+    known: FxHashMap<Key, ObjectId>,
+}
+
+impl Heap {
+    /// The object made at `site`: the one made there before, or a new one.
+    pub fn make(&mut self, site: Site, kind: Kind, made_in: usize) -> ObjectId {
+        let key = match &kind {
+            Kind::Function { frame, .. } => Key::Function(site, *frame),
+            Kind::SuspendedExpression { frame, .. } => Key::Expression(site, *frame),
+            Kind::Bound { receiver, function } => Key::Bound(receiver.clone(), function.clone()),
+            Kind::Super { class, receiver } => Key::Super(*class, receiver.clone()),
+            Kind::Module { file, .. } => Key::Module(*file),
+            Kind::Class { .. } => Key::Plain(site, 0, None),
+            Kind::Instance { class } => Key::Plain(site, 1, Some(Rc::from(class.0.to_string()))),
+            Kind::Typed { name } => Key::Plain(site, 2, Some(name.clone())),
+            Kind::Partial { .. } => Key::Plain(site, 3, None),
+            Kind::Suspended { function, .. } => Key::Plain(site, 4, Some(Rc::from(function.0.to_string()))),
+            Kind::LazyCall { function, .. } => Key::Plain(site, 5, Some(function.clone())),
+        };
+        if let Some(&id) = self.known.get(&key) {
+            self.refresh(id, kind);
+            return id;
+        }
+        let id = ObjectId(u32::try_from(self.objects.len()).unwrap_or(u32::MAX));
+        self.objects.push(Object { kind, site, fields: FxHashMap::default(), made_in });
+        self.known.insert(key, id);
+        id
+    }
+
+    /// A second object at the same place takes in what the first one held.
+    fn refresh(&mut self, id: ObjectId, kind: Kind) {
+        let object = &mut self.objects[id.0 as usize];
+        match (&mut object.kind, kind) {
+            (Kind::Partial { function, arguments }, Kind::Partial { function: more, arguments: given }) => {
+                function.join(&more);
+                *arguments = Rc::new(arguments.merged(&given));
+            }
+            (Kind::Suspended { arguments, .. }, Kind::Suspended { arguments: given, .. })
+            | (Kind::LazyCall { arguments, .. }, Kind::LazyCall { arguments: given, .. }) => {
+                *arguments = Rc::new(arguments.merged(&given));
+            }
+            (Kind::Class { bases, .. }, Kind::Class { bases: more, .. }) => *bases = more,
+            _ => {}
+        }
+    }
+
+    /// The object behind an id.
+    pub fn get(&self, id: ObjectId) -> &Object {
+        &self.objects[id.0 as usize]
+    }
+
+    /// What a field may hold; empty when nothing was ever put there.
+    pub fn field(&self, id: ObjectId, field: &Field) -> Values {
+        self.get(id).fields.get(field).cloned().unwrap_or_default()
+    }
+
+    /// Adds alternatives to a field; true if something was new.
+    pub fn put(&mut self, id: ObjectId, field: Field, values: &Values) -> bool {
+        self.objects[id.0 as usize].fields.entry(field).or_default().join(values)
+    }
+
+    /// Number of objects.
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Is nothing on the heap?
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// All objects that can be reached from `start` through fields, classes and bound methods; functions end the way.
+    pub fn reachable(&self, start: impl IntoIterator<Item = ObjectId>) -> FxHashSet<ObjectId> {
+        let mut seen = FxHashSet::default();
+        let mut todo: Vec<ObjectId> = start.into_iter().collect();
+        while let Some(id) = todo.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let object = self.get(id);
+            for values in object.fields.values() {
+                todo.extend(values.objects());
+            }
+            match &object.kind {
+                Kind::Instance { class } => todo.push(*class),
+                Kind::Bound { receiver, function } => {
+                    todo.extend([receiver, function].into_iter().filter_map(object_of));
+                }
+                Kind::Super { receiver, .. } => todo.extend(object_of(receiver)),
+                Kind::Partial { function, arguments } => {
+                    todo.extend(function.objects());
+                    todo.extend(arguments.objects());
+                }
+                Kind::Suspended { function, arguments, .. } => {
+                    todo.push(*function);
+                    todo.extend(arguments.objects());
+                }
+                Kind::LazyCall { arguments, .. } => todo.extend(arguments.objects()),
+                Kind::Class { bases, .. } => todo.extend(bases.iter().flat_map(Values::objects)),
+                Kind::Function { .. } | Kind::Typed { .. } | Kind::SuspendedExpression { .. } | Kind::Module { .. } => {}
+            }
+        }
+        seen
+    }
+}
+
+fn object_of(value: &Value) -> Option<ObjectId> {
+    match value {
+        Value::Object(id) => Some(*id),
+        _ => None,
+    }
+}

@@ -1,0 +1,331 @@
+//! Stage INTERPRET: runs a module abstractly, as Python would at import, and records what each top-level statement does.
+//!
+//! Resolving names, summing up effects and finding starts are one walk here, because each needs the others: whether
+//! `p.start()` starts a process depends on what `p` is, which depends on what ran before, through calls, closures,
+//! containers and attributes. The walk follows Python's own order of evaluation:
+//!
+//! 1. Statements run in order with a flow-sensitive environment; branches whose condition is decided run alone (this is
+//!    how every spelling of the main guard is understood: `__name__` is a known constant), others run both and join.
+//! 2. Calls of project functions run their bodies with the actual arguments and the globals of that moment.
+//! 3. Calls of library functions do what the knowledge bases (`starters`, `effects`) say; what they do not know is
+//!    recorded as unknown.
+//! 4. Generators, coroutines and lazy iterators run when they are consumed.
+//!
+//! Nothing here decides what to report or to rewrite.
+
+pub mod call;
+mod class;
+mod control;
+mod dunder;
+mod expression;
+pub mod frame;
+pub mod heap;
+mod import;
+mod iterate;
+mod library;
+mod special;
+mod starter;
+mod statement;
+mod target;
+pub mod trace;
+pub mod value;
+
+use std::rc::Rc;
+
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::FxHashMap;
+
+use self::frame::{FrameId, FrameKind, Frames};
+use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
+use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
+use self::value::{Value, Values};
+use crate::effects::{Access, Effects, Resource};
+use crate::finding::CallStep;
+use crate::names::{Name, block::Block};
+use crate::parse::Module;
+use crate::project::Project;
+use crate::starters::Registry;
+
+/// Most statements and expressions one run evaluates; past it the run is cut short and says so.
+const FUEL: u32 = 3_000_000;
+/// Deepest chain of calls that is followed.
+const DEEPEST: usize = 40;
+/// Most snapshots of the variables that are kept.
+const MOST_SNAPSHOTS: usize = 400;
+
+/// Runs `module` abstractly in the given role.
+pub fn run<'a>(module: &'a Module, project: &'a Project, role: Role) -> Trace {
+    let mut machine = Machine::new(project, role);
+    machine.load_main(module);
+    machine.finish()
+}
+
+/// A definition of the project.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Code<'a> {
+    Function(&'a StmtFunctionDef),
+    Lambda(&'a ruff_python_ast::ExprLambda),
+    Class(&'a StmtClassDef),
+    Generator(&'a ruff_python_ast::ExprGenerator),
+}
+
+/// The state of a run.
+pub(crate) struct Machine<'a> {
+    project: &'a Project,
+    registry: &'static Registry,
+    effects: &'static Effects,
+    role: Role,
+    heap: Heap,
+    frames: Frames,
+    codes: Vec<Code<'a>>,
+    code_ids: FxHashMap<Site, CodeId>,
+    blocks: FxHashMap<CodeId, Rc<Block>>,
+    /// The loaded files; the first is the one being judged.
+    files: Vec<LoadedFile<'a>>,
+    by_path: FxHashMap<std::path::PathBuf, ObjectId>,
+    /// Files whose top level is being run.
+    importing: Vec<u32>,
+    /// Attributes of external modules and builtins that the project sets.
+    patches: FxHashMap<value::Qualified, Values>,
+    records: Vec<Record>,
+    starts: Vec<Start>,
+    submissions: Vec<Submission>,
+    exits_in: Option<usize>,
+    /// The frame that runs now.
+    frame: FrameId,
+    /// The file whose code runs now.
+    file: u32,
+    /// The top-level statement of the main file that runs now.
+    statement: usize,
+    /// The outermost expression of the main file's top level that is being evaluated.
+    top: Option<TextRange>,
+    /// The calls on the way from the top level.
+    stack: Vec<Active>,
+    /// The last expression never came back.
+    gone: bool,
+    /// Depth of exception handlers.
+    handlers: u32,
+    /// Depth of `try` bodies whose exceptions are caught.
+    catching: u32,
+    /// The start method the script itself has chosen, if that is `fork`.
+    forks: bool,
+    fuel: u32,
+    exhausted: bool,
+    snapshots: usize,
+}
+
+pub(crate) struct LoadedFile<'a> {
+    pub(crate) module: &'a Module,
+    /// External modules whose names are all imported with a star, in order.
+    pub(crate) stars: Vec<String>,
+    /// `from __future__ import annotations`: annotations are never evaluated.
+    pub(crate) postponed_annotations: bool,
+}
+
+pub(crate) struct Active {
+    pub(crate) code: Option<CodeId>,
+    pub(crate) step: CallStep,
+}
+
+impl<'a> Machine<'a> {
+    fn new(project: &'a Project, role: Role) -> Machine<'a> {
+        Machine {
+            project,
+            registry: Registry::builtin(),
+            effects: Effects::builtin(),
+            role,
+            heap: Heap::default(),
+            frames: Frames::default(),
+            codes: Vec::new(),
+            code_ids: FxHashMap::default(),
+            blocks: FxHashMap::default(),
+            files: Vec::new(),
+            by_path: FxHashMap::default(),
+            importing: Vec::new(),
+            patches: FxHashMap::default(),
+            records: Vec::new(),
+            starts: Vec::new(),
+            submissions: Vec::new(),
+            exits_in: None,
+            frame: FrameId(0),
+            file: 0,
+            statement: 0,
+            top: None,
+            stack: Vec::new(),
+            gone: false,
+            handlers: 0,
+            catching: 0,
+            forks: false,
+            fuel: FUEL,
+            exhausted: false,
+            snapshots: 0,
+        }
+    }
+
+    fn load_main(&mut self, module: &'a Module) {
+        let block = Block::of(None, module.body());
+        self.frame = self.frames.push(FrameKind::Module(0), None, block);
+        self.files.push(LoadedFile { module, stars: Vec::new(), postponed_annotations: false });
+        let kind = Kind::Module { file: 0, frame: self.frame };
+        let object = self.heap.make(Site { file: 0, at: 0.into() }, kind, 0);
+        self.by_path.insert(module.path().to_path_buf(), object);
+        let name = match self.role {
+            Role::Parent => "__main__",
+            Role::Child => "__mp_main__",
+        };
+        self.frames.set(self.frame, Rc::from("__name__"), Values::string(name));
+        self.frames.set(self.frame, Rc::from("__file__"), Values::one(Value::Scalar("str")));
+        self.records = module.body().iter().map(|_| Record::default()).collect();
+        for (index, statement) in module.body().iter().enumerate() {
+            self.statement = index;
+            self.top = Some(statement.range());
+            if !self.run_top_level(index, statement) {
+                break;
+            }
+        }
+    }
+
+    /// Runs one top-level statement; false when the run surely ends there.
+    fn run_top_level(&mut self, index: usize, statement: &'a Stmt) -> bool {
+        self.records[index].reached = true;
+        self.gone = false;
+        let flow = self.run_statement(statement);
+        if flow.goes_on() {
+            return true;
+        }
+        self.records[index].may_exit = true;
+        self.exits_in.get_or_insert(index);
+        // What stands behind is never run, but it must not start to run because of a rewrite either, so it is looked at too.
+        self.role == Role::Parent
+    }
+
+    fn finish(self) -> Trace {
+        let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
+        Trace {
+            statements: self.records,
+            heap: self.heap,
+            variables,
+            starts: self.starts,
+            submissions: self.submissions,
+            exits_in: self.exits_in,
+            exhausted: self.exhausted,
+        }
+    }
+
+    /// The record of the statement that runs now.
+    fn record(&mut self) -> &mut Record {
+        &mut self.records[self.statement]
+    }
+
+    /// The place of a node of the file that runs now.
+    fn site(&self, node: impl Ranged) -> Site {
+        Site { file: self.file, at: node.range().start() }
+    }
+
+    fn make(&mut self, node: impl Ranged, kind: Kind) -> ObjectId {
+        let site = self.site(node);
+        self.heap.make(site, kind, self.statement)
+    }
+
+    /// An object of an external type, made at `node`.
+    fn typed(&mut self, node: impl Ranged, name: &str) -> ObjectId {
+        self.make(node, Kind::Typed { name: Rc::from(name) })
+    }
+
+    /// The id of a definition that stands at `node`.
+    fn code(&mut self, node: impl Ranged, code: Code<'a>) -> CodeId {
+        let site = self.site(node);
+        let next = CodeId(u32::try_from(self.codes.len()).unwrap_or(u32::MAX));
+        let id = *self.code_ids.entry(site).or_insert(next);
+        if id == next {
+            self.codes.push(code);
+        }
+        id
+    }
+
+    fn definition(&self, id: CodeId) -> Code<'a> {
+        self.codes[id.0 as usize]
+    }
+
+    /// The expression of the main file to which what happens now is ascribed.
+    fn here(&self) -> TextRange {
+        self.top.unwrap_or_default()
+    }
+
+    /// Uses up fuel; false when there is none left.
+    fn burn(&mut self) -> bool {
+        self.fuel = self.fuel.saturating_sub(1);
+        if self.fuel == 0 {
+            self.exhausted = true;
+        }
+        self.fuel > 0
+    }
+
+    /// Records that a resource is touched.
+    fn touch(&mut self, resource: Resource, access: Access) {
+        let seen = Seen { resource, access, at: self.here(), on_exit: false, in_handler: self.handlers > 0 };
+        let record = self.record();
+        if !record.effects.contains(&seen) {
+            record.effects.push(seen);
+        }
+    }
+
+    /// Records a call nothing is known about; what is handed to it may be changed.
+    fn unknown_call(&mut self, name: &str, arguments: impl IntoIterator<Item = Values>) {
+        let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false };
+        for values in arguments {
+            self.change(&values);
+        }
+        let record = self.record();
+        if !record.unknown.contains(&call) {
+            record.unknown.push(call);
+        }
+    }
+
+    /// Records that the objects among `values` may be changed.
+    fn change(&mut self, values: &Values) {
+        let objects: Vec<ObjectId> = values
+            .objects()
+            .filter(|&id| !matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. }))
+            .collect();
+        self.record().written_objects.extend(objects);
+    }
+
+    /// Records that the objects among `values` are looked into.
+    fn look_into(&mut self, values: &Values) {
+        let objects: Vec<ObjectId> = values.objects().collect();
+        self.record().read_objects.extend(objects);
+    }
+
+    fn snapshot(&mut self) -> Snapshot {
+        if self.snapshots < MOST_SNAPSHOTS {
+            self.snapshots += 1;
+            return Rc::new(self.frames.variables(FrameId(0)).clone());
+        }
+        self.exhausted = true;
+        Rc::new(FxHashMap::default())
+    }
+
+    /// Evaluates an expression of the top level with its range as the place of whatever happens.
+    fn at_top<T>(&mut self, node: impl Ranged, act: impl FnOnce(&mut Self) -> T) -> T {
+        if self.stack.is_empty() && self.file == 0 {
+            let before = self.top.replace(node.range());
+            let result = act(self);
+            self.top = before;
+            result
+        } else {
+            act(self)
+        }
+    }
+
+    /// Adds a variable to the frame that runs now.
+    fn bind_here(&mut self, name: Name, values: Values) {
+        self.frames.set(self.frame, name, values);
+    }
+
+    fn truth_of(&mut self, test: &'a Expr) -> Option<bool> {
+        let values = self.evaluate(test);
+        control::truth(&values)
+    }
+}

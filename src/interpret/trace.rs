@@ -1,0 +1,147 @@
+//! What an abstract run of a module has seen, per top-level statement.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use ruff_text_size::TextRange;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::heap::{Heap, ObjectId};
+use super::value::{Qualified, Values};
+use crate::effects::{Access, Resource};
+use crate::finding::CallStep;
+use crate::names::Name;
+
+/// As what the module is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// As a script: `__name__` is `__main__`.
+    Parent,
+    /// Imported again by a child under spawn or forkserver: `__name__` is `__mp_main__`
+    /// (`multiprocessing.spawn._fixup_main_from_path`), and the process is not called `MainProcess`.
+    Child,
+}
+
+/// The variables of the module at one moment.
+pub type Snapshot = Rc<FxHashMap<Name, Values>>;
+
+/// The result of a run.
+#[derive(Debug)]
+pub struct Trace {
+    /// One record per top-level statement.
+    pub statements: Vec<Record>,
+    /// All objects.
+    pub heap: Heap,
+    /// The variables at the end.
+    pub variables: Snapshot,
+    /// The processes that are started, in the order they are met.
+    pub starts: Vec<Start>,
+    /// Work handed to objects that have workers.
+    pub submissions: Vec<Submission>,
+    /// The first statement that surely ends the run, as `sys.exit()` does.
+    pub exits_in: Option<usize>,
+    /// The run was cut short: loops, calls or alternatives without end.
+    pub exhausted: bool,
+}
+
+/// One thing that is seen while a statement runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// What is touched.
+    pub resource: Resource,
+    /// How.
+    pub access: Access,
+    /// The call, in the text of the module.
+    pub at: TextRange,
+    /// Does it happen on a way that ends the program?
+    pub on_exit: bool,
+    /// Does it happen only in an exception handler?
+    pub in_handler: bool,
+}
+
+/// A call nothing is known about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownCall {
+    /// What is called, as far as it has a name.
+    pub name: String,
+    /// The call, in the text of the module.
+    pub at: TextRange,
+    /// Does it happen on a way that ends the program?
+    pub on_exit: bool,
+}
+
+/// What running one top-level statement does, everything it calls included.
+#[derive(Debug, Default)]
+pub struct Record {
+    /// Globals read.
+    pub reads: FxHashSet<Name>,
+    /// Globals bound or deleted.
+    pub binds: FxHashSet<Name>,
+    /// Objects looked into.
+    pub read_objects: FxHashSet<ObjectId>,
+    /// Objects changed.
+    pub written_objects: FxHashSet<ObjectId>,
+    /// Attributes of external modules and classes that are set: `json.dumps = ...`.
+    pub patched: BTreeSet<Qualified>,
+    /// External names used.
+    pub externals: BTreeSet<Qualified>,
+    /// Resources touched.
+    pub effects: Vec<Seen>,
+    /// Calls nothing is known about.
+    pub unknown: Vec<UnknownCall>,
+    /// Modules imported: dotted name, and whether it is known to do nothing but define.
+    pub imports: Vec<(String, bool)>,
+    /// May the statement end the program, by `sys.exit`, `raise` or `assert`?
+    pub may_exit: bool,
+    /// Does it make objects that are meant for the parent only: processes, executors, primitives?
+    pub makes: Vec<ObjectId>,
+    /// Does it run code from strings, or look at variables by name?
+    pub dynamic: bool,
+    /// Was it reached at all?
+    pub reached: bool,
+}
+
+impl Record {
+    /// The names of the resources written or read.
+    pub fn touches(&self, resource: Resource, access: Access) -> bool {
+        self.effects.iter().any(|seen| seen.resource == resource && seen.access == access)
+    }
+}
+
+/// One process start (or as many as one call makes).
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// The top-level statement.
+    pub statement: usize,
+    /// The expression in that statement which leads to the start.
+    pub at: TextRange,
+    /// What starts processes: `multiprocessing.Pool`.
+    pub what: Qualified,
+    /// The calls on the way, outermost first; empty when direct.
+    pub path: Vec<CallStep>,
+    /// The object that starts.
+    pub object: Option<ObjectId>,
+    /// What its workers call.
+    pub callables: Values,
+    /// What travels to the workers with the start.
+    pub data: Values,
+    /// The variables of the module just before.
+    pub snapshot: Snapshot,
+    /// Could it be decided that the start happens, if the statement is reached?
+    pub certain: bool,
+}
+
+/// Work handed to a pool, executor or manager.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The top-level statement.
+    pub statement: usize,
+    /// The call, in the text of the module.
+    pub at: TextRange,
+    /// The pool or executor; `None` when it is not known which.
+    pub object: Option<ObjectId>,
+    /// What the workers call.
+    pub callables: Values,
+    /// What travels to the workers.
+    pub data: Values,
+}

@@ -1,0 +1,9 @@
+# -*- coding: klingon-8 -*-
+from multiprocessing import Pool
+
+
+def f(x):
+    return x
+
+
+Pool(2).map(f, [1])

@@ -1,0 +1,4 @@
+"""Takes away every right."""
+import os
+
+os.chmod("secret.py", 0)

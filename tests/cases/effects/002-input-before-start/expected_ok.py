@@ -1,0 +1,19 @@
+import sys
+from multiprocessing import Pool
+
+
+def square(n):
+    return n * n
+
+
+def main():
+    name = input("name? ")
+    numbers = [int(n) for n in sys.stdin.readline().split()]
+    print("hello", name)
+    with Pool(2) as pool:
+        print(pool.map(square, numbers))
+    print("left over:", sys.stdin.read().strip())
+
+
+if __name__ == "__main__":
+    main()

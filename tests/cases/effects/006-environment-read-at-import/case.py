@@ -1,0 +1,14 @@
+import os
+from multiprocessing import Pool
+
+os.environ.setdefault("DEMO_DEPTH", "4")
+DEPTH = int(os.environ["DEMO_DEPTH"])
+
+
+def dig(n):
+    return n * DEPTH
+
+
+print("depth", DEPTH)
+with Pool(2) as pool:
+    print(pool.map(dig, [1, 2]))

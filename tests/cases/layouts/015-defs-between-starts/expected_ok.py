@@ -1,0 +1,50 @@
+from multiprocessing import Pool
+
+
+def plus_one(n):
+    return n + 1
+
+
+STEP = 10
+
+
+def scaled(a, b, step=STEP):
+    return (a - b) * step
+
+
+class Label:
+    """How a result is shown."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __str__(self):
+        return "<" + self.text + ">"
+
+
+def label(n):
+    return Label("n=%d" % n)
+
+
+def main():
+    print("1. plain map")
+
+    with Pool(2) as pool:
+        ones = pool.map(plus_one, [0, 1, 2])
+    print(ones)
+
+    print("2. starmap")
+
+    pairs = list(zip(ones, reversed(ones)))
+    with Pool(2) as pool:
+        print(pool.starmap(scaled, pairs))
+
+    print("3. one at a time")
+
+    with Pool(2) as pool:
+        for item in pool.imap(label, ones):
+            print(item)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+from multiprocessing import Pool
+
+
+def invert(n):
+    return 1 / n
+
+
+def known():
+    return "problem" in globals()
+
+
+def main():
+    global problem
+    with Pool(2) as pool:
+        try:
+            print(pool.map(invert, [2, 0]))
+        except ZeroDivisionError as problem:
+            print(problem, known())
+    print(known())
+
+
+if __name__ == "__main__":
+    main()

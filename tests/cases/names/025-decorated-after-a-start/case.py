@@ -1,0 +1,24 @@
+from multiprocessing import Pool
+
+
+def square(n):
+    return n * n
+
+
+def tagged(tags):
+    def wrap(func):
+        func.tags = tags
+        return func
+    return wrap
+
+
+with Pool(2) as pool:
+    found = pool.map(square, [6])
+
+
+@tagged(found)
+def speak():
+    return "tags %s" % speak.tags
+
+
+print(speak())

@@ -1,0 +1,13 @@
+import string
+from multiprocessing import Pool
+
+
+def square(n):
+    square.calls = getattr(square, "calls", 0) + 1
+    return n * n
+
+
+square.label = "squares"
+string.demo = [square(2)]
+with Pool(1) as pool:
+    print(square.label, pool.map(square, [3]), square.calls, string.demo)

@@ -1,0 +1,19 @@
+import time
+from multiprocessing import Process
+
+
+def late(began):
+    raise SystemExit(int(time.time() - began >= 0.3))
+
+
+def main():
+    began = time.time()
+    time.sleep(0.3)
+    p = Process(target=late, args=(began,))
+    p.start()
+    p.join()
+    print("late" if p.exitcode else "at once")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+import multiprocessing.pool
+
+
+def swap(pair):
+    return pair[::-1]
+
+
+def main():
+    with multiprocessing.pool.Pool(2) as workers:
+        print(workers.map(swap, [(1, 2), ("x", "y")]))
+
+
+if __name__ == "__main__":
+    main()

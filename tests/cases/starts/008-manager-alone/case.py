@@ -1,0 +1,12 @@
+import multiprocessing as mp
+
+
+def fill(shared):
+    for n in range(3):
+        shared.append(n * n)
+
+
+with mp.Manager() as m:
+    squares = m.list()
+    fill(squares)
+    print(list(squares), flush=True)

@@ -1,0 +1,12 @@
+try:
+    import multiprocess as mp
+except ImportError:
+    import multiprocessing as mp
+
+
+def negate(n):
+    return -n
+
+
+with mp.Pool(2) as pool:
+    print(pool.map(negate, [1, 2]))

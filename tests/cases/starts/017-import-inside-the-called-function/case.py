@@ -1,0 +1,12 @@
+def triple(n):
+    return 3 * n
+
+
+def compute(numbers):
+    import multiprocessing
+
+    with multiprocessing.Pool(2) as pool:
+        return pool.map(triple, numbers)
+
+
+print(compute([1, 2, 3]))

@@ -1,0 +1,25 @@
+from multiprocessing import Process
+
+
+def leave(code):
+    raise SystemExit(code)
+
+
+def started(p):
+    p.start()
+    return p
+
+
+def make(code):
+    return Process(target=leave, args=(code,))
+
+
+def main():
+    p = started(make(7))
+    p.join()
+    print(p.exitcode)
+    make(0).start()
+
+
+if __name__ == "__main__":
+    main()

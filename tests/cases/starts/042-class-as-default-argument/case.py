@@ -1,0 +1,15 @@
+from multiprocessing import Process
+
+
+def leave(code):
+    raise SystemExit(code)
+
+
+def run(code, kind=Process):
+    worker = kind(target=leave, args=(code,))
+    worker.start()
+    worker.join()
+    return worker
+
+
+print(run(13).exitcode)

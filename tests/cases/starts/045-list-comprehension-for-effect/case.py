@@ -1,0 +1,11 @@
+import multiprocessing as mp
+
+
+def leave(code):
+    raise SystemExit(code)
+
+
+ps = [mp.Process(target=leave, args=(n,)) for n in (2, 4)]
+[p.start() for p in ps]
+[p.join() for p in ps]
+print(*[p.exitcode for p in ps])

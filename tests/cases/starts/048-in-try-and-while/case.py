@@ -1,0 +1,19 @@
+from multiprocessing import Process
+
+
+def leave(code):
+    raise SystemExit(code)
+
+
+tries = 0
+try:
+    while True:
+        tries += 1
+        p = Process(target=leave, args=(tries,))
+        p.start()
+        p.join()
+        if p.exitcode == 3:
+            break
+    print("stopped after", tries)
+finally:
+    print("done")

@@ -1,0 +1,19 @@
+import multiprocessing as mp
+
+
+def clamp(value, low,
+          high):
+  if value < low:
+    return low
+  return min(value, high)
+
+
+jobs = [(n, 2,
+         5) for n in range(8)]
+with mp.Pool(2) as pool:
+  results = pool.starmap(clamp,
+                         jobs)
+  for n, result in enumerate(results):
+    if n != result:
+      print(n, "->", result)
+print("kept", sum(n == r for n, r in enumerate(results)))

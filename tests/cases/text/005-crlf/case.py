@@ -1,0 +1,23 @@
+"""Line ends
+
+of the other kind.
+"""
+from multiprocessing import Pool
+
+
+def count(text):
+    return text.count("\n"), text.count("\r")
+
+
+texts = ["a\r\nb", """c
+d
+
+e""", 'f\
+g']
+
+with Pool(2) as pool:   # two
+    # each text in a process
+
+    for pair in pool.imap(count, texts):
+        print(*pair)
+print(repr(__doc__), repr(texts))

@@ -1,0 +1,26 @@
+from multiprocessing import Pool
+
+NAMES = ("ada", "grace",
+         "edsger")
+
+
+def initial(name):
+    return name[0].upper()
+
+
+def main():
+    pool = Pool(2)
+    letters = pool.map(
+        initial,
+        NAMES,
+    )
+    pool.close()
+    pool.join()
+    text = """<
+  mixed
+>"""
+    print("".join(letters), repr(text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+﻿"""Ein kurzes Skript"""
+from multiprocessing import Pool
+
+
+def laenge(wort):
+    return len(wort)
+
+
+print(__doc__)
+woerter = ["Straße", "Öl", "naïve"]
+with Pool(2) as pool:
+    print(pool.map(laenge, woerter))
+# Ende ✓
