@@ -1,0 +1,3 @@
+//! Placeholder binary of this branch.
+
+fn main() {}

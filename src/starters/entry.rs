@@ -1,0 +1,239 @@
+//! Raw TOML entry -> checked entry of the registry.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::condition::{Condition, RawCondition};
+use crate::effects::{Access, Param, Resource, Returned, params, parse_resource};
+
+/// How something takes part in starting processes. Code knows kinds; only the data files know libraries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A class like `multiprocessing.Process`: constructing is harmless, methods with `starts` start it; a subclass's worker is its `run`.
+    Process,
+    /// Calling it starts processes at once and returns an object whose methods take worker callables. May be a base class.
+    Pool,
+    /// Constructing is harmless, methods with `starts` (`submit`, `map`) start processes.
+    Executor,
+    /// Constructing is harmless, `start` and `__enter__` start a process; may be a base class.
+    ManagerClass,
+    /// The call itself starts processes.
+    Call,
+    /// Returns an object that mirrors the module, with its own start method.
+    Context,
+    /// A shared object that children must inherit or be passed: a second one made in a child is another object.
+    Primitive,
+    /// Sets or prepares how processes start, and starts none.
+    Control,
+    /// Known to start no process that imports the main module again.
+    Quiet,
+}
+
+impl Kind {
+    /// True when the call, or a method of what it makes, can start processes.
+    pub fn starts(self) -> bool {
+        matches!(
+            self,
+            Kind::Process | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Call
+        )
+    }
+}
+
+/// What the registry knows about one function or class.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Qualified names, the canonical one first; one that ends in `.*` stands for everything below.
+    pub names: Vec<String>,
+    /// How it takes part.
+    pub kind: Kind,
+    /// Arguments that are called in the worker process (in this process for [`Kind::Quiet`]).
+    pub callables: Vec<Param>,
+    /// Arguments that are called in this process.
+    pub parent_callables: Vec<Param>,
+    /// Arguments that are pickled and sent to workers.
+    pub data: Vec<Param>,
+    /// Facts about methods by name; those of `base` are found by [`super::Registry::method`].
+    pub methods: BTreeMap<String, Method>,
+    /// The type whose methods it inherits.
+    pub base: Option<String>,
+    /// What the call gives back.
+    pub returns: Option<Returned>,
+    /// The start method in use.
+    pub start_method: StartMethod,
+    /// All must hold for the call to start processes (or for its object to); none: always.
+    pub when: Vec<Condition>,
+    /// Where the facts come from, or what to know about them.
+    pub note: String,
+    /// A short script in which a start must be found; empty for kinds that start nothing.
+    pub example: String,
+    /// A short script with the name in which nothing must be found.
+    pub quiet_example: String,
+}
+
+/// The start method of what an entry starts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum StartMethod {
+    /// The one that holds for the whole process.
+    #[default]
+    Ambient,
+    /// Always this one.
+    Fixed(String),
+    /// Given by an argument: a method name or a context object; ambient without it.
+    Argument(Param),
+}
+
+/// What the registry knows about one method (or attribute) of an object.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Method {
+    /// Calling it starts processes.
+    pub starts: bool,
+    /// Runs the worker callables of the object in this process (`Process.run`).
+    pub runs_worker: bool,
+    /// Arguments that are called in the worker process (in this process for [`Kind::Quiet`]).
+    pub callables: Vec<Param>,
+    /// Arguments that are called in this process.
+    pub parent_callables: Vec<Param>,
+    /// Arguments that are iterated in this process.
+    pub consumes: Vec<Param>,
+    /// Arguments that are pickled and sent to workers.
+    pub data: Vec<Param>,
+    /// What it gives back.
+    pub returns: Option<Returned>,
+    /// What it touches; a method that touches something for writing also changes its object.
+    pub resources: Vec<(Resource, Access)>,
+}
+
+/// One data file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFile {
+    /// Byte words at least one of which stands in every file that uses the library.
+    pub(super) words: Vec<String>,
+    /// Module -> the module of which it is a copy.
+    #[serde(default)]
+    pub(super) mirrors: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) entry: Vec<RawEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawEntry {
+    names: Vec<String>,
+    kind: Kind,
+    #[serde(default)]
+    callables: Vec<String>,
+    #[serde(default)]
+    parent_callables: Vec<String>,
+    #[serde(default)]
+    data: Vec<String>,
+    #[serde(default)]
+    methods: Vec<RawMethods>,
+    base: Option<String>,
+    returns: Option<String>,
+    /// A method name, or a parameter with `@`.
+    start_method: Option<String>,
+    #[serde(default)]
+    when: Vec<RawCondition>,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    example: String,
+    #[serde(default)]
+    quiet: String,
+}
+
+/// Methods that share the same facts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMethods {
+    /// Separated by blanks, sorted.
+    names: String,
+    #[serde(default)]
+    starts: bool,
+    #[serde(default)]
+    runs_worker: bool,
+    #[serde(default)]
+    callables: Vec<String>,
+    #[serde(default)]
+    parent_callables: Vec<String>,
+    #[serde(default)]
+    consumes: Vec<String>,
+    #[serde(default)]
+    data: Vec<String>,
+    returns: Option<String>,
+    /// Absent: `child-processes`, since most methods talk to children.
+    touches: Option<Vec<String>>,
+}
+
+impl RawEntry {
+    /// Checks everything that can be checked without the other entries.
+    pub(super) fn check(self) -> Result<Entry> {
+        let Some(canonical) = self.names.first().cloned() else {
+            bail!("an entry without names")
+        };
+        self.checked()
+            .with_context(|| format!("entry `{canonical}`"))
+    }
+
+    fn checked(self) -> Result<Entry> {
+        let mut methods = BTreeMap::new();
+        for raw in &self.methods {
+            let method = raw.check()?;
+            for name in raw.names.split_whitespace() {
+                if methods.insert(name.to_owned(), method.clone()).is_some() {
+                    bail!("method `{name}` is listed twice");
+                }
+            }
+        }
+        let start_method = match self.start_method {
+            None => StartMethod::Ambient,
+            Some(text) if text.contains('@') => StartMethod::Argument(Param::parse(&text)?),
+            Some(text) => StartMethod::Fixed(text),
+        };
+        Ok(Entry {
+            names: self.names,
+            kind: self.kind,
+            callables: params(&self.callables)?,
+            parent_callables: params(&self.parent_callables)?,
+            data: params(&self.data)?,
+            methods,
+            base: self.base,
+            returns: self.returns.as_deref().map(Returned::parse).transpose()?,
+            start_method,
+            when: self
+                .when
+                .into_iter()
+                .map(RawCondition::check)
+                .collect::<Result<_>>()?,
+            note: self.note,
+            example: self.example,
+            quiet_example: self.quiet,
+        })
+    }
+}
+
+impl RawMethods {
+    fn check(&self) -> Result<Method> {
+        let resources = match &self.touches {
+            None => vec![(Resource::ChildProcesses, Access::Write)],
+            Some(texts) => texts
+                .iter()
+                .map(|text| parse_resource(text))
+                .collect::<Result<_>>()?,
+        };
+        Ok(Method {
+            starts: self.starts,
+            runs_worker: self.runs_worker,
+            callables: params(&self.callables)?,
+            parent_callables: params(&self.parent_callables)?,
+            consumes: params(&self.consumes)?,
+            data: params(&self.data)?,
+            returns: self.returns.as_deref().map(Returned::parse).transpose()?,
+            resources,
+        })
+    }
+}

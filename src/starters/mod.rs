@@ -1,0 +1,180 @@
+//! What starts processes: the registry, read from the TOML files of this folder.
+
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result, bail};
+use rustc_hash::FxHashMap;
+
+mod condition;
+mod entry;
+#[cfg(test)]
+mod tests;
+
+pub use condition::{Condition, Literal, Test};
+pub use entry::{Entry, Kind, Method, StartMethod};
+
+use entry::RawFile;
+
+/// The data files, one per library.
+const FILES: &[(&str, &str)] = &[
+    ("billiard.toml", include_str!("billiard.toml")),
+    (
+        "concurrent_futures.toml",
+        include_str!("concurrent_futures.toml"),
+    ),
+    ("joblib.toml", include_str!("joblib.toml")),
+    ("multiprocess.toml", include_str!("multiprocess.toml")),
+    ("multiprocessing.toml", include_str!("multiprocessing.toml")),
+    ("torch.toml", include_str!("torch.toml")),
+];
+
+/// Everything known about starting processes.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    entries: Vec<Entry>,
+    /// Name -> index into `entries`.
+    names: FxHashMap<String, usize>,
+    /// Prefix without `.*` -> index into `entries`.
+    prefixes: FxHashMap<String, usize>,
+    /// Module -> the module of which it is a copy.
+    mirrors: Vec<(String, String)>,
+    words: Vec<String>,
+}
+
+impl Registry {
+    /// The built-in registry, read once. Should a data file be wrong (a test forbids it), it is empty.
+    pub fn builtin() -> &'static Registry {
+        static REGISTRY: OnceLock<Registry> = OnceLock::new();
+        REGISTRY.get_or_init(|| Registry::load(FILES).unwrap_or_default())
+    }
+
+    /// This registry and further entries in the format of the data files; errors name the entry that is wrong or already there.
+    pub fn extended(&self, toml_text: &str) -> Result<Registry> {
+        let mut registry = self.clone();
+        registry.add(toml_text)?;
+        Ok(registry)
+    }
+
+    /// What is known about a qualified name, in any of its spellings; `None`: nothing.
+    pub fn lookup(&self, qualified: &str) -> Option<&Entry> {
+        self.find(qualified)
+            .or_else(|| self.find(&self.mirrored_name(qualified)?))
+    }
+
+    /// The name under which an entry is listed first: `multiprocessing.Process` for `multiprocess.context.Process`.
+    ///
+    /// An unknown name is its own canonical name, apart from the modules that copy another.
+    pub fn canonical(&self, qualified: &str) -> String {
+        if let Some(entry) = self.find_exact(qualified) {
+            return entry.names[0].clone();
+        }
+        match self.mirrored_name(qualified) {
+            Some(name) => self
+                .find_exact(&name)
+                .map_or(name, |entry| entry.names[0].clone()),
+            None => qualified.to_owned(),
+        }
+    }
+
+    /// What is known about a method of an object of this type, inherited methods included.
+    pub fn method(&self, type_name: &str, method: &str) -> Option<&Method> {
+        let mut entry = self.lookup(type_name)?;
+        // A chain of bases is short; the bound only guards against a cycle in user entries.
+        for _ in 0..8 {
+            if let Some(found) = entry.methods.get(method) {
+                return Some(found);
+            }
+            entry = self.lookup(entry.base.as_deref()?)?;
+        }
+        None
+    }
+
+    /// The names of a module (`multiprocessing`) that its context objects have too: `Process`, `Pool`, `Lock`, ...; sorted.
+    pub fn mirrored(&self, context_of: &str) -> Vec<&str> {
+        let module = self
+            .mirrors
+            .iter()
+            .find(|(copy, _)| copy == context_of)
+            .map_or(context_of, |(_, original)| original);
+        let mut members: Vec<&str> = self
+            .names
+            .keys()
+            .filter_map(|name| name.strip_prefix(module)?.strip_prefix('.'))
+            .filter(|member| !member.contains('.'))
+            .collect();
+        members.sort_unstable();
+        members
+    }
+
+    /// Words at least one of which stands in every file that uses a known library; sorted.
+    pub fn words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// All entries, in the order of the data files.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn find(&self, name: &str) -> Option<&Entry> {
+        if let Some(entry) = self.find_exact(name) {
+            return Some(entry);
+        }
+        let mut prefix = name;
+        while let Some((shorter, _)) = prefix.rsplit_once('.') {
+            if let Some(&index) = self.prefixes.get(shorter) {
+                return self.entries.get(index);
+            }
+            prefix = shorter;
+        }
+        None
+    }
+
+    fn find_exact(&self, name: &str) -> Option<&Entry> {
+        self.names
+            .get(name)
+            .and_then(|&index| self.entries.get(index))
+    }
+
+    /// `multiprocessing.Pool` for `multiprocess.Pool`.
+    fn mirrored_name(&self, name: &str) -> Option<String> {
+        self.mirrors.iter().find_map(|(copy, original)| {
+            let rest = name.strip_prefix(copy.as_str())?;
+            (rest.is_empty() || rest.starts_with('.')).then(|| format!("{original}{rest}"))
+        })
+    }
+
+    fn load(files: &[(&str, &str)]) -> Result<Registry> {
+        let mut registry = Registry::default();
+        for (file, text) in files {
+            registry
+                .add(text)
+                .with_context(|| format!("starters/{file}"))?;
+        }
+        Ok(registry)
+    }
+
+    fn add(&mut self, toml_text: &str) -> Result<()> {
+        let raw: RawFile = toml::from_str(toml_text)?;
+        self.words.extend(raw.words);
+        self.mirrors.extend(raw.mirrors);
+        for raw in raw.entry {
+            let entry = raw.check()?;
+            let index = self.entries.len();
+            for name in &entry.names {
+                let before = match name.strip_suffix(".*") {
+                    Some(prefix) => self.prefixes.insert(prefix.to_owned(), index),
+                    None => self.names.insert(name.clone(), index),
+                };
+                if before.is_some() {
+                    bail!("`{name}` is listed twice");
+                }
+            }
+            self.entries.push(entry);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,201 @@
+//! Tests over the whole registry.
+
+use std::collections::BTreeSet;
+
+use super::{Condition, FILES, Kind, Literal, Registry, StartMethod, Test};
+use crate::effects::Param;
+
+#[test]
+fn every_file_loads_and_no_name_stands_twice() {
+    if let Err(error) = Registry::load(FILES) {
+        panic!("{error:#}");
+    }
+}
+
+#[test]
+fn names_after_the_canonical_one_are_sorted() {
+    for entry in Registry::builtin().entries() {
+        assert!(
+            entry.names[1..].is_sorted(),
+            "{:?} is not sorted",
+            entry.names
+        );
+    }
+}
+
+#[test]
+fn what_starts_has_both_examples_and_all_examples_parse() {
+    for entry in Registry::builtin().entries() {
+        let name = &entry.names[0];
+        if entry.kind.starts() {
+            assert!(!entry.example.is_empty(), "{name} has no example");
+            assert!(
+                !entry.quiet_example.is_empty(),
+                "{name} has no quiet example"
+            );
+        }
+        for text in [&entry.example, &entry.quiet_example] {
+            let parsed = ruff_python_parser::parse_module(text);
+            assert!(parsed.is_ok(), "{name}: {parsed:?}");
+        }
+    }
+}
+
+#[test]
+fn every_type_that_is_named_is_an_entry() {
+    let registry = Registry::builtin();
+    for entry in registry.entries() {
+        let returned = entry
+            .methods
+            .values()
+            .filter_map(|method| method.returns.as_ref())
+            .chain(&entry.returns);
+        let types = returned
+            .filter_map(|value| value.type_name())
+            .chain(entry.base.as_deref());
+        for name in
+            types.filter(|name| name.contains('.') && *name != "multiprocessing.managers.Server")
+        {
+            assert!(
+                registry.lookup(name).is_some(),
+                "{}: {name} is no entry",
+                entry.names[0]
+            );
+            assert_eq!(registry.canonical(name), name, "{}", entry.names[0]);
+        }
+    }
+}
+
+#[test]
+fn spellings_and_copies_lead_to_the_same_entry() {
+    let registry = Registry::builtin();
+    for name in [
+        "multiprocessing.pool.Pool",
+        "multiprocess.Pool",
+        "torch.multiprocessing.Pool",
+        "billiard.pool.Pool",
+    ] {
+        assert_eq!(registry.canonical(name), "multiprocessing.Pool");
+        assert_eq!(registry.lookup(name).unwrap().kind, Kind::Pool);
+    }
+    assert_eq!(
+        registry.lookup("torch.multiprocessing.spawn").unwrap().kind,
+        Kind::Call
+    );
+    assert_eq!(
+        registry.lookup("multiprocess.dummy.Pool").unwrap().kind,
+        Kind::Quiet
+    );
+    assert_eq!(
+        registry
+            .lookup("multiprocessing.pool.ThreadPool")
+            .unwrap()
+            .kind,
+        Kind::Quiet
+    );
+    assert!(registry.lookup("multiprocessing.pool").is_none());
+    assert!(registry.lookup("multiprocessings.Pool").is_none());
+}
+
+#[test]
+fn methods_are_inherited() {
+    let registry = Registry::builtin();
+    assert!(
+        registry
+            .method("multiprocessing.managers.SyncManager", "start")
+            .unwrap()
+            .starts
+    );
+    assert!(
+        registry
+            .method("multiprocessing.context.SpawnProcess", "start")
+            .unwrap()
+            .starts
+    );
+    let map = registry.method("multiprocessing.Pool", "map").unwrap();
+    assert!(!map.starts);
+    assert_eq!(map.callables, [Param::parse("func@0").unwrap()]);
+    assert!(registry.method("multiprocessing.Pool", "mop").is_none());
+}
+
+#[test]
+fn contexts_have_the_names_of_the_module() {
+    let members: BTreeSet<&str> = Registry::builtin()
+        .mirrored("multiprocess")
+        .into_iter()
+        .collect();
+    for name in [
+        "Array",
+        "Barrier",
+        "Lock",
+        "Manager",
+        "Pipe",
+        "Pool",
+        "Process",
+        "Queue",
+        "Value",
+        "get_context",
+        "freeze_support",
+    ] {
+        assert!(members.contains(name), "{name}");
+    }
+    assert!(members.iter().all(|name| !name.contains('.')));
+}
+
+#[test]
+fn conditions_hold_unless_a_literal_says_no() {
+    let condition = Condition {
+        param: Param::parse("workers@0").unwrap(),
+        test: Test::Above(0),
+        default: Literal::Int(0),
+    };
+    assert!(!condition.may_hold(None));
+    assert!(!condition.may_hold(Some(&Literal::Int(0))));
+    assert!(condition.may_hold(Some(&Literal::Int(2))));
+    assert!(condition.may_hold(Some(&Literal::Unknown)));
+    let joblib = &Registry::builtin().lookup("joblib.Parallel").unwrap().when;
+    assert!(!joblib[0].may_hold(None), "the default backend is loky");
+    assert!(joblib[1].may_hold(Some(&Literal::Int(-1))));
+}
+
+#[test]
+fn start_methods() {
+    let registry = Registry::builtin();
+    assert_eq!(
+        registry
+            .lookup("torch.multiprocessing.spawn")
+            .unwrap()
+            .start_method,
+        StartMethod::Fixed("spawn".into())
+    );
+    assert_eq!(
+        registry
+            .lookup("multiprocessing.Process")
+            .unwrap()
+            .start_method,
+        StartMethod::Ambient
+    );
+    assert!(matches!(
+        registry
+            .lookup("multiprocess.get_context")
+            .unwrap()
+            .start_method,
+        StartMethod::Argument(_)
+    ));
+}
+
+#[test]
+fn users_add_entries_but_not_twice() {
+    let registry = Registry::builtin();
+    let text = "words = [\"farm\"]\n[[entry]]\nnames = [\"farm.run\"]\nkind = \"call\"\ncallables = [\"job@0\"]\n";
+    let extended = registry.extended(text).unwrap();
+    assert_eq!(extended.lookup("farm.run").unwrap().kind, Kind::Call);
+    assert!(extended.words().contains(&"farm"));
+    let error = extended.extended(text).unwrap_err();
+    assert!(error.to_string().contains("farm.run"), "{error:#}");
+    assert!(
+        registry
+            .extended("words = []\n[[entry]]\nnames = [\"x.y\"]\nkind = \"call\"\ncolour = 1\n")
+            .is_err()
+    );
+}
