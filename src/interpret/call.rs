@@ -129,7 +129,7 @@ impl<'a> Machine<'a> {
         if callee.is_empty() && !self.gone {
             // A name nobody binds: the call raises, or the name comes from somewhere unseen.
             self.evaluate_arguments(call);
-            self.unknown_call(&self.text_of(&call.func), []);
+            self.unknown_call(&self.text_of(&*call.func), []);
             return Values::unknown();
         }
         if self.gone {
@@ -254,6 +254,9 @@ impl<'a> Machine<'a> {
             }
             Kind::Instance { .. } => self.call_method(&Value::Object(id), "__call__", arguments, node).unwrap_or_else(Values::unknown),
             Kind::Typed { name } => {
+                if &*name == "contextlib.factory" {
+                    return self.make_manager(id, &arguments, node);
+                }
                 if let Some(wrapped) = self.wrapped_callable(id) {
                     return self.call_values(&wrapped, &arguments, node);
                 }

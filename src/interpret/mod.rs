@@ -88,6 +88,8 @@ pub(crate) struct Machine<'a> {
     importing: Vec<u32>,
     /// Attributes of external modules and builtins that the project sets.
     patches: FxHashMap<value::Qualified, Values>,
+    /// Objects of other modules, such as `sys.stdout`, numbered.
+    shared: FxHashMap<value::Qualified, u32>,
     records: Vec<Record>,
     starts: Vec<Start>,
     submissions: Vec<Submission>,
@@ -100,6 +102,8 @@ pub(crate) struct Machine<'a> {
     statement: usize,
     /// The outermost expression of the main file's top level that is being evaluated.
     top: Option<TextRange>,
+    /// The class whose body runs now.
+    class: Option<ObjectId>,
     /// The calls on the way from the top level.
     stack: Vec<Active>,
     /// The last expression never came back.
@@ -144,6 +148,7 @@ impl<'a> Machine<'a> {
             by_path: FxHashMap::default(),
             importing: Vec::new(),
             patches: FxHashMap::default(),
+            shared: FxHashMap::default(),
             records: Vec::new(),
             starts: Vec::new(),
             submissions: Vec::new(),
@@ -152,6 +157,7 @@ impl<'a> Machine<'a> {
             file: 0,
             statement: 0,
             top: None,
+            class: None,
             stack: Vec::new(),
             gone: false,
             handlers: 0,

@@ -112,7 +112,7 @@ impl<'a> Machine<'a> {
             return self.after_expression();
         }
         let maybe_empty = !self.surely_has_elements(&iterated);
-        let elements = self.at_top(&looping.iter, |machine| machine.iterate(&iterated, &looping.iter));
+        let elements = self.at_top(&*looping.iter, |machine| machine.iterate(&iterated, &*looping.iter));
         if self.gone {
             return self.after_expression();
         }
@@ -268,7 +268,7 @@ impl<'a> Machine<'a> {
         let old = self.evaluate(&assign.target);
         let operand = self.evaluate(&assign.value);
         let method = super::dunder::in_place(assign.op);
-        let result = self.augmented(&old, &operand, method, &assign.target);
+        let result = self.augmented(&old, &operand, method, &*assign.target);
         self.assign(&assign.target, &result);
         self.after_expression()
     }

@@ -83,6 +83,7 @@ impl<'a> Machine<'a> {
                     if let Some(values) = self.frames.value(id, name) {
                         return values.clone();
                     }
+                    innermost = false;
                 }
                 FrameKind::Function(_) => {
                     if frame.block.globals.contains(name) {
@@ -195,7 +196,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The element at a fixed place, where every alternative is a sequence of known length.
-    fn element_at(&self, values: &Values, index: usize) -> Option<Values> {
+    pub(crate) fn element_at(&self, values: &Values, index: usize) -> Option<Values> {
         let field = Field::Index(u32::try_from(index).ok()?);
         let mut result = Values::none();
         for value in values.iter() {
@@ -254,7 +255,7 @@ impl<'a> Machine<'a> {
             }
             _ => return,
         };
-        if &*name == "os._Environ" {
+        if &*name == "os.environ" {
             self.touch(Resource::Environ, Access::Write);
             return;
         }
@@ -301,7 +302,7 @@ impl<'a> Machine<'a> {
             Expr::Subscript(subscript) => {
                 let owner = self.evaluate(&subscript.value);
                 self.evaluate(&subscript.slice);
-                if self.is_type(&owner, "os._Environ") {
+                if self.is_type(&owner, "os.environ") {
                     self.touch(Resource::Environ, Access::Write);
                 }
                 self.change(&owner);

@@ -11,7 +11,7 @@ def rule(width=20):
 
 print("parallel demo")
 rule()
-p = Process(target=leave, args=(1,))
+p = Process(target=leave, args=(4,))
 p.start()
 p.join()
 rule(10)

@@ -12,7 +12,7 @@ def rule(width=20):
 def main():
     print("parallel demo")
     rule()
-    p = Process(target=leave, args=(1,))
+    p = Process(target=leave, args=(4,))
     p.start()
     p.join()
     rule(10)

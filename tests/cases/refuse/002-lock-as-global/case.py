@@ -1,3 +1,4 @@
+import time
 from multiprocessing import Lock, Pool
 
 lock = Lock()
@@ -7,6 +8,7 @@ def add(n):
     with lock:
         with open("sum.txt") as f:
             total = int(f.read())
+        time.sleep(0.01)
         with open("sum.txt", "w") as f:
             f.write(str(total + n))
     return n

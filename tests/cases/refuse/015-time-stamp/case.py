@@ -5,11 +5,11 @@ began = time.time()
 
 
 def late():
-    raise SystemExit(int(time.time() - began >= 0.3))
+    raise SystemExit(5 if time.time() - began >= 0.3 else 6)
 
 
 time.sleep(0.3)
 p = Process(target=late)
 p.start()
 p.join()
-print("late" if p.exitcode else "at once")
+print("late" if p.exitcode == 5 else "at once")

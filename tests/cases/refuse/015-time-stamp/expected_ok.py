@@ -3,7 +3,7 @@ from multiprocessing import Process
 
 
 def late(began):
-    raise SystemExit(int(time.time() - began >= 0.3))
+    raise SystemExit(5 if time.time() - began >= 0.3 else 6)
 
 
 def main():
@@ -12,7 +12,7 @@ def main():
     p = Process(target=late, args=(began,))
     p.start()
     p.join()
-    print("late" if p.exitcode else "at once")
+    print("late" if p.exitcode == 5 else "at once")
 
 
 if __name__ == "__main__":

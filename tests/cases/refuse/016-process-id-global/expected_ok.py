@@ -1,9 +1,9 @@
 import os
-from multiprocessing import Process
+from multiprocessing import Process, parent_process
 
 
 def leave(boss):
-    raise SystemExit(int(os.getpid() != boss))
+    raise SystemExit(5 if parent_process().pid == boss else 4)
 
 
 def main():
@@ -11,7 +11,7 @@ def main():
     p = Process(target=leave, args=(boss,))
     p.start()
     p.join()
-    print("another process" if p.exitcode else "the same process")
+    print("child of the boss" if p.exitcode == 5 else "stranger")
 
 
 if __name__ == "__main__":

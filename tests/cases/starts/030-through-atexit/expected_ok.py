@@ -1,4 +1,3 @@
-import atexit
 import os
 from multiprocessing import Process
 
@@ -15,8 +14,10 @@ def farewell(word):
 
 
 def main():
-    atexit.register(farewell, "left with")
-    print("end of the script", flush=True)
+    try:
+        print("end of the script", flush=True)
+    finally:
+        farewell("left with")
 
 
 if __name__ == "__main__":

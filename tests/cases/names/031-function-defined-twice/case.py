@@ -2,7 +2,7 @@ from multiprocessing import Process
 
 
 def work():
-    raise SystemExit(1)
+    raise SystemExit(3)
 
 
 p = Process(target=work)
@@ -12,7 +12,7 @@ print(p.exitcode)
 
 
 def work():
-    raise SystemExit(2)
+    raise SystemExit(4)
 
 
 p = Process(target=work)

@@ -5,7 +5,7 @@ def leave(code):
     raise SystemExit(code)
 
 
-p = Process(target=leave, args=(1,))
+p = Process(target=leave, args=(5,))
 p.start()
 p.join()
 print("first", p.exitcode)

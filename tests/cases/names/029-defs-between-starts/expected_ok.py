@@ -15,7 +15,7 @@ def pay(count):
 
 
 def main():
-    p = Process(target=leave, args=(1,))
+    p = Process(target=leave, args=(5,))
     p.start()
     p.join()
     print("first", p.exitcode)

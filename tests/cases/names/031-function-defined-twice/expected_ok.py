@@ -2,11 +2,11 @@ from multiprocessing import Process
 
 
 def work():
-    raise SystemExit(1)
+    raise SystemExit(3)
 
 
 def second_work():
-    raise SystemExit(2)
+    raise SystemExit(4)
 
 
 def main():

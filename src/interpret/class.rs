@@ -1,0 +1,278 @@
+//! Classes of the project: definition, instantiation, attributes in method resolution order.
+
+use std::rc::Rc;
+
+use ruff_python_ast::StmtClassDef;
+use ruff_text_size::Ranged;
+
+use super::call::Arguments;
+use super::control::Flow;
+use super::frame::FrameKind;
+use super::heap::{Field, Kind, ObjectId};
+use super::value::{Qualified, Value, Values};
+use super::{Code, Machine};
+use crate::names::{Name, identifier};
+
+/// One class on the way of attribute look-up.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Ancestor {
+    /// A class of the project.
+    Local(ObjectId),
+    /// A class from outside.
+    External(Qualified),
+    /// A base nothing is known about.
+    Unknown,
+}
+
+impl<'a> Machine<'a> {
+    pub(crate) fn define_class(&mut self, def: &'a StmtClassDef) -> Flow {
+        let decorators: Vec<_> = def.decorator_list.iter().map(|d| (self.evaluate(&d.expression), &d.expression)).collect();
+        let mut bases = Vec::new();
+        let mut keywords = Vec::new();
+        if let Some(arguments) = &def.arguments {
+            for base in &arguments.args {
+                bases.push(self.evaluate(base));
+            }
+            for keyword in &arguments.keywords {
+                let values = self.evaluate(&keyword.value);
+                if let Some(name) = &keyword.arg {
+                    keywords.push((identifier(name), values));
+                }
+            }
+        }
+        let code = self.code(def, Code::Class(def));
+        let class = self.make(def, Kind::Class { code, bases });
+        let block = self.block_of(code);
+        let frame = self.frames.push(FrameKind::Class, Some(self.frame), block);
+        let outer = std::mem::replace(&mut self.frame, frame);
+        let owner = self.class.replace(class);
+        let flow = self.run_block(&def.body);
+        self.class = owner;
+        self.frame = outer;
+        let mut variables: Vec<(Name, Values)> =
+            self.frames.variables(frame).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
+        variables.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, values) in variables {
+            self.heap.put(class, Field::Attribute(name), &values);
+        }
+        let mut values = Values::one(Value::Object(class));
+        self.announce_subclass(class, keywords, def);
+        for (decorator, expression) in decorators.into_iter().rev() {
+            values = self.at_top(expression, |machine| machine.decorate(&decorator, &values, expression));
+        }
+        self.bind(identifier(&def.name), values);
+        if flow.goes_on() { self.after_expression() } else { flow }
+    }
+
+    /// `__init_subclass__` of the nearest base, and `__new__`/`__init__` of a metaclass of the project.
+    fn announce_subclass(&mut self, class: ObjectId, keywords: Vec<(Name, Values)>, def: &'a StmtClassDef) {
+        let metaclass = keywords.iter().find(|(name, _)| &**name == "metaclass").map(|(_, values)| values.clone());
+        let keywords: Vec<_> = keywords.into_iter().filter(|(name, _)| &**name != "metaclass").collect();
+        for meta in metaclass.iter().flat_map(Values::objects).collect::<Vec<_>>() {
+            for hook in ["__new__", "__init__"] {
+                if let Some(function) = self.class_attribute(meta, hook, 0) {
+                    let first = if hook == "__new__" { Values::one(Value::Object(meta)) } else { Values::one(Value::Object(class)) };
+                    let arguments = Arguments::positional(vec![first, Values::one(Value::Scalar("str")), Values::unknown(), Values::unknown()]);
+                    self.call_values(&function, &arguments, def);
+                }
+            }
+        }
+        if let Some(function) = self.class_attribute(class, "__init_subclass__", 1) {
+            let arguments = Arguments { keywords, ..Arguments::positional(vec![Values::one(Value::Object(class))]) };
+            let function = self.unwrap_method(&function);
+            self.call_values(&function, &arguments, def);
+        }
+    }
+
+    /// The classes in which an attribute of `class` is looked for: depth first, each once.
+    pub(crate) fn ancestors(&self, class: ObjectId) -> Vec<Ancestor> {
+        let mut order = Vec::new();
+        self.collect_ancestors(class, &mut order, 0);
+        order
+    }
+
+    fn collect_ancestors(&self, class: ObjectId, order: &mut Vec<Ancestor>, depth: usize) {
+        if depth > 20 || order.contains(&Ancestor::Local(class)) {
+            return;
+        }
+        order.push(Ancestor::Local(class));
+        let Kind::Class { bases, .. } = &self.heap.get(class).kind else { return };
+        for base in bases.iter().flat_map(Values::iter) {
+            match base {
+                Value::Object(id) if matches!(self.heap.get(*id).kind, Kind::Class { .. }) => {
+                    self.collect_ancestors(*id, order, depth + 1);
+                }
+                Value::External(name) => order.push(Ancestor::External(name.clone())),
+                _ => order.push(Ancestor::Unknown),
+            }
+        }
+    }
+
+    /// The value of an attribute in the class or its project bases, the first `skip` classes left out.
+    pub(crate) fn class_attribute(&self, class: ObjectId, name: &str, skip: usize) -> Option<Values> {
+        let field = Field::Attribute(Rc::from(name));
+        self.ancestors(class).iter().skip(skip).find_map(|ancestor| match ancestor {
+            Ancestor::Local(id) => self.heap.get(*id).fields.get(&field).filter(|values| !values.is_empty()).cloned(),
+            _ => None,
+        })
+    }
+
+    /// The external classes among the ancestors.
+    pub(crate) fn external_bases(&self, class: ObjectId) -> Vec<Qualified> {
+        self.ancestors(class)
+            .into_iter()
+            .filter_map(|ancestor| match ancestor {
+                Ancestor::External(name) => Some(name),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The name of a class as a reader would say it.
+    pub(crate) fn class_name(&self, class: ObjectId) -> String {
+        match &self.heap.get(class).kind {
+            Kind::Class { code, .. } => match self.definition(*code) {
+                Code::Class(def) => def.name.to_string(),
+                _ => "class".to_string(),
+            },
+            _ => "class".to_string(),
+        }
+    }
+
+    /// `Class(...)`
+    pub(crate) fn instantiate(&mut self, class: ObjectId, arguments: Arguments, node: impl Ranged + Copy) -> Values {
+        let object = self.make(node, Kind::Instance { class });
+        let mut result = Values::one(Value::Object(object));
+        if let Some(function) = self.class_attribute(class, "__new__", 0) {
+            let given = arguments.preceded_by(Values::one(Value::Object(class)));
+            let function = self.unwrap_method(&function);
+            let made = self.call_values(&function, &given, node);
+            result.join(&made);
+        }
+        if self.gone {
+            return Values::none();
+        }
+        let instance = Value::Object(object);
+        if let Some(function) = self.class_attribute(class, "__init__", 0) {
+            let given = arguments.preceded_by(Values::one(instance));
+            self.call_values(&function, &given, node);
+        } else if let Some(base) = self.external_bases(class).first() {
+            self.construct_base(&base.clone(), &instance, arguments, node);
+        } else {
+            // Dataclasses and named tuples keep their arguments.
+            for (index, values) in arguments.positional.iter().enumerate() {
+                self.heap.put(object, Field::Index(u32::try_from(index).unwrap_or(u32::MAX)), values);
+            }
+            for (name, values) in &arguments.keywords {
+                self.heap.put(object, Field::Attribute(name.clone()), values);
+            }
+            self.name_positional_fields(class, object, &arguments);
+        }
+        if self.class_attribute(class, "__post_init__", 0).is_some() {
+            self.call_method(&Value::Object(object), "__post_init__", Arguments::default(), node);
+        }
+        if self.gone { Values::none() } else { result }
+    }
+
+    /// A dataclass stores its positional arguments under the names annotated in its body, in order.
+    fn name_positional_fields(&mut self, class: ObjectId, object: ObjectId, arguments: &Arguments) {
+        let Kind::Class { code, .. } = self.heap.get(class).kind else { return };
+        let Code::Class(def) = self.definition(code) else { return };
+        let names = def.body.iter().filter_map(|statement| match statement {
+            ruff_python_ast::Stmt::AnnAssign(assign) => match &*assign.target {
+                ruff_python_ast::Expr::Name(name) => Some(identifier(&name.id)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let pairs: Vec<(Name, Values)> = names.zip(arguments.positional.iter().cloned()).collect();
+        for (name, values) in pairs {
+            self.heap.put(object, Field::Attribute(name), &values);
+        }
+    }
+
+    /// What stands inside `staticmethod(...)` and `classmethod(...)`.
+    pub(crate) fn unwrap_method(&self, values: &Values) -> Values {
+        let mut result = Values::none();
+        for value in values.iter() {
+            match value {
+                Value::Object(id) if self.is_wrapper(*id) => {
+                    result.join(&self.heap.field(*id, &Field::Argument(Rc::from("function"))));
+                }
+                other => result.add(other.clone()),
+            }
+        }
+        result
+    }
+
+    pub(crate) fn is_wrapper(&self, id: ObjectId) -> bool {
+        matches!(&self.heap.get(id).kind, Kind::Typed { name } if matches!(&**name, "staticmethod" | "classmethod"))
+    }
+
+    /// Binds a class attribute to an instance or class, as the descriptor protocol does.
+    pub(crate) fn bind_attribute(&mut self, found: &Values, receiver: &Value, class: ObjectId, node: impl Ranged + Copy) -> Values {
+        let mut result = Values::none();
+        let on_instance = !matches!(receiver, Value::Object(id) if *id == class);
+        for value in found.iter() {
+            let Value::Object(id) = value else {
+                result.add(value.clone());
+                continue;
+            };
+            match self.heap.get(*id).kind.clone() {
+                Kind::Function { .. } if on_instance => {
+                    let kind = Kind::Bound { receiver: receiver.clone(), function: value.clone() };
+                    result.add(Value::Object(self.make(node, kind)));
+                }
+                Kind::Typed { name } if matches!(&*name, "property" | "functools.cached_property") && on_instance => {
+                    let getter = self.heap.field(*id, &Field::Argument(Rc::from("fget")));
+                    let arguments = Arguments::positional(vec![Values::one(receiver.clone())]);
+                    let got = self.call_values(&getter, &arguments, node);
+                    result.join(&got);
+                }
+                Kind::Typed { name } if matches!(&*name, "classmethod" | "staticmethod") => {
+                    let inner = self.heap.field(*id, &Field::Argument(Rc::from("function")));
+                    if &*name == "staticmethod" {
+                        result.join(&inner);
+                        continue;
+                    }
+                    let receiver = self.class_of(receiver).map_or(Value::Object(class), Value::Object);
+                    for function in inner.iter() {
+                        let kind = Kind::Bound { receiver: receiver.clone(), function: function.clone() };
+                        result.add(Value::Object(self.make(node, kind)));
+                    }
+                }
+                _ => result.add(value.clone()),
+            }
+        }
+        result
+    }
+
+    /// The project class of an instance, or the class itself.
+    pub(crate) fn class_of(&self, value: &Value) -> Option<ObjectId> {
+        let Value::Object(id) = value else { return None };
+        match self.heap.get(*id).kind {
+            Kind::Instance { class } => Some(class),
+            Kind::Class { .. } => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// A property setter of the project.
+    pub(crate) fn call_setter(&mut self, id: ObjectId, name: &Name, values: &Values, node: impl Ranged + Copy) {
+        let Kind::Instance { class } = self.heap.get(id).kind else { return };
+        let Some(found) = self.class_attribute(class, name, 0) else {
+            if self.class_attribute(class, "__setattr__", 0).is_some() {
+                let arguments = Arguments::positional(vec![Values::string(name), values.clone()]);
+                self.call_method(&Value::Object(id), "__setattr__", arguments, node);
+            }
+            return;
+        };
+        for property in found.objects().collect::<Vec<_>>() {
+            let setter = self.heap.field(property, &Field::Argument(Rc::from("fset")));
+            if !setter.is_empty() {
+                let arguments = Arguments::positional(vec![Values::one(Value::Object(id)), values.clone()]);
+                self.call_values(&setter, &arguments, node);
+            }
+        }
+    }
+}

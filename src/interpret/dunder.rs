@@ -1,0 +1,465 @@
+//! Attributes, items and operators: what the data model turns into calls of special methods.
+
+use std::rc::Rc;
+
+use ruff_python_ast::{CmpOp, Operator};
+use ruff_text_size::Ranged;
+
+use super::Machine;
+use super::call::Arguments;
+use super::class::Ancestor;
+use super::heap::{Field, Kind, ObjectId};
+use super::value::{Const, Value, Values};
+use crate::effects::{Access, Resource};
+use crate::names::Name;
+
+/// The method behind `+=` and its like.
+pub(crate) fn in_place(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Add => "__iadd__",
+        Operator::Sub => "__isub__",
+        Operator::Mult => "__imul__",
+        Operator::MatMult => "__imatmul__",
+        Operator::Div => "__itruediv__",
+        Operator::Mod => "__imod__",
+        Operator::Pow => "__ipow__",
+        Operator::LShift => "__ilshift__",
+        Operator::RShift => "__irshift__",
+        Operator::BitOr => "__ior__",
+        Operator::BitXor => "__ixor__",
+        Operator::BitAnd => "__iand__",
+        Operator::FloorDiv => "__ifloordiv__",
+    }
+}
+
+/// `__add__` for `__iadd__`.
+fn plain(in_place: &str) -> String {
+    format!("__{}", in_place.trim_start_matches("__i"))
+}
+
+impl<'a> Machine<'a> {
+    /// Is it an instance of a project class?
+    pub(crate) fn is_instance(&self, value: &Value) -> bool {
+        matches!(value, Value::Object(id) if matches!(self.heap.get(*id).kind, Kind::Instance { .. }))
+    }
+
+    /// May one of the alternatives be of this external type?
+    pub(crate) fn is_type(&self, values: &Values, name: &str) -> bool {
+        values.objects().any(|id| matches!(&self.heap.get(id).kind, Kind::Typed { name: own } if &**own == name))
+    }
+
+    /// The name of the external type of a value.
+    pub(crate) fn type_name(&self, value: &Value) -> Option<Rc<str>> {
+        match value {
+            Value::Const(constant) => Some(Rc::from(constant.type_name())),
+            Value::Scalar(name) => Some(Rc::from(*name)),
+            Value::Object(id) => match &self.heap.get(*id).kind {
+                Kind::Typed { name } => Some(name.clone()),
+                Kind::Suspended { .. } | Kind::SuspendedExpression { .. } => Some(Rc::from("generator")),
+                Kind::LazyCall { .. } => Some(Rc::from("iterator")),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Calls a special or ordinary method of a project class; `None` when the value has none.
+    pub(crate) fn call_method(&mut self, value: &Value, name: &str, arguments: Arguments, node: impl Ranged + Copy) -> Option<Values> {
+        let class = match value {
+            Value::Object(id) => match self.heap.get(*id).kind {
+                Kind::Instance { class } => class,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let found = self.class_attribute(class, name, 0)?;
+        let bound = self.bind_attribute(&found, value, class, node);
+        Some(self.call_values(&bound, &arguments, node))
+    }
+
+    /// `owner.name`
+    pub(crate) fn attribute_of(&mut self, owner: &Values, name: &Name, node: impl Ranged + Copy) -> Values {
+        let mut result = Values::none();
+        for value in owner.iter() {
+            let one = self.attribute_of_one(value, name, node);
+            result.join(&one);
+        }
+        result
+    }
+
+    fn attribute_of_one(&mut self, value: &Value, name: &Name, node: impl Ranged + Copy) -> Values {
+        match value {
+            Value::Unknown => Values::unknown(),
+            Value::External(module) => self.external_value(&format!("{module}.{name}")),
+            Value::Const(_) | Value::Scalar(_) => {
+                let type_name = self.type_name(value).unwrap_or_else(|| Rc::from("object"));
+                self.method_of(value, &type_name, name, node)
+            }
+            Value::Object(id) => self.attribute_of_object(*id, name, node),
+        }
+    }
+
+    /// A method of an external type with its object.
+    fn method_of(&mut self, receiver: &Value, type_name: &str, name: &str, node: impl Ranged + Copy) -> Values {
+        let function = Value::External(Rc::from(format!("{type_name}.{name}")));
+        let kind = Kind::Bound { receiver: receiver.clone(), function };
+        Values::one(Value::Object(self.make(node, kind)))
+    }
+
+    fn attribute_of_object(&mut self, id: ObjectId, name: &Name, node: impl Ranged + Copy) -> Values {
+        let value = Value::Object(id);
+        let mut own = self.heap.field(id, &Field::Attribute(name.clone()));
+        match self.heap.get(id).kind.clone() {
+            Kind::Instance { class } => {
+                if let Some(found) = self.class_attribute(class, name, 0) {
+                    let bound = self.bind_attribute(&found, &value, class, node);
+                    own.join(&bound);
+                }
+                if own.is_empty() { self.inherited_attribute(id, class, name, node) } else { own }
+            }
+            Kind::Class { .. } => {
+                if let Some(found) = self.class_attribute(id, name, 0) {
+                    return self.bind_attribute(&found, &value, id, node);
+                }
+                match self.external_bases(id).first() {
+                    Some(base) => Values::one(Value::External(Rc::from(format!("{base}.{name}")))),
+                    None if &**name == "__name__" || &**name == "__qualname__" => Values::one(Value::Scalar("str")),
+                    None => Values::unknown(),
+                }
+            }
+            Kind::Module { frame, file } => match self.frames.value(frame, name).cloned() {
+                Some(values) => {
+                    if file != 0 {
+                        self.record().read_objects.insert(id);
+                    }
+                    self.look_into(&values);
+                    values
+                }
+                None => self.submodule(file, name),
+            },
+            Kind::Super { class, receiver } => self.super_attribute(class, &receiver, name, node),
+            Kind::Typed { name: type_name } => {
+                if let Some(values) = self.typed_attribute(id, &type_name, name, node) {
+                    own.join(&values);
+                }
+                if own.is_empty() { self.method_of(&value, &type_name, name, node) } else { own }
+            }
+            Kind::Function { .. } | Kind::Partial { .. } => {
+                if own.is_empty() { Values::one(Value::Scalar("str")) } else { own }
+            }
+            Kind::Suspended { .. } | Kind::SuspendedExpression { .. } | Kind::LazyCall { .. } => {
+                self.method_of(&value, "generator", name, node)
+            }
+            Kind::Bound { receiver, .. } if &**name == "__self__" => Values::one(receiver),
+            Kind::Bound { .. } => Values::one(Value::Scalar("str")),
+        }
+    }
+
+    /// An attribute an instance has from an external base, or through `__getattr__`.
+    fn inherited_attribute(&mut self, id: ObjectId, class: ObjectId, name: &Name, node: impl Ranged + Copy) -> Values {
+        let value = Value::Object(id);
+        if &**name == "__class__" {
+            return Values::one(Value::Object(class));
+        }
+        if self.class_attribute(class, "__getattr__", 0).is_some() {
+            let arguments = Arguments::positional(vec![Values::string(name)]);
+            return self.call_method(&value, "__getattr__", arguments, node).unwrap_or_default();
+        }
+        let bases = self.external_bases(class);
+        let Some(base) = bases.iter().find(|base| self.knows_method(base, name)).or(bases.first()) else {
+            let unknown_base = self.ancestors(class).contains(&Ancestor::Unknown);
+            return if unknown_base || name.starts_with("__") { Values::unknown() } else { Values::one(Value::Unknown) };
+        };
+        let base = base.clone();
+        self.typed_attribute(id, &base, name, node).unwrap_or_else(|| self.method_of(&value, &base, name, node))
+    }
+
+    fn knows_method(&self, type_name: &str, method: &str) -> bool {
+        self.registry.method(type_name, method).is_some() || self.effects.method(type_name, method).is_some()
+    }
+
+    fn super_attribute(&mut self, class: ObjectId, receiver: &Value, name: &Name, node: impl Ranged + Copy) -> Values {
+        let own = self.class_of(receiver).unwrap_or(class);
+        let order = self.ancestors(own);
+        let at = order.iter().position(|ancestor| *ancestor == Ancestor::Local(class)).map_or(0, |index| index + 1);
+        let field = Field::Attribute(name.clone());
+        for ancestor in &order[at.min(order.len())..] {
+            match ancestor {
+                Ancestor::Local(id) => {
+                    let found = self.heap.field(*id, &field);
+                    if !found.is_empty() {
+                        return self.bind_attribute(&found, receiver, *id, node);
+                    }
+                }
+                Ancestor::External(base) => return self.method_of(receiver, &base.clone(), name, node),
+                Ancestor::Unknown => return Values::unknown(),
+            }
+        }
+        self.method_of(receiver, "object", name, node)
+    }
+
+    /// `owner[key]`
+    pub(crate) fn item_of(&mut self, owner: &Values, key: &Values, node: impl Ranged + Copy) -> Values {
+        let mut result = Values::none();
+        for value in owner.iter() {
+            let one = self.item_of_one(value, key, node);
+            result.join(&one);
+        }
+        result
+    }
+
+    fn item_of_one(&mut self, value: &Value, key: &Values, node: impl Ranged + Copy) -> Values {
+        match value {
+            Value::Const(Const::Str(_)) | Value::Scalar("str") => Values::one(Value::Scalar("str")),
+            // `list[int]` and other generic aliases stand for the class.
+            Value::External(_) => {
+                self.externals_item(value);
+                Values::one(value.clone())
+            }
+            Value::Object(id) => match self.heap.get(*id).kind.clone() {
+                Kind::Instance { .. } => {
+                    self.call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node).unwrap_or_else(Values::unknown)
+                }
+                Kind::Class { .. } => {
+                    match self.class_attribute(*id, "__class_getitem__", 0) {
+                        Some(function) => {
+                            let function = self.unwrap_method(&function);
+                            let arguments = Arguments::positional(vec![Values::one(value.clone()), key.clone()]);
+                            self.call_values(&function, &arguments, node)
+                        }
+                        None => Values::one(value.clone()),
+                    }
+                }
+                Kind::Typed { name } if &*name == "os.environ" => {
+                    self.touch(Resource::Environ, Access::Read);
+                    Values::one(Value::Scalar("str"))
+                }
+                Kind::Typed { name } if &*name == "globals" => {
+                    self.record().dynamic = true;
+                    key.as_str().map(Rc::from).map_or_else(Values::unknown, |name: Name| self.read(&name))
+                }
+                Kind::Typed { .. } => self.item_in(*id, key),
+                _ => Values::unknown(),
+            },
+            _ => Values::unknown(),
+        }
+    }
+
+    /// `sys.modules[...]`, `os.environ[...]` and the like are attributes whose value nothing is known about.
+    fn externals_item(&mut self, value: &Value) {
+        if let Value::External(name) = value
+            && &**name == "sys.modules"
+        {
+            self.record().dynamic = true;
+        }
+    }
+
+    fn item_in(&mut self, id: ObjectId, key: &Values) -> Values {
+        let object = self.heap.get(id);
+        let exact = match key.constant() {
+            Some(Const::Int(index)) if !object.fields.contains_key(&Field::Keys) => {
+                let length = object.fields.keys().filter(|field| matches!(field, Field::Index(_))).count();
+                let index = if *index < 0 { index + i64::try_from(length).unwrap_or(0) } else { *index };
+                u32::try_from(index).ok().map(Field::Index)
+            }
+            Some(constant) => Some(Field::Key(constant.clone())),
+            None => None,
+        };
+        if let Some(field) = exact
+            && let Some(values) = object.fields.get(&field)
+        {
+            let mut values = values.clone();
+            values.join(&self.heap.field(id, &Field::Element));
+            return values;
+        }
+        let held = self.held_by(&Values::one(Value::Object(id)));
+        if held.is_empty() { Values::unknown() } else { held }
+    }
+
+    /// All elements or values a container may hold, without iterating it.
+    pub(crate) fn held_by(&self, values: &Values) -> Values {
+        let mut held = Values::none();
+        for value in values.iter() {
+            match value {
+                Value::Object(id) => {
+                    let object = self.heap.get(*id);
+                    let mut fields: Vec<(&Field, &Values)> = object
+                        .fields
+                        .iter()
+                        .filter(|(field, _)| matches!(field, Field::Index(_) | Field::Key(_) | Field::Element))
+                        .collect();
+                    fields.sort_by_key(|(field, _)| match field {
+                        Field::Index(index) => (0, *index),
+                        Field::Key(_) => (1, 0),
+                        _ => (2, 0),
+                    });
+                    fields.into_iter().for_each(|(_, values)| {
+                        held.join(values);
+                    });
+                }
+                Value::Const(Const::Str(_)) | Value::Scalar("str") => held.add(Value::Scalar("str")),
+                Value::Scalar("bytes") => held.add(Value::Scalar("int")),
+                Value::Unknown | Value::External(_) => held.add(Value::Unknown),
+                _ => {}
+            }
+        }
+        held
+    }
+
+    /// A binary operator: the project's special methods, or a value of a type that can be told.
+    pub(crate) fn binary(&mut self, left: &Values, right: &Values, operator: Operator, node: impl Ranged + Copy) -> Values {
+        let name = plain(in_place(operator));
+        let reflected = format!("__r{}", name.trim_start_matches("__"));
+        let mut result = Values::none();
+        for value in left.iter() {
+            if self.is_instance(value) {
+                let got = self.call_method(value, &name, Arguments::positional(vec![right.clone()]), node);
+                result.join(&got.unwrap_or_default());
+            }
+        }
+        for value in right.iter() {
+            if self.is_instance(value) {
+                let got = self.call_method(value, &reflected, Arguments::positional(vec![left.clone()]), node);
+                result.join(&got.unwrap_or_default());
+            }
+        }
+        if !result.is_empty() {
+            return result;
+        }
+        self.plain_result(left, right, operator, node)
+    }
+
+    fn plain_result(&mut self, left: &Values, right: &Values, operator: Operator, node: impl Ranged + Copy) -> Values {
+        let types: Vec<Option<Rc<str>>> = left.iter().chain(right.iter()).map(|value| self.type_name(value)).collect();
+        let is = |name: &str| types.iter().any(|own| own.as_deref() == Some(name));
+        if is("list") && matches!(operator, Operator::Add | Operator::Mult) {
+            let list = self.typed(node, "list");
+            for side in [left, right] {
+                let held = self.held_by(side);
+                self.heap.put(list, Field::Element, &held);
+            }
+            return Values::one(Value::Object(list));
+        }
+        if is("tuple") && operator == Operator::Add {
+            let tuple = self.typed(node, "tuple");
+            for side in [left, right] {
+                let held = self.held_by(side);
+                self.heap.put(tuple, Field::Element, &held);
+            }
+            return Values::one(Value::Object(tuple));
+        }
+        if is("str") {
+            return Values::one(Value::Scalar("str"));
+        }
+        let number = |own: &Option<Rc<str>>| matches!(own.as_deref(), Some("int" | "float" | "bool" | "complex" | "number"));
+        if types.iter().all(number) {
+            return Values::one(Value::Scalar(if is("float") || operator == Operator::Div { "float" } else { "number" }));
+        }
+        if (is("pathlib.Path") || is("pathlib.PurePath")) && operator == Operator::Div {
+            return left.clone();
+        }
+        for name in ["set", "frozenset", "dict", "collections.Counter", "datetime.timedelta", "datetime.datetime", "bytes"] {
+            if is(name) {
+                let object = self.typed(node, name);
+                let held = self.held_by(left);
+                self.heap.put(object, Field::Element, &held);
+                return Values::one(Value::Object(object));
+            }
+        }
+        Values::unknown()
+    }
+
+    pub(crate) fn unary(&mut self, values: &Values, method: &str, node: impl Ranged + Copy) -> Values {
+        let mut result = Values::none();
+        for value in values.iter() {
+            match self.call_method(value, method, Arguments::default(), node) {
+                Some(got) => {
+                    result.join(&got);
+                }
+                None if matches!(value, Value::Const(_)) => result.add(Value::Scalar("number")),
+                None => result.add(value.clone()),
+            }
+        }
+        result
+    }
+
+    /// The truth of one comparison, where it is decided; special methods run.
+    pub(crate) fn compared(&mut self, left: &Values, right: &Values, operator: CmpOp, node: impl Ranged + Copy) -> Option<bool> {
+        self.run_comparison(left, right, operator, node);
+        if let (CmpOp::In | CmpOp::NotIn, Some(sought)) = (operator, left.constant()) {
+            let elements = self.exact_elements(right)?;
+            let mut found = false;
+            for element in &elements {
+                found |= element.constant()? == sought;
+            }
+            return Some(found == (operator == CmpOp::In));
+        }
+        let (left, right) = (left.constant()?, right.constant()?);
+        match (operator, left, right) {
+            (CmpOp::Eq | CmpOp::Is, left, right) => Some(left == right),
+            (CmpOp::NotEq | CmpOp::IsNot, left, right) => Some(left != right),
+            (CmpOp::Lt, Const::Int(left), Const::Int(right)) => Some(left < right),
+            (CmpOp::LtE, Const::Int(left), Const::Int(right)) => Some(left <= right),
+            (CmpOp::Gt, Const::Int(left), Const::Int(right)) => Some(left > right),
+            (CmpOp::GtE, Const::Int(left), Const::Int(right)) => Some(left >= right),
+            _ => None,
+        }
+    }
+
+    fn run_comparison(&mut self, left: &Values, right: &Values, operator: CmpOp, node: impl Ranged + Copy) {
+        let (method, receiver, other) = match operator {
+            CmpOp::Eq => ("__eq__", left, right),
+            CmpOp::NotEq => ("__ne__", left, right),
+            CmpOp::Lt => ("__lt__", left, right),
+            CmpOp::LtE => ("__le__", left, right),
+            CmpOp::Gt => ("__gt__", left, right),
+            CmpOp::GtE => ("__ge__", left, right),
+            CmpOp::In | CmpOp::NotIn => ("__contains__", right, left),
+            CmpOp::Is | CmpOp::IsNot => return,
+        };
+        for value in receiver.iter() {
+            if self.is_instance(value) {
+                self.call_method(value, method, Arguments::positional(vec![other.clone()]), node);
+            }
+        }
+    }
+
+    /// `str(x)`, `print(x)`, `f"{x}"`: the special methods of project classes run.
+    pub(crate) fn stringify(&mut self, values: &Values, node: impl Ranged + Copy) {
+        for value in values.iter() {
+            if self.is_instance(value) {
+                for method in ["__format__", "__str__", "__repr__"] {
+                    self.call_method(value, method, Arguments::default(), node);
+                }
+            }
+        }
+    }
+
+    /// `target += operand`: in place where the type does that.
+    pub(crate) fn augmented(&mut self, old: &Values, operand: &Values, method: &str, node: impl Ranged + Copy) -> Values {
+        let mut result = Values::none();
+        for value in old.iter() {
+            let type_name = self.type_name(value);
+            if self.is_instance(value) {
+                let arguments = Arguments::positional(vec![operand.clone()]);
+                let got = self
+                    .call_method(value, method, arguments.clone(), node)
+                    .or_else(|| self.call_method(value, &plain(method), arguments, node));
+                result.join(&got.unwrap_or_default());
+            } else if let (Value::Object(id), Some("list" | "set" | "dict" | "bytearray" | "collections.Counter" | "collections.deque")) =
+                (value, type_name.as_deref())
+            {
+                self.record().written_objects.insert(*id);
+                let held = self.iterate(operand, node);
+                self.heap.put(*id, Field::Element, &held);
+                result.add(value.clone());
+            } else if let Value::Const(_) | Value::Scalar(_) = value {
+                result.add(Value::Scalar(if type_name.as_deref() == Some("str") { "str" } else { "number" }));
+            } else {
+                self.change(&Values::one(value.clone()));
+                result.add(value.clone());
+            }
+        }
+        if result.is_empty() { Values::unknown() } else { result }
+    }
+}

@@ -1,0 +1,381 @@
+//! Calls of things outside the project, as the table of effects describes them.
+
+use std::rc::Rc;
+
+use ruff_text_size::Ranged;
+
+use super::Machine;
+use super::call::Arguments;
+use super::heap::{Field, Kind, ObjectId};
+use super::value::{Const, Value, Values};
+use crate::effects::{Access, Effect, Param, Resource, Returned, When, WhenTest};
+
+/// The type of objects nothing is known about.
+pub(crate) const OPAQUE: &str = "?";
+
+impl<'a> Machine<'a> {
+    /// Calls `name`, a function or class from outside or, with a receiver, a method (`type.method`).
+    pub(crate) fn call_external(&mut self, name: &Rc<str>, receiver: Option<&Value>, arguments: Arguments, node: impl Ranged + Copy) -> Values {
+        self.record().externals.insert(name.clone());
+        if let Some(values) = self.patches.get(name).cloned()
+            && receiver.is_none()
+        {
+            return self.call_values(&values, &arguments, node);
+        }
+        if let Some(values) = self.call_special(name, receiver, &arguments, node) {
+            return values;
+        }
+        if let Some(values) = self.call_starter(name, receiver, &arguments, node) {
+            return values;
+        }
+        let effects = self.effects;
+        let effect = match receiver {
+            Some(_) => name.rsplit_once('.').and_then(|(type_name, method)| effects.method(type_name, method)),
+            None => effects.lookup(name),
+        };
+        match effect {
+            Some(effect) => self.apply(effect, name, receiver, &arguments, node),
+            None => self.call_opaque(name, receiver, &arguments, node),
+        }
+    }
+
+    /// A call nothing is known about: whatever it is given may be changed, and it gives back anything.
+    fn call_opaque(&mut self, name: &str, receiver: Option<&Value>, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+        let shown = name.strip_prefix("?.").unwrap_or(name);
+        let given: Vec<Values> = receiver.map(|value| Values::one(value.clone())).into_iter().chain(arguments.values().cloned()).collect();
+        if !self.is_harmless_dunder(name) {
+            self.unknown_call(shown, given);
+        }
+        Values::one(Value::Object(self.typed(node, OPAQUE)))
+    }
+
+    /// `object.__init__`, `super().__setattr__` and the like do nothing beyond the object itself.
+    fn is_harmless_dunder(&self, name: &str) -> bool {
+        name.rsplit('.').next().is_some_and(|method| method.starts_with("__") && method.ends_with("__") && name.contains("object."))
+    }
+
+    /// Does what `effect` says.
+    pub(crate) fn apply(
+        &mut self,
+        effect: &'static Effect,
+        name: &Rc<str>,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        if effect.unknown_with.iter().any(|param| arguments.get(param).is_some()) {
+            return self.call_opaque(name, receiver, arguments, node);
+        }
+        self.touch_all(effect, receiver, arguments);
+        for param in &effect.mutates {
+            let values = self.given(param, receiver, arguments);
+            self.change(&values);
+            self.keep_added(name, &values, arguments);
+        }
+        if matches!(&**name, "print" | "str" | "repr" | "format") {
+            for values in arguments.values().cloned().collect::<Vec<_>>() {
+                self.stringify(&values, node);
+            }
+        }
+        if !effect.evaluates.is_empty() {
+            self.evaluate_code(effect, arguments, node);
+        }
+        let flags = effect.flags;
+        if flags.lazy {
+            let kind = Kind::LazyCall { function: name.clone(), arguments: Rc::new(self.with_receiver(receiver, arguments)) };
+            let object = self.make(node, kind);
+            return Values::one(Value::Object(object));
+        }
+        let elements = self.consume(effect, receiver, arguments, node);
+        let called = self.call_back(effect, receiver, arguments, &elements, node);
+        if let Some(executor) = &effect.executor {
+            self.hand_to_executor(executor, effect, arguments, node);
+        }
+        if flags.namespace {
+            self.record().dynamic = true;
+        }
+        if flags.calls_module {
+            self.call_whole_module(node);
+        }
+        if flags.runs_deferred {
+            self.run_deferred(receiver, node);
+        }
+        if flags.exits {
+            self.gone = true;
+        }
+        if (flags.may_exit || flags.exits) && self.catching == 0 {
+            self.record().may_exit = true;
+        }
+        let result = self.returned(effect.returns.as_ref(), receiver, arguments, &elements, &called, node);
+        self.remember(effect, &result, arguments);
+        self.link_awaited(effect, &result, &called);
+        if flags.exits { Values::none() } else { result }
+    }
+
+    fn with_receiver(&self, receiver: Option<&Value>, arguments: &Arguments) -> Arguments {
+        match receiver {
+            Some(value) => arguments.preceded_by(Values::one(value.clone())),
+            None => arguments.clone(),
+        }
+    }
+
+    /// What a parameter of the table stands for in this call.
+    pub(crate) fn given(&self, param: &Param, receiver: Option<&Value>, arguments: &Arguments) -> Values {
+        if param.is_receiver() {
+            return receiver.map_or_else(Values::none, |value| Values::one(value.clone()));
+        }
+        arguments.get(param).unwrap_or_default()
+    }
+
+    fn touch_all(&mut self, effect: &'static Effect, receiver: Option<&Value>, arguments: &Arguments) {
+        let target = effect.output.as_ref().and_then(|param| arguments.get(param)).filter(|values| !Self::is_none(values));
+        let method_target = receiver.and_then(|value| self.stream_of(value));
+        for &(resource, access) in &effect.resources {
+            let resource = match (&target, resource) {
+                (Some(_), Resource::Stdout) => continue,
+                (None, Resource::FileSystem) => method_target.unwrap_or(resource),
+                _ => resource,
+            };
+            self.touch(resource, access);
+        }
+        if let Some(values) = target {
+            for value in values.iter() {
+                let resource = self.stream_of(value).unwrap_or(Resource::FileSystem);
+                self.touch(resource, Access::Write);
+            }
+            self.change(&values);
+        }
+        for when in &effect.when {
+            if condition_may_hold(when, arguments.get(&when.param).as_ref()) {
+                for &(resource, access) in &when.adds {
+                    self.touch(resource, access);
+                }
+            }
+        }
+    }
+
+    /// The standard stream a file object stands for.
+    fn stream_of(&self, value: &Value) -> Option<Resource> {
+        match self.type_name(value)?.as_ref() {
+            "sys.stdout" => Some(Resource::Stdout),
+            "sys.stderr" => Some(Resource::Stderr),
+            "sys.stdin" => Some(Resource::Stdin),
+            _ => None,
+        }
+    }
+
+    /// A method that changes a container may put its arguments into it: `append`, `add`, `insert`, `extend`, `update`.
+    fn keep_added(&mut self, name: &str, containers: &Values, arguments: &Arguments) {
+        let method = name.rsplit('.').next().unwrap_or(name);
+        let whole = matches!(method, "append" | "appendleft" | "add" | "insert" | "setdefault" | "put" | "heappush" | "push" | "put_nowait");
+        let inner = matches!(method, "extend" | "extendleft" | "update" | "__iadd__");
+        if !whole && !inner {
+            return;
+        }
+        let mut added = Values::none();
+        for values in arguments.values() {
+            added.join(&if inner { self.held_by(values) } else { values.clone() });
+        }
+        for id in containers.objects().collect::<Vec<_>>() {
+            self.heap.put(id, Field::Element, &added);
+            if inner {
+                for (key, values) in &arguments.keywords {
+                    self.heap.put(id, Field::Key(Const::Str(key.clone())), values);
+                }
+            }
+        }
+    }
+
+    /// Strings that are run as code: their names cannot be followed. Callables in their place are called.
+    fn evaluate_code(&mut self, effect: &'static Effect, arguments: &Arguments, node: impl Ranged + Copy) {
+        for param in &effect.evaluates {
+            let Some(values) = arguments.get(param) else { continue };
+            let callable = values.iter().all(|value| matches!(value, Value::Object(_) | Value::External(_)));
+            if callable {
+                self.call_values(&values, &Arguments::default(), node);
+                continue;
+            }
+            self.record().dynamic = true;
+            if !values.as_str().is_some_and(is_plain_expression) {
+                self.unknown_call("code in a string", []);
+            }
+        }
+    }
+
+    fn consume(&mut self, effect: &'static Effect, receiver: Option<&Value>, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+        let mut elements = Values::none();
+        for param in &effect.consumes {
+            let values = self.given(param, receiver, arguments);
+            if values.is_empty() {
+                continue;
+            }
+            let one = self.iterate(&values, node);
+            elements.join(&one);
+        }
+        for param in &effect.awaits {
+            let values = self.given(param, receiver, arguments);
+            let awaited = self.run_awaitable(&values, node);
+            elements.join(&awaited);
+        }
+        elements
+    }
+
+    /// Calls the callables a call is given, with whatever it iterates as their arguments.
+    fn call_back(
+        &mut self,
+        effect: &'static Effect,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        elements: &Values,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        let mut called = Values::none();
+        if effect.executor.is_some() {
+            return called;
+        }
+        for param in &effect.calls {
+            let callees = self.given(param, receiver, arguments);
+            if callees.is_empty() || Self::is_none(&callees) {
+                continue;
+            }
+            let handed = if elements.is_empty() { self.other_arguments(param, arguments) } else { elements.clone() };
+            let result = self.call_values(&callees, &Arguments { rest: Some(handed), ..Arguments::default() }, node);
+            let gone = std::mem::take(&mut self.gone);
+            self.gone = gone && !effect.flags.at_exit;
+            called.join(&result);
+        }
+        called
+    }
+
+    fn other_arguments(&self, param: &Param, arguments: &Arguments) -> Values {
+        let own = arguments.get(param).unwrap_or_default();
+        let mut others = Values::none();
+        arguments.values().filter(|values| **values != own).for_each(|values| {
+            others.join(values);
+            others.join(&self.held_by(values));
+        });
+        if others.is_empty() { Values::unknown() } else { others }
+    }
+
+    /// What the call gives back.
+    pub(crate) fn returned(
+        &mut self,
+        returns: Option<&Returned>,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        elements: &Values,
+        called: &Values,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        match returns {
+            None => Values::one(Value::Object(self.typed(node, OPAQUE))),
+            Some(Returned::Type(name)) => self.value_of_type(name, node),
+            Some(Returned::Argument(param)) => self.given(param, receiver, arguments),
+            Some(Returned::Element(param)) => {
+                let values = self.given(param, receiver, arguments);
+                let mut held = self.held_by(&values);
+                held.join(elements);
+                if held.is_empty() { Values::unknown() } else { held }
+            }
+            Some(Returned::ResultOf(_)) => called.clone(),
+            Some(Returned::Container(name, inner)) => {
+                let inner = self.returned(Some(inner), receiver, arguments, elements, called, node);
+                let object = self.typed(node, name);
+                self.heap.put(object, Field::Element, &inner);
+                if &**name == "dict" {
+                    for (key, values) in &arguments.keywords {
+                        self.heap.put(object, Field::Key(Const::Str(key.clone())), values);
+                    }
+                    self.copy_pairs(object, &inner);
+                }
+                Values::one(Value::Object(object))
+            }
+        }
+    }
+
+    /// `dict(pairs)`: keys and values are what the pairs hold.
+    fn copy_pairs(&mut self, dict: ObjectId, pairs: &Values) {
+        for pair in pairs.objects().collect::<Vec<_>>() {
+            let key = self.heap.field(pair, &Field::Index(0));
+            let value = self.heap.field(pair, &Field::Index(1));
+            self.heap.put(dict, Field::Keys, &key);
+            self.heap.put(dict, Field::Element, &value);
+        }
+    }
+
+    /// A value of the named type: a scalar, `None`, or a new object.
+    pub(crate) fn value_of_type(&mut self, name: &str, node: impl Ranged + Copy) -> Values {
+        match name {
+            "NoneType" => Values::none_constant(),
+            "str" => Values::one(Value::Scalar("str")),
+            "int" => Values::one(Value::Scalar("int")),
+            "float" => Values::one(Value::Scalar("float")),
+            "number" => Values::one(Value::Scalar("number")),
+            "bool" => Values::one(Value::Scalar("bool")),
+            "bytes" => Values::one(Value::Scalar("bytes")),
+            "complex" => Values::one(Value::Scalar("complex")),
+            _ => Values::one(Value::Object(self.typed(node, name))),
+        }
+    }
+
+    /// Keeps the callables a constructor stores for later.
+    fn remember(&mut self, effect: &'static Effect, result: &Values, arguments: &Arguments) {
+        for param in &effect.defers {
+            let Some(values) = arguments.get(param) else { continue };
+            for id in result.objects().collect::<Vec<_>>() {
+                self.heap.put(id, Field::Argument(Rc::from("deferred")), &values);
+                for name in ["args", "kwargs"] {
+                    let given = arguments.keyword(name).map(|values| self.held_by(&values)).unwrap_or_default();
+                    self.heap.put(id, Field::Argument(Rc::from("deferred arguments")), &given);
+                }
+            }
+        }
+    }
+
+    /// The result of an awaited thing is what the new task or loop call gives.
+    fn link_awaited(&mut self, effect: &'static Effect, result: &Values, called: &Values) {
+        if effect.awaits.is_empty() || called.is_empty() {
+            return;
+        }
+        for id in result.objects().collect::<Vec<_>>() {
+            self.heap.put(id, Field::Element, called);
+        }
+    }
+
+    /// `thread.start()`: the stored target, or `run` of a subclass.
+    fn run_deferred(&mut self, receiver: Option<&Value>, node: impl Ranged + Copy) {
+        let Some(Value::Object(id)) = receiver else { return };
+        let id = *id;
+        let target = self.heap.field(id, &Field::Argument(Rc::from("deferred")));
+        let given = self.heap.field(id, &Field::Argument(Rc::from("deferred arguments")));
+        if !target.is_empty() && !Self::is_none(&target) {
+            let rest = (!given.is_empty()).then_some(given);
+            self.call_values(&target, &Arguments { rest, ..Arguments::default() }, node);
+        }
+        if self.is_instance(&Value::Object(id)) {
+            self.call_method(&Value::Object(id), "run", Arguments::default(), node);
+        }
+        self.gone = false;
+    }
+}
+
+/// May a condition of the table hold for this argument?
+fn condition_may_hold(when: &When, argument: Option<&Values>) -> bool {
+    let given = argument.filter(|values| !values.is_empty());
+    let none = given.is_some_and(|values| values.constant() == Some(&Const::None));
+    match &when.test {
+        WhenTest::HasAny(characters) => given.is_some_and(|values| match values.constant() {
+            Some(Const::Str(text)) => text.chars().any(|c| characters.contains(c)),
+            Some(_) => false,
+            None => true,
+        }),
+        WhenTest::Given => given.is_some() && !none,
+        WhenTest::Absent => given.is_none() || none,
+        WhenTest::True => given.is_some_and(|values| values.constant().is_none_or(Const::truth)),
+    }
+}
+
+/// A string of code that is an expression without calls does nothing but read.
+fn is_plain_expression(code: &str) -> bool {
+    ruff_python_parser::parse_expression(code).is_ok() && !code.contains('(')
+}

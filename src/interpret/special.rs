@@ -1,0 +1,395 @@
+//! Functions of Python itself whose meaning is in the interpreter: descriptors, partial calls, imports by name, attributes by name.
+
+use std::rc::Rc;
+
+use ruff_python_ast::ExprCall;
+use ruff_text_size::{Ranged, TextSize};
+
+use super::call::Arguments;
+use super::frame::{FrameId, FrameKind};
+use super::heap::{Field, Kind, ObjectId, Site};
+use super::value::{Const, Value, Values};
+use super::{Code, Machine};
+use crate::names::identifier;
+
+fn argument(name: &str) -> Field {
+    Field::Argument(Rc::from(name))
+}
+
+impl<'a> Machine<'a> {
+    /// Calls that need to see the frame they stand in; `None` for all others.
+    pub(crate) fn call_special_form(&mut self, callee: &Values, arguments: &Arguments, call: &'a ExprCall) -> Option<Values> {
+        let Some(Value::External(name)) = callee.only() else { return None };
+        match &**name {
+            "super" => Some(self.call_super(arguments, call)),
+            "globals" => {
+                self.record().dynamic = true;
+                let object = self.typed(call, "globals");
+                Some(Values::one(Value::Object(object)))
+            }
+            "locals" | "vars" | "dir" if arguments.positional.is_empty() => {
+                self.record().dynamic = true;
+                let in_module = matches!(self.frames.get(self.function_frame()).kind, FrameKind::Module(_));
+                let object = self.typed(call, if in_module { "globals" } else { "dict" });
+                Some(Values::one(Value::Object(object)))
+            }
+            "vars" | "dir" => {
+                self.look_into(&arguments.positional[0]);
+                let object = self.typed(call, if &**name == "vars" { "dict" } else { "list" });
+                Some(Values::one(Value::Object(object)))
+            }
+            "type" if arguments.positional.len() == 1 => Some(self.classes_of(&arguments.positional[0])),
+            _ => None,
+        }
+    }
+
+    fn classes_of(&self, values: &Values) -> Values {
+        let mut classes = Values::none();
+        for value in values.iter() {
+            match (self.class_of(value), self.type_name(value)) {
+                (Some(class), _) => classes.add(Value::Object(class)),
+                (None, Some(name)) => classes.add(Value::External(name)),
+                (None, None) => classes.add(Value::Unknown),
+            }
+        }
+        classes
+    }
+
+    fn call_super(&mut self, arguments: &Arguments, call: &'a ExprCall) -> Values {
+        let frame = self.function_frame();
+        let explicit = arguments.positional.first().and_then(|values| values.objects().next());
+        let FrameKind::Function(owner) = self.frames.get(frame).kind else { return Values::unknown() };
+        let Some(class) = explicit.or(owner).or_else(|| self.enclosing_owner(frame)) else { return Values::unknown() };
+        let receivers = match arguments.positional.get(1) {
+            Some(values) => values.clone(),
+            None => self.first_parameter(frame),
+        };
+        let mut result = Values::none();
+        for receiver in receivers.iter() {
+            let kind = Kind::Super { class, receiver: receiver.clone() };
+            result.add(Value::Object(self.make(call, kind)));
+        }
+        result
+    }
+
+    fn enclosing_owner(&self, frame: FrameId) -> Option<ObjectId> {
+        let mut at = self.frames.get(frame).parent;
+        while let Some(id) = at {
+            if let FrameKind::Function(Some(owner)) = self.frames.get(id).kind {
+                return Some(owner);
+            }
+            at = self.frames.get(id).parent;
+        }
+        None
+    }
+
+    fn first_parameter(&self, frame: FrameId) -> Values {
+        let Some(code) = self.stack.last().and_then(|active| active.code) else { return Values::unknown() };
+        let Code::Function(def) = self.definition(code) else { return Values::unknown() };
+        let name = def.parameters.iter_non_variadic_params().next().map(|p| identifier(&p.parameter.name));
+        name.and_then(|name| self.frames.value(frame, &name).cloned()).unwrap_or_else(Values::unknown)
+    }
+
+    /// Functions with a meaning of their own; `None` for all others.
+    pub(crate) fn call_special(&mut self, name: &str, receiver: Option<&Value>, arguments: &Arguments, node: impl Ranged + Copy) -> Option<Values> {
+        let first = arguments.positional.first().cloned().unwrap_or_default();
+        if let Some(receiver) = receiver {
+            return self.call_special_method(name, receiver, &first, node);
+        }
+        match name {
+            "getattr" => self.call_getattr(arguments, node),
+            "setattr" => {
+                let attribute = arguments.positional.get(1)?.as_str().map(identifier);
+                let values = arguments.positional.get(2).cloned().unwrap_or_default();
+                for owner in first.iter() {
+                    match &attribute {
+                        Some(attribute) => self.set_attribute(owner, attribute, &values, node),
+                        None => self.change(&Values::one(owner.clone())),
+                    }
+                }
+                self.note_main_module(&first);
+                Some(Values::none_constant())
+            }
+            "importlib.import_module" | "__import__" => match first.as_str() {
+                Some(module) => Some(self.import_by_name(&module.to_string(), node)),
+                None => None,
+            },
+            "property" | "functools.cached_property" => {
+                let object = self.typed(node, name);
+                let getter = arguments.keyword("fget").unwrap_or(first);
+                self.heap.put(object, argument("fget"), &getter);
+                let setter = arguments.positional.get(1).cloned().or_else(|| arguments.keyword("fset"));
+                self.heap.put(object, argument("fset"), &setter.unwrap_or_default());
+                Some(Values::one(Value::Object(object)))
+            }
+            "staticmethod" | "classmethod" => Some(self.wrap(name, "function", &first, node)),
+            "functools.partial" | "functools.partialmethod" => {
+                let mut rest = arguments.clone();
+                if rest.positional.is_empty() {
+                    return None;
+                }
+                let function = rest.positional.remove(0);
+                let kind = Kind::Partial { function, arguments: Rc::new(rest) };
+                Some(Values::one(Value::Object(self.make(node, kind))))
+            }
+            "functools.wraps" => Some(self.wrap("functools.wraps", "like", &first, node)),
+            "functools.update_wrapper" => {
+                let like = arguments.positional.get(1).cloned().unwrap_or_default();
+                self.dress(&first, &like);
+                Some(first)
+            }
+            "functools.lru_cache" | "functools.cache" | "functools.singledispatch" => Some(self.cache(name, &first, node)),
+            "contextlib.contextmanager" | "contextlib.asynccontextmanager" => Some(self.wrap(name, "wrapped", &first, node)),
+            "dataclasses.dataclass" | "functools.total_ordering" | "enum.unique" | "typing.final" | "typing.no_type_check" => {
+                if first.is_empty() {
+                    return Some(self.wrap("identity", "wrapped", &Values::none(), node));
+                }
+                Some(first)
+            }
+            "collections.namedtuple" | "typing.NamedTuple" => {
+                let object = self.typed(node, "collections.namedtuple");
+                self.heap.put(object, argument("typename"), &first);
+                for values in arguments.positional.iter().skip(1) {
+                    self.iterate(values, node);
+                }
+                Some(Values::one(Value::Object(object)))
+            }
+            _ => None,
+        }
+    }
+
+    fn call_getattr(&mut self, arguments: &Arguments, node: impl Ranged + Copy) -> Option<Values> {
+        let owner = arguments.positional.first()?.clone();
+        let mut result = match arguments.positional.get(1)?.as_str().map(identifier) {
+            Some(attribute) => self.attribute_of(&owner, &attribute, node),
+            None => {
+                self.note_main_module(&owner);
+                Values::unknown()
+            }
+        };
+        if let Some(default) = arguments.positional.get(2) {
+            result.join(default);
+        }
+        Some(result)
+    }
+
+    /// The module's own namespace, reached as an object.
+    fn note_main_module(&mut self, values: &Values) {
+        let module = |id: ObjectId| matches!(self.heap.get(id).kind, Kind::Module { file: 0, .. });
+        if values.objects().any(module) {
+            self.record().dynamic = true;
+        }
+    }
+
+    fn call_special_method(&mut self, name: &str, receiver: &Value, first: &Values, node: impl Ranged + Copy) -> Option<Values> {
+        let Value::Object(id) = receiver else { return None };
+        let id = *id;
+        match name {
+            "property.setter" | "property.getter" | "property.deleter" => {
+                let field = match name {
+                    "property.setter" => "fset",
+                    "property.getter" => "fget",
+                    _ => "fdel",
+                };
+                self.heap.put(id, argument(field), first);
+                Some(Values::one(receiver.clone()))
+            }
+            "functools.wraps.__call__" => {
+                let like = self.heap.field(id, &argument("like"));
+                self.dress(first, &like);
+                Some(first.clone())
+            }
+            "identity.__call__" => Some(first.clone()),
+            "functools.lru_cache.__call__" => Some(self.cache("functools.lru_cache", first, node)),
+            "collections.namedtuple.__call__" => {
+                let made = self.typed(node, "collections.namedtuple()");
+                self.heap.put(made, argument("class"), &Values::one(receiver.clone()));
+                self.heap.put(made, Field::Element, first);
+                Some(Values::one(Value::Object(made)))
+            }
+            "generator.send" | "generator.__next__" | "generator.throw" => {
+                Some(self.iterate(&Values::one(receiver.clone()), node))
+            }
+            "generator.close" => Some(Values::none_constant()),
+            "globals.get" | "globals.__getitem__" | "globals.pop" | "globals.setdefault" => {
+                self.record().dynamic = true;
+                Some(first.as_str().map(identifier).map_or_else(Values::unknown, |name| self.read(&name)))
+            }
+            "globals.update" => {
+                self.record().dynamic = true;
+                Some(Values::none_constant())
+            }
+            "dict.items" => {
+                let keys = self.heap.field(id, &Field::Keys);
+                let values = self.held_by(&Values::one(receiver.clone()));
+                Some(self.list_of_pairs(keys, values, node))
+            }
+            "dict.keys" => {
+                let keys = self.heap.field(id, &Field::Keys);
+                let list = self.typed(node, "list");
+                self.heap.put(list, Field::Element, &keys);
+                Some(Values::one(Value::Object(list)))
+            }
+            "dict.get" => {
+                let mut values = self.item_of(&Values::one(receiver.clone()), first, node);
+                values.add(Value::Const(Const::None));
+                Some(values)
+            }
+            _ => None,
+        }
+    }
+
+    fn list_of_pairs(&mut self, keys: Values, values: Values, node: impl Ranged + Copy) -> Values {
+        let keys = if keys.is_empty() { Values::unknown() } else { keys };
+        let pair = self.tuple_of(&[keys, values], node);
+        let list = self.typed(node, "list");
+        self.heap.put(list, Field::Element, &Values::one(Value::Object(pair)));
+        Values::one(Value::Object(list))
+    }
+
+    /// An object of type `name` that keeps `values` under `field`.
+    fn wrap(&mut self, name: &str, field: &str, values: &Values, node: impl Ranged + Copy) -> Values {
+        let object = self.typed(node, name);
+        self.heap.put(object, argument(field), values);
+        Values::one(Value::Object(object))
+    }
+
+    /// `functools.wraps(like)(function)`: pickled under the name of `like`.
+    fn dress(&mut self, functions: &Values, like: &Values) {
+        for id in functions.objects().collect::<Vec<_>>() {
+            self.heap.put(id, argument("like"), like);
+        }
+    }
+
+    /// `@lru_cache` with or without arguments.
+    fn cache(&mut self, name: &str, first: &Values, node: impl Ranged + Copy) -> Values {
+        let callable = first.objects().any(|id| matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Partial { .. }));
+        if callable {
+            self.wrap("functools.cached", "wrapped", first, node)
+        } else {
+            let _ = name;
+            Values::one(Value::Object(self.typed(node, "functools.lru_cache")))
+        }
+    }
+
+    /// What a wrapper object calls when it is called itself.
+    pub(crate) fn wrapped_callable(&mut self, id: ObjectId) -> Option<Values> {
+        let Kind::Typed { name } = &self.heap.get(id).kind else { return None };
+        match &**name {
+            "functools.cached" => Some(self.heap.field(id, &argument("wrapped"))),
+            "contextlib.contextmanager" | "contextlib.asynccontextmanager" => {
+                let function = self.heap.field(id, &argument("wrapped"));
+                Some(Values::one(Value::Object(self.manager_factory(id, &function))))
+            }
+            _ => None,
+        }
+    }
+
+    /// A callable that makes a context manager out of the generator `function` makes.
+    fn manager_factory(&mut self, id: ObjectId, function: &Values) -> ObjectId {
+        let site = self.heap.get(id).site;
+        let factory = self.heap.make(site, Kind::Typed { name: Rc::from("contextlib.factory") }, self.statement);
+        self.heap.put(factory, argument("wrapped"), function);
+        factory
+    }
+
+    /// `manager()` of a function under `@contextmanager`.
+    pub(crate) fn make_manager(&mut self, id: ObjectId, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+        let function = self.heap.field(id, &argument("wrapped"));
+        let generator = self.call_values(&function, arguments, node);
+        self.wrap("contextlib.manager", "generator", &generator, node)
+    }
+
+    /// The value behind a qualified name from outside.
+    pub(crate) fn external_value(&mut self, qualified: &str) -> Values {
+        let name: Rc<str> = Rc::from(qualified);
+        self.record().externals.insert(name.clone());
+        if let Some(values) = self.patches.get(&name) {
+            return values.clone();
+        }
+        if qualified == "typing.TYPE_CHECKING" {
+            return Values::one(Value::Const(Const::Bool(false)));
+        }
+        if qualified == "sys.modules" {
+            self.record().dynamic = true;
+        }
+        if let Some(effect) = self.effects.lookup(qualified)
+            && effect.flags.value
+        {
+            for &(resource, access) in &effect.resources {
+                self.touch(resource, access);
+            }
+            let type_name = effect.returns.as_ref().and_then(|returned| returned.type_name()).unwrap_or(super::library::OPAQUE);
+            return self.shared_value(qualified, type_name);
+        }
+        Values::one(Value::External(name))
+    }
+
+    /// An object of another module: the same one wherever it is looked up.
+    fn shared_value(&mut self, qualified: &str, type_name: &str) -> Values {
+        match type_name {
+            "str" => return Values::one(Value::Scalar("str")),
+            "int" => return Values::one(Value::Scalar("int")),
+            "float" => return Values::one(Value::Scalar("float")),
+            "bool" => return Values::one(Value::Scalar("bool")),
+            _ => {}
+        }
+        let next = u32::try_from(self.shared.len()).unwrap_or(u32::MAX);
+        let at = *self.shared.entry(Rc::from(qualified)).or_insert(next);
+        let site = Site { file: u32::MAX, at: TextSize::new(at) };
+        Values::one(Value::Object(self.heap.make(site, Kind::Typed { name: Rc::from(type_name) }, self.statement)))
+    }
+
+    /// `unittest.main()` and its like: every function and method of the main module may run.
+    pub(crate) fn call_whole_module(&mut self, node: impl Ranged + Copy) {
+        self.record().dynamic = true;
+        let mut variables: Vec<_> =
+            self.frames.variables(FrameId(0)).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
+        variables.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, values) in variables {
+            for id in values.objects().collect::<Vec<_>>() {
+                match self.heap.get(id).kind.clone() {
+                    Kind::Class { .. } => self.call_test_methods(id, node),
+                    Kind::Function { .. } if name.starts_with("test") => {
+                        self.call_function(id, Arguments::default(), node);
+                    }
+                    _ => {}
+                }
+                self.gone = false;
+            }
+        }
+    }
+
+    fn call_test_methods(&mut self, class: ObjectId, node: impl Ranged + Copy) {
+        let test_case = self.external_bases(class).iter().any(|base| base.ends_with("TestCase"));
+        if !test_case {
+            return;
+        }
+        let instance = Value::Object(self.make(node, Kind::Instance { class }));
+        let mut names: Vec<_> = self
+            .heap
+            .get(class)
+            .fields
+            .keys()
+            .filter_map(|field| match field {
+                Field::Attribute(name) => Some(name.clone()),
+                _ => None,
+            })
+            .filter(|name| name.starts_with("test") || name.starts_with("setUp") || name.starts_with("tearDown"))
+            .collect();
+        // setUp comes before the tests and they before tearDown.
+        names.sort_by_key(|name| (!name.starts_with("setUp"), name.starts_with("tearDown"), name.clone()));
+        for name in names {
+            self.call_method(&instance, &name, Arguments::default(), node);
+            self.gone = false;
+        }
+    }
+
+    /// The text of an expression, shortened, for messages.
+    pub(crate) fn text_of(&self, node: impl Ranged) -> String {
+        let text = self.files[self.file as usize].module.text();
+        let range = node.range();
+        let text = text.get(range.start().to_usize()..range.end().to_usize()).unwrap_or("");
+        text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect()
+    }
+}
