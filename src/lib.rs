@@ -1,0 +1,25 @@
+//! Finds Python code that starts processes when a script is imported, and moves it below a main guard.
+//!
+//! The modules stand in reading order; each uses only those above it.
+
+pub mod trouble;
+
+pub mod finding;
+
+pub mod starters;
+
+pub mod source;
+
+pub mod validate;
+
+pub mod outcome;
+
+pub mod judge;
+
+pub mod render;
+
+pub mod workers;
+
+pub mod run;
+
+pub mod cli;
