@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::outcome::{Kind, Outcome, Status};
+use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::render::text::{self, Style, Tally};
 use crate::render::{apply, diff};
@@ -148,7 +149,7 @@ struct Stages<'a> {
     prefilter: Prefilter,
     freezers: Freezers,
     listing_style: Style,
-    patch_style: crate::render::palette::Palette,
+    patch_style: Palette,
 }
 
 impl<'a> Stages<'a> {
@@ -326,8 +327,10 @@ impl Show<'_> {
             ));
             return Status::Trouble;
         }
-        // The reader has seen enough and left, as `head` does; that is no fault of any file.
-        let unseen = self.out.is_closed() && self.settings.mode != Mode::Write;
+        // The reader has seen enough and left, as `head` does; what it did not see does not count.
+        let unseen = self.out.is_closed()
+            && self.settings.mode != Mode::Write
+            && self.status < Status::Trouble;
         if unseen { Status::Clean } else { self.status }
     }
 }

@@ -55,9 +55,10 @@ impl Exclude {
 pub fn walk(paths: &[PathBuf], exclude: &Exclude) -> Vec<Found> {
     let mut found = Vec::new();
     for path in paths {
+        let path = short(path);
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk_folder(path, exclude, &mut found),
-            Ok(metadata) if metadata.is_file() => found.push(Found::File(path.clone())),
+            Ok(metadata) if metadata.is_file() => found.push(Found::File(path.to_path_buf())),
             Ok(_) => found.push(Found::Trouble(Trouble::new(
                 path,
                 "neither a file nor a folder, so mpfix does not open it",
@@ -84,10 +85,18 @@ fn walk_folder(folder: &Path, exclude: &Exclude, found: &mut Vec<Found>) {
     }
 }
 
+/// The path without a leading `./`, so that one file goes by one name.
+fn short(path: &Path) -> &Path {
+    path.strip_prefix(".")
+        .ok()
+        .filter(|rest| !rest.as_os_str().is_empty())
+        .unwrap_or(path)
+}
+
 /// What to make of an entry of a walked folder.
 fn taken(entry: &DirEntry) -> Option<Found> {
     let kind = entry.file_type()?;
-    let path = entry.path();
+    let path = short(entry.path());
     let is_python = path
         .extension()
         .is_some_and(|ext| ext.eq_ignore_ascii_case("py") || ext.eq_ignore_ascii_case("pyw"));
