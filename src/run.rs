@@ -14,7 +14,7 @@ use crate::source::freezer::Freezers;
 use crate::source::prefilter::Prefilter;
 use crate::source::walk::{Exclude, Found, walk};
 use crate::source::{self, SourceFile, plain, repository};
-use crate::starters;
+use crate::starters::Registry;
 use crate::trouble::Trouble;
 use crate::validate::Verified;
 use crate::workers::in_order;
@@ -154,7 +154,7 @@ struct Stages<'a> {
 
 impl<'a> Stages<'a> {
     fn new(settings: &'a Settings, out: &Sink, err: &Sink) -> Result<Self, Trouble> {
-        let words = starters::registry().words();
+        let words = Registry::builtin().words();
         let prefilter =
             Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let is_filter = matches!(settings.input, Input::Text { .. });
@@ -200,7 +200,7 @@ impl<'a> Stages<'a> {
             }
         });
         Context {
-            registry: starters::registry(),
+            registry: Registry::builtin(),
             freeze_support,
         }
     }

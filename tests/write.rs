@@ -9,6 +9,11 @@ mod common;
 use std::fs;
 
 use common::{FIXABLE, Folder, STUCK};
+use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::outcome::Outcome;
+use mpfix::render::apply::apply;
+use mpfix::source::{decode, read};
+use mpfix::starters::Registry;
 
 /// Checks that patch and direct rewrite come to the same bytes.
 #[track_caller]
@@ -138,6 +143,30 @@ fn a_second_run_finds_nothing() {
     folder.mpfix(&["--diff"]).exits(0).silent();
     assert_eq!(folder.read("x.py"), once);
     assert_eq!(folder.names("."), ["x.py"], "no temporary file is left");
+}
+
+#[test]
+fn a_file_that_changed_meanwhile_stays_as_it_is() {
+    let folder = Folder::with([("x.py", FIXABLE)]);
+    let path = folder.path("x.py");
+    let bytes = read(&path).expect("readable");
+    let file = decode(&path, &bytes).expect("text");
+    let context = Context {
+        registry: Registry::builtin(),
+        freeze_support: FreezeSupport::Omit,
+    };
+    let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
+        panic!("a rewrite");
+    };
+    let changed = FIXABLE.replace("n * 2", "n * 3");
+    folder.write("x.py", &changed);
+    let trouble = apply(&file, &bytes, &rewrite).expect_err("not written");
+    assert_eq!(trouble.message, "the file changed while mpfix was running");
+    assert_eq!(folder.read("x.py"), changed);
+    assert_eq!(folder.names("."), ["x.py"], "no temporary file is left");
+    folder.write("x.py", FIXABLE);
+    apply(&file, &bytes, &rewrite).expect("written");
+    assert_eq!(folder.read("x.py"), rewrite.text());
 }
 
 #[cfg(unix)]

@@ -144,19 +144,20 @@ fn unreachable(path: &Path, error: &std::io::Error) -> Trouble {
 
 /// An error of the `ignore` crate wraps its path and the cause into each other.
 fn walk_trouble(folder: &Path, error: &ignore::Error) -> Trouble {
-    let mut path = folder;
+    let mut path = short(folder);
     let mut cause = error;
     loop {
         match cause {
             ignore::Error::WithPath { path: inner, err } => {
-                path = inner;
+                path = short(inner);
                 cause = err;
             }
             ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
                 cause = err
             }
+            // The error itself repeats the path.
             ignore::Error::Io(error) => {
-                return Trouble::new(path, format!("cannot read the folder: {}", plain(error)));
+                return Trouble::new(path, format!("cannot read the folder: {}", error.kind()));
             }
             other => return Trouble::new(path, format!("cannot read the folder: {other}")),
         }

@@ -4,12 +4,12 @@
 #[derive(Debug)]
 pub struct Registry;
 
-/// The built-in registry.
-pub fn registry() -> &'static Registry {
-    &Registry
-}
-
 impl Registry {
+    /// The built-in registry.
+    pub fn builtin() -> &'static Registry {
+        &Registry
+    }
+
     /// Words of which a file that starts processes contains at least one.
     pub fn words(&self) -> Vec<&str> {
         vec!["multiprocessing", "concurrent.futures"]
