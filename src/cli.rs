@@ -1,6 +1,7 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
 use std::ffi::OsStr;
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Read as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -74,9 +75,9 @@ struct Args {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
-    /// What to call the text from standard input
-    #[arg(long, value_name = "PATH", default_value = "<stdin>")]
-    stdin_filename: PathBuf,
+    /// What to call the text from standard input [default: <stdin>]
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
 
     /// One line for each finding; no summary, and no word about files that were fixed
     #[arg(short, long)]
@@ -140,18 +141,27 @@ impl Args {
         });
         let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
         let input = match &self.paths[..] {
+            [path] if is_stdin(path) => {
+                let name = self
+                    .stdin_filename
+                    .unwrap_or_else(|| PathBuf::from("<stdin>"));
+                Input::Text {
+                    bytes: read_stdin(&name)?,
+                    name,
+                }
+            }
+            _ if self.stdin_filename.is_some() => misuse(
+                ErrorKind::ArgumentConflict,
+                "--stdin-filename goes with the path `-`",
+            ),
+            paths if paths.iter().any(is_stdin) => misuse(
+                ErrorKind::ArgumentConflict,
+                "`-` cannot be used with other paths",
+            ),
             [] => Input::Paths {
                 paths: vec![PathBuf::from(".")],
                 exclude,
             },
-            [path] if is_stdin(path) => Input::Text {
-                bytes: read_stdin(&self.stdin_filename)?,
-                name: self.stdin_filename,
-            },
-            paths if paths.iter().any(is_stdin) => misuse(
-                ErrorKind::ArgumentConflict,
-                "`-` cannot be used with other paths".to_owned(),
-            ),
             _ => Input::Paths {
                 paths: self.paths,
                 exclude,
@@ -168,7 +178,7 @@ impl Args {
 }
 
 /// Ends the program with a hint to the usage, as clap does for what it finds itself.
-fn misuse(kind: ErrorKind, message: String) -> ! {
+fn misuse(kind: ErrorKind, message: impl Display) -> ! {
     Args::command().error(kind, message).exit()
 }
 

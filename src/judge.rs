@@ -38,7 +38,11 @@ pub fn judge(file: &SourceFile, context: &Context) -> Result<Outcome, Trouble> {
     if text.contains("def def") {
         return Err(Trouble::new(file.path(), "invalid syntax").at(1, 1));
     }
-    let Some(start) = text.find("\nwith Pool(").map(|at| at + 1) else {
+    let Some(start) = text
+        .find("\nwith Pool(")
+        .or(text.find("\nworker.start()"))
+        .map(|at| at + 1)
+    else {
         return Ok(Outcome::Quiet);
     };
     let at = |offset: usize| TextSize::new(u32::try_from(offset).unwrap_or(0));

@@ -81,6 +81,11 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
+    if items.is_empty() && !settings.quiet {
+        err.put(
+            "note: no Python files found; hidden, git-ignored and excluded ones are left out\n",
+        );
+    }
     let mut show = Show {
         settings,
         out,

@@ -59,7 +59,7 @@ fn the_listing_shows_place_excerpt_and_what_can_be_done() {
         "{}",
         ran.out
     );
-    assert!(ran.out.contains("\ny.py:5:6: MP001 "), "{}", ran.out);
+    assert!(ran.out.contains("\ny.py:4:"), "{}", ran.out);
     assert!(ran.out.contains(": not rewritten: MP1"), "{}", ran.out);
     assert!(!ran.out.contains("z.py"), "{}", ran.out);
     assert_eq!(
@@ -85,6 +85,18 @@ fn nothing_found_prints_nothing() {
         .exits(0)
         .silent();
     assert_eq!(ran.err, "");
+}
+
+#[test]
+fn folders_without_files_are_mentioned() {
+    let folder = Folder::with([(".gitignore", "*"), ("x.py", FIXABLE)]);
+    let ran = folder
+        .mpfix(&[])
+        .exits(0)
+        .silent()
+        .complains("no Python files found");
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+    assert_eq!(folder.mpfix(&["--quiet"]).exits(0).silent().err, "");
 }
 
 #[test]
@@ -204,10 +216,11 @@ fn the_filter_keeps_the_encoding() {
 #[test]
 fn misuse_is_exit_status_2() {
     let folder = Folder::with([("x.py", FIXABLE)]);
-    let table: [&[&str]; 6] = [
+    let table: [&[&str]; 7] = [
         &["--diff", "--write", "x.py"],
         &["--check", "--diff"],
         &["-", "x.py"],
+        &["--stdin-filename", "y.py", "x.py"],
         &["--exclude", "a[", "."],
         &["-j0"],
         &["--no-such"],

@@ -20,7 +20,7 @@ use crate::validate::Verified;
 /// 5. Rename the temporary file over the target, which is atomic, and flush the folder.
 ///
 /// Whatever fails, the target has its old bytes or its new ones, and the temporary file is gone. Other hard links to
-/// the target keep the old text.
+/// the target keep the old text; access control lists and extended attributes are not kept.
 ///
 /// # Errors
 /// When the file or its folder may not be written, when the file changed since it was read, or when the disk fails.

@@ -25,14 +25,13 @@ with Pool(2) as pool:
     print(pool.map(double, [1, 2]))
 ";
 
-/// Starts processes at import time, and cannot be rewritten: no child can import a lambda.
+/// Starts a process at import time, and cannot be rewritten: only a forked child can get a lambda.
 pub const STUCK: &str = "\
-from multiprocessing import Pool
+from multiprocessing import Process
 
-double = lambda n: n * 2
-
-with Pool(2) as pool:
-    print(pool.map(double, [1, 2]))
+worker = Process(target=lambda: print(1))
+worker.start()
+worker.join()
 ";
 
 /// Starts processes below a guard.
