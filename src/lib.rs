@@ -1,9 +1,41 @@
-//! mpfix finds process starts at import time in Python scripts and rewrites them.
+//! Finds Python code that starts processes when a script is imported, and moves it below a main guard.
+//!
+//! The modules stand in reading order; each uses only those above it.
+
+pub mod trouble;
 
 pub mod finding;
+
 pub mod effects;
+
 pub mod starters;
+
+pub mod source;
+
 pub mod parse;
+
 pub mod names;
+
 pub mod project;
+
 pub mod interpret;
+
+pub mod children;
+
+pub mod rules;
+
+pub mod transform;
+
+pub mod validate;
+
+pub mod outcome;
+
+pub mod judge;
+
+pub mod render;
+
+pub mod workers;
+
+pub mod run;
+
+pub mod cli;

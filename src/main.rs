@@ -1,3 +1,7 @@
-//! Placeholder binary of this branch.
+//! The `mpfix` command; all it does stands in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mpfix::cli::main()
+}

@@ -30,3 +30,110 @@ pub enum Outcome {
         breaches: Vec<String>,
     },
 }
+
+/// An [`Outcome`] without what it carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// [`Outcome::Quiet`]
+    Quiet,
+    /// [`Outcome::Fix`]
+    Fix,
+    /// [`Outcome::Refused`]
+    Refused,
+    /// [`Outcome::Faulty`]
+    Faulty,
+}
+
+impl Outcome {
+    /// Which variant it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Quiet => Kind::Quiet,
+            Self::Fix { .. } => Kind::Fix,
+            Self::Refused { .. } => Kind::Refused,
+            Self::Faulty { .. } => Kind::Faulty,
+        }
+    }
+
+    /// What was found, in source order; empty only for a quiet file.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Quiet => &[],
+            Self::Fix { findings, .. }
+            | Self::Refused { findings, .. }
+            | Self::Faulty { findings, .. } => findings,
+        }
+    }
+}
+
+/// The exit status of a run, the better first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// 0: nothing to do, or all of it done.
+    #[default]
+    Clean,
+    /// 1: findings remain, or a file would change.
+    Findings,
+    /// 2: something could not be read, understood or written, or mpfix made a mistake.
+    Trouble,
+}
+
+impl Status {
+    /// What one file means for the run. `written`: its rewrite, where there is one, has taken the place of the file.
+    pub fn of(kind: Kind, written: bool) -> Self {
+        match kind {
+            Kind::Quiet => Self::Clean,
+            Kind::Fix if written => Self::Clean,
+            Kind::Fix | Kind::Refused => Self::Findings,
+            Kind::Faulty => Self::Trouble,
+        }
+    }
+
+    /// The status of a run over several files: the worst of theirs.
+    pub fn worst(all: impl IntoIterator<Item = Self>) -> Self {
+        all.into_iter().max().unwrap_or_default()
+    }
+
+    /// The number the process exits with.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Trouble => 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_of_a_file() {
+        let table = [
+            (Kind::Quiet, false, 0),
+            (Kind::Quiet, true, 0),
+            (Kind::Fix, false, 1),
+            (Kind::Fix, true, 0),
+            (Kind::Refused, false, 1),
+            (Kind::Refused, true, 1),
+            (Kind::Faulty, false, 2),
+            (Kind::Faulty, true, 2),
+        ];
+        for (kind, written, code) in table {
+            assert_eq!(
+                Status::of(kind, written).code(),
+                code,
+                "{kind:?}, written: {written}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_worst_file_decides() {
+        use Status::{Clean, Findings, Trouble};
+        assert_eq!(Status::worst([]), Clean);
+        assert_eq!(Status::worst([Clean, Findings, Clean]), Findings);
+        assert_eq!(Status::worst([Findings, Trouble, Clean]), Trouble);
+    }
+}

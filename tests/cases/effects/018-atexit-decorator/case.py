@@ -1,17 +1,21 @@
 import atexit
-from multiprocessing import Pool
+from multiprocessing import Process
 
 
-def square(n):
-    return n * n
+def leave(code):
+    raise SystemExit(code)
 
 
 @atexit.register
 def summary():
-    print("total", sum(totals))
+    print("codes of this run:", end=" ")
+    print(codes)
 
 
-totals = []
-with Pool(2) as pool:
-    totals += pool.map(square, [1, 2, 3])
-print("pool done")
+codes = []
+for code in (2, 3):
+    p = Process(target=leave, args=(code,))
+    p.start()
+    p.join()
+    codes.append(p.exitcode)
+print("all joined")

@@ -1,0 +1,203 @@
+//! The command line: arguments to settings, and the status of the run to the exit status.
+
+use std::ffi::OsStr;
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Read as _};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::error::ErrorKind;
+use clap::{ArgGroup, CommandFactory as _, Parser, ValueEnum};
+
+use crate::judge::FreezeSupport;
+use crate::outcome::Status;
+use crate::render::palette::Palette;
+use crate::render::sink::Sink;
+use crate::run::{Input, Mode, Settings, run};
+use crate::source::plain;
+use crate::source::walk::Exclude;
+use crate::trouble::Trouble;
+use crate::workers::silence_panics;
+
+/// The whole program.
+pub fn main() -> ExitCode {
+    silence_panics();
+    let args = Args::parse();
+    let mut err = Sink::new(io::stderr(), palette(&io::stderr()));
+    let mut out = Sink::new(io::stdout(), palette(&io::stdout()));
+    let status = match args.settings() {
+        Ok(settings) => run(&settings, &mut out, &mut err),
+        Err(trouble) => {
+            err.put(format!("{trouble}\n"));
+            Status::Trouble
+        }
+    };
+    ExitCode::from(status.code())
+}
+
+/// Find Python code that starts processes when a script is imported, and rewrite it to work under every start method
+///
+/// Under `spawn` and `forkserver`, children of multiprocessing import the main script again. A script that starts
+/// processes at its top level then dies with a RuntimeError, or worse. mpfix moves such code below
+/// `if __name__ == "__main__":` where it can show that the script still does the same, and says what stands in the way
+/// where it cannot.
+#[derive(Debug, Parser)]
+#[command(name = "mpfix", version, after_help = AFTER_HELP, after_long_help = EXAMPLES)]
+#[command(group = ArgGroup::new("mode").args(["diff", "write", "check"]))]
+struct Args {
+    /// Files and folders; `-` reads standard input [default: the current folder]
+    ///
+    /// Of a folder are read all *.py and *.pyw files that are neither hidden nor ignored by git nor part of a virtual
+    /// environment. A file named directly is always read.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Print the rewrites as a patch for `git apply`; what is not rewritten is listed on standard error
+    #[arg(long)]
+    diff: bool,
+
+    /// Rewrite the files; with `-`, print the rewritten text
+    #[arg(long)]
+    write: bool,
+
+    /// Print nothing but errors; the exit status tells
+    #[arg(long)]
+    check: bool,
+
+    /// Whether rewrites call `freeze_support()`, which scripts frozen into an executable need
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Freeze::Auto)]
+    freeze_support: Freeze,
+
+    /// Leave out what matches this git-ignore pattern in folders; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// What to call the text from standard input [default: <stdin>]
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+
+    /// One line for each finding; no summary, and no word about files that were fixed
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Files to work on at the same time [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Freeze {
+    /// When the project shows PyInstaller, cx_Freeze, py2exe, Nuitka or briefcase
+    Auto,
+    /// In every rewrite
+    Always,
+    /// In no rewrite
+    Never,
+}
+
+const AFTER_HELP: &str = "Exit status: 0 nothing to do, 1 findings remain, 2 something went wrong. See --help for examples.";
+
+const EXAMPLES: &str = "\
+Examples:
+  mpfix                            list what starts processes at import time, here and below
+  mpfix script.py                  the same for one script
+  mpfix --diff script.py           show the rewrite
+  mpfix --diff . | git apply       take all rewrites
+  mpfix --write src scripts        rewrite the files
+  mpfix --check .                  for scripts: the exit status alone
+  mpfix --write - < in.py > out.py rewrite as a filter, for editors
+
+Exit status:
+  0  nothing to do, or all of it done by --write
+  1  findings remain, or a file would change
+  2  a file could not be read, understood or written; the others are done all the same";
+
+impl Args {
+    /// The options as `run` takes them. Exits when they contradict each other.
+    ///
+    /// # Errors
+    /// When standard input cannot be read.
+    fn settings(self) -> Result<Settings, Trouble> {
+        let mode = match (self.diff, self.write, self.check) {
+            (true, ..) => Mode::Diff,
+            (_, true, _) => Mode::Write,
+            (.., true) => Mode::Check,
+            _ => Mode::List,
+        };
+        let freeze_support = match self.freeze_support {
+            Freeze::Auto => None,
+            Freeze::Always => Some(FreezeSupport::Add),
+            Freeze::Never => Some(FreezeSupport::Omit),
+        };
+        let jobs = self
+            .jobs
+            .or_else(|| thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN);
+        let exclude = Exclude::new(&self.exclude).unwrap_or_else(|error| {
+            misuse(ErrorKind::ValueValidation, format!("--exclude: {error}"))
+        });
+        let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
+        let input = match &self.paths[..] {
+            [path] if is_stdin(path) => {
+                let name = self
+                    .stdin_filename
+                    .unwrap_or_else(|| PathBuf::from("<stdin>"));
+                Input::Text {
+                    bytes: read_stdin(&name)?,
+                    name,
+                }
+            }
+            _ if self.stdin_filename.is_some() => misuse(
+                ErrorKind::ArgumentConflict,
+                "--stdin-filename goes with the path `-`",
+            ),
+            paths if paths.iter().any(is_stdin) => misuse(
+                ErrorKind::ArgumentConflict,
+                "`-` cannot be used with other paths",
+            ),
+            [] => Input::Paths {
+                paths: vec![PathBuf::from(".")],
+                exclude,
+            },
+            _ => Input::Paths {
+                paths: self.paths,
+                exclude,
+            },
+        };
+        Ok(Settings {
+            input,
+            mode,
+            freeze_support,
+            quiet: self.quiet,
+            jobs,
+        })
+    }
+}
+
+/// Ends the program with a hint to the usage, as clap does for what it finds itself.
+fn misuse(kind: ErrorKind, message: impl Display) -> ! {
+    Args::command().error(kind, message).exit()
+}
+
+fn read_stdin(name: &PathBuf) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = Vec::new();
+    let result = io::stdin().lock().read_to_end(&mut bytes);
+    result.map_err(|error| {
+        Trouble::new(
+            name,
+            format!("cannot read standard input: {}", plain(&error)),
+        )
+    })?;
+    Ok(bytes)
+}
+
+/// Colours for a terminal, unless `NO_COLOR` and its like say otherwise.
+fn palette(stream: &(impl IsTerminal + anstream::stream::RawStream)) -> Palette {
+    match AutoStream::choice(stream) {
+        ColorChoice::Never => Palette::plain(),
+        _ => Palette::coloured(),
+    }
+}

@@ -1,0 +1,114 @@
+//! The only place that writes files: each is replaced as a whole or not at all.
+#![expect(clippy::disallowed_methods, reason = "the one place that writes files")]
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use crate::source::{SourceFile, plain};
+use crate::trouble::Trouble;
+use crate::validate::Verified;
+
+/// Puts the proven rewrite in the place of the file. `read`: the bytes `file` was decoded from.
+///
+/// 1. Follow symlinks, so that the link stays and its target changes.
+/// 2. Write a temporary file in the target's folder; give it the mode bits and, when possible, the owner of the target.
+/// 3. Flush it to the disk.
+/// 4. Compare the target with `read`.
+/// 5. Rename the temporary file over the target, which is atomic, and flush the folder.
+///
+/// Whatever fails, the target has its old bytes or its new ones, and the temporary file is gone. Other hard links to
+/// the target keep the old text; access control lists and extended attributes are not kept.
+///
+/// # Errors
+/// When the file or its folder may not be written, when the file changed since it was read, or when the disk fails.
+pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), Trouble> {
+    let new = file.encode(rewrite.text())?;
+    let path = file.path();
+    let failed =
+        |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
+    let target = path.canonicalize().map_err(failed)?;
+    let metadata = fs::metadata(&target).map_err(failed)?;
+    let folder = target
+        .parent()
+        .ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
+    check_writable(path, &target, &metadata, folder)?;
+
+    let temporary = filled(folder, &new, &metadata).map_err(failed)?;
+    if fs::read(&target).map_err(failed)? != read {
+        return Err(
+            Trouble::new(path, "the file changed while mpfix was running")
+                .with_help("run mpfix again"),
+        );
+    }
+    temporary
+        .persist(&target)
+        .map_err(|error| failed(error.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// A rename asks only for a writable folder; a write-protected file is to stay as it is all the same, also for root.
+fn check_writable(
+    path: &Path,
+    target: &Path,
+    metadata: &Metadata,
+    folder: &Path,
+) -> Result<(), Trouble> {
+    let protected = |what: &str| {
+        Trouble::new(
+            path,
+            format!("cannot write the file: {what} is write-protected"),
+        )
+    };
+    if metadata.permissions().readonly() {
+        return Err(protected("it"));
+    }
+    if fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(protected("its folder"));
+    }
+    match OpenOptions::new().write(true).open(target) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Trouble::new(
+            path,
+            format!("cannot write the file: {}", plain(&error)),
+        )),
+    }
+}
+
+/// A temporary file in `folder` with the new bytes, on the disk; it vanishes unless it is renamed.
+fn filled(folder: &Path, bytes: &[u8], metadata: &Metadata) -> io::Result<NamedTempFile> {
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".mpfix-")
+        .suffix(".tmp")
+        .tempfile_in(folder)?;
+    temporary.write_all(bytes)?;
+    keep_owner(temporary.as_file(), metadata);
+    // After the owner: changing that clears bits of the mode.
+    temporary
+        .as_file()
+        .set_permissions(metadata.permissions())?;
+    temporary.as_file().sync_all()?;
+    Ok(temporary)
+}
+
+/// Only root may give files away; for others the file becomes their own, as with any editor that renames.
+#[cfg(unix)]
+fn keep_owner(file: &File, metadata: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    if fchown(file, Some(metadata.uid()), Some(metadata.gid())).is_err() {
+        let _ = fchown(file, None, Some(metadata.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
+
+/// Makes the rename last through a power failure. Some file systems cannot; the rename has happened all the same.
+fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}

@@ -1,0 +1,8 @@
+//! SHOW: what a person or `git apply` gets to see, and the one place that writes files.
+
+pub mod apply;
+pub mod diff;
+pub mod excerpt;
+pub mod palette;
+pub mod sink;
+pub mod text;

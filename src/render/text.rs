@@ -1,0 +1,323 @@
+//! The listing for people: findings with source excerpts, how each is reached, and what stands in the way of a rewrite.
+
+use std::fmt::{self, Write as _};
+
+use super::excerpt::Excerpts;
+use super::palette::{Palette, paint};
+use crate::finding::{CallStep, Code, Finding, Refusal};
+use crate::outcome::{Kind, Outcome};
+use crate::source::SourceFile;
+use crate::trouble::printable;
+
+/// How much to show, and in which colours.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Colours of the stream the listing goes to.
+    pub palette: Palette,
+    /// One line for each finding and no summary.
+    pub brief: bool,
+}
+
+/// All that is to be said about one file; empty for a quiet one.
+pub fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
+    if outcome.kind() == Kind::Quiet {
+        return String::new();
+    }
+    let page = Page {
+        name: printable(&file.path().to_string_lossy()),
+        excerpts: Excerpts::new(file.text()),
+        style,
+    };
+    let mut out = String::new();
+    // Writing to a string cannot fail, here and below.
+    let _ = page.write(&mut out, outcome);
+    out
+}
+
+/// What `--write` says about a file it has written.
+pub fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
+    let name = printable(&file.path().to_string_lossy());
+    format!(
+        "{}: {}\n",
+        paint(palette.path, name),
+        paint(
+            palette.good,
+            format_args!("fixed {}", counted(findings, "start"))
+        )
+    )
+}
+
+/// What a run came upon, for the line at its end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Files that were read.
+    pub files: usize,
+    /// Findings in all of them.
+    pub findings: usize,
+    /// Files with a rewrite.
+    pub fixable: usize,
+    /// Files with findings and without a rewrite.
+    pub refused: usize,
+}
+
+impl Tally {
+    /// Counts one file.
+    pub fn add(&mut self, kind: Kind, findings: usize) {
+        self.files += 1;
+        self.findings += findings;
+        self.fixable += usize::from(kind == Kind::Fix);
+        self.refused += usize::from(matches!(kind, Kind::Refused | Kind::Faulty));
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} checked, {}: ",
+            counted(self.files, "file"),
+            counted(self.findings, "finding")
+        )?;
+        let fixable = format!("{} fixable with --write", counted(self.fixable, "file"));
+        let refused = format!("{} not rewritten", counted(self.refused, "file"));
+        match (self.fixable, self.refused) {
+            (_, 0) => write!(f, "{fixable}"),
+            (0, _) => write!(f, "{refused}"),
+            _ => write!(f, "{fixable}, {refused}"),
+        }
+    }
+}
+
+struct Page<'a> {
+    name: String,
+    excerpts: Excerpts<'a>,
+    style: Style,
+}
+
+impl Page<'_> {
+    fn write(&self, out: &mut String, outcome: &Outcome) -> fmt::Result {
+        for finding in outcome.findings() {
+            self.finding(out, finding)?;
+        }
+        match outcome {
+            Outcome::Quiet => Ok(()),
+            Outcome::Fix { .. } if self.style.brief => Ok(()),
+            Outcome::Fix { .. } => writeln!(
+                out,
+                "  {}\n",
+                paint(self.style.palette.good, "fixable with --write")
+            ),
+            Outcome::Refused { refusal, .. } => self.refusal(out, refusal),
+            Outcome::Faulty { breaches, .. } => self.fault(out, breaches),
+        }
+    }
+
+    fn finding(&self, out: &mut String, finding: &Finding) -> fmt::Result {
+        let Page {
+            style, excerpts, ..
+        } = self;
+        let (line, column) = excerpts.place(finding.range);
+        let code = paint(style.palette.alarm, finding.code.as_str());
+        writeln!(
+            out,
+            "{}:{line}:{column}: {code} {}",
+            self.path(),
+            printable(&finding.message)
+        )?;
+        if style.brief {
+            return Ok(());
+        }
+        out.push_str(&excerpts.show(finding.range, style.palette));
+        if !finding.call_path.is_empty() {
+            writeln!(out, "  via {}", call_path(&finding.call_path))?;
+        }
+        self.help(out, &finding.help)
+    }
+
+    fn refusal(&self, out: &mut String, refusal: &Refusal) -> fmt::Result {
+        let Page {
+            style, excerpts, ..
+        } = self;
+        let (line, column) = excerpts.place(refusal.range);
+        let code = paint(style.palette.alarm, refusal.code.as_str());
+        writeln!(
+            out,
+            "{}:{line}:{column}: not rewritten: {code} {}",
+            self.path(),
+            printable(&refusal.message)
+        )?;
+        if style.brief {
+            return Ok(());
+        }
+        out.push_str(&excerpts.show(refusal.range, style.palette));
+        self.help(out, &refusal.help)?;
+        writeln!(out)
+    }
+
+    fn fault(&self, out: &mut String, breaches: &[String]) -> fmt::Result {
+        let code = Code::ValidationFailed;
+        let shown = paint(self.style.palette.alarm, code.as_str());
+        writeln!(
+            out,
+            "{}: not rewritten: {shown} {}",
+            self.path(),
+            code.summary()
+        )?;
+        for breach in breaches {
+            writeln!(out, "  {}", printable(breach))?;
+        }
+        if self.style.brief {
+            Ok(())
+        } else {
+            writeln!(out)
+        }
+    }
+
+    fn help(&self, out: &mut String, sentences: &[String]) -> fmt::Result {
+        sentences
+            .iter()
+            .try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
+    }
+
+    fn path(&self) -> impl fmt::Display {
+        paint(self.style.palette.path, &self.name)
+    }
+}
+
+/// `run (line 12) -> Job.launch (jobs.py, line 7) -> multiprocessing.Pool (line 9)`
+fn call_path(steps: &[CallStep]) -> String {
+    let shown = steps.iter().map(|step| {
+        let name = printable(&step.name);
+        match &step.file {
+            Some(file) => format!("{name} ({}, line {})", printable(file), step.line),
+            None => format!("{name} (line {})", step.line),
+        }
+    });
+    shown.collect::<Vec<_>>().join(" -> ")
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use ruff_text_size::{TextRange, TextSize};
+
+    use super::*;
+    use crate::source::decode;
+
+    const TEXT: &str = "from jobs import run\nrun()\n";
+
+    fn at_run() -> TextRange {
+        TextRange::at(
+            TextSize::of("from jobs import run\n"),
+            TextSize::of("run()"),
+        )
+    }
+
+    fn finding() -> Finding {
+        Finding {
+            code: Code::UnguardedStart,
+            range: at_run(),
+            message: "run() starts a process".to_owned(),
+            call_path: vec![
+                CallStep {
+                    name: "run".to_owned(),
+                    file: None,
+                    line: 2,
+                },
+                CallStep {
+                    name: "multiprocessing.Pool".to_owned(),
+                    file: Some("jobs.py".to_owned()),
+                    line: 9,
+                },
+            ],
+            help: vec!["call it below a main guard".to_owned()],
+        }
+    }
+
+    fn shown(outcome: &Outcome, brief: bool) -> String {
+        let file = decode(Path::new("a.py"), TEXT.as_bytes()).expect("readable");
+        listing(
+            &file,
+            outcome,
+            Style {
+                palette: Palette::plain(),
+                brief,
+            },
+        )
+    }
+
+    #[test]
+    fn a_refused_file_shows_what_stands_in_the_way() {
+        let refusal = Refusal {
+            code: Code::OrderConflict,
+            range: at_run(),
+            message: "`x` would have to move".to_owned(),
+            help: vec!["pass it".to_owned()],
+        };
+        let outcome = Outcome::Refused {
+            findings: vec![finding()],
+            refusal,
+        };
+        let want = "\
+a.py:2:1: MP001 run() starts a process
+  |
+2 | run()
+  | ^^^^^
+  via run (line 2) -> multiprocessing.Pool (jobs.py, line 9)
+  help: call it below a main guard
+a.py:2:1: not rewritten: MP101 `x` would have to move
+  |
+2 | run()
+  | ^^^^^
+  help: pass it
+
+";
+        assert_eq!(shown(&outcome, false), want);
+        let brief = "a.py:2:1: MP001 run() starts a process\na.py:2:1: not rewritten: MP101 `x` would have to move\n";
+        assert_eq!(shown(&outcome, true), brief);
+    }
+
+    #[test]
+    fn a_rewrite_that_failed_is_called_mpfix_own_fault() {
+        let outcome = Outcome::Faulty {
+            findings: vec![finding()],
+            breaches: vec!["a string changed".to_owned()],
+        };
+        let text = shown(&outcome, false);
+        assert!(
+            text.contains("a.py: not rewritten: MP900 mpfix's own rewrite did not pass"),
+            "{text}"
+        );
+        assert!(text.contains("\n  a string changed\n"), "{text}");
+    }
+
+    #[test]
+    fn quiet_files_show_nothing() {
+        assert_eq!(shown(&Outcome::Quiet, false), "");
+    }
+
+    #[test]
+    fn the_summary_names_only_what_there_is() {
+        let mut tally = Tally::default();
+        tally.add(Kind::Quiet, 0);
+        tally.add(Kind::Fix, 1);
+        assert_eq!(
+            tally.to_string(),
+            "2 files checked, 1 finding: 1 file fixable with --write"
+        );
+        tally.add(Kind::Faulty, 2);
+        assert_eq!(
+            tally.to_string(),
+            "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten"
+        );
+    }
+}

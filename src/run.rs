@@ -1,0 +1,346 @@
+//! The driver, and the only file that knows all stages: walk, then read and judge each file in parallel, then show and
+//! write in the order of the paths.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use crate::judge::{Context, FreezeSupport, judge};
+use crate::outcome::{Kind, Outcome, Status};
+use crate::render::palette::Palette;
+use crate::render::sink::Sink;
+use crate::render::text::{self, Style, Tally};
+use crate::render::{apply, diff};
+use crate::source::freezer::Freezers;
+use crate::source::prefilter::Prefilter;
+use crate::source::walk::{Exclude, Found, walk};
+use crate::source::{self, SourceFile, plain, repository};
+use crate::starters::Registry;
+use crate::trouble::Trouble;
+use crate::validate::Verified;
+use crate::workers::in_order;
+
+/// What a run is to do; all options are resolved.
+#[derive(Debug)]
+pub struct Settings {
+    /// What to read.
+    pub input: Input,
+    /// What to do with findings.
+    pub mode: Mode,
+    /// Whether rewrites add `freeze_support()`; `None`: when the project around a file uses a freezer.
+    pub freeze_support: Option<FreezeSupport>,
+    /// One line for each finding, no summary, nothing about files that were fixed.
+    pub quiet: bool,
+    /// Files judged at the same time.
+    pub jobs: NonZeroUsize,
+}
+
+/// Where the code comes from.
+#[derive(Debug)]
+pub enum Input {
+    /// Files and folders.
+    Paths {
+        /// As on the command line.
+        paths: Vec<PathBuf>,
+        /// What to leave out in folders.
+        exclude: Exclude,
+    },
+    /// One text that was read from standard input.
+    Text {
+        /// What to call it.
+        name: PathBuf,
+        /// All of it.
+        bytes: Vec<u8>,
+    },
+}
+
+/// What to do with findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// List them.
+    List,
+    /// Print a patch; what is not rewritten is listed on standard error.
+    Diff,
+    /// Rewrite the files, or print the rewritten text of standard input.
+    Write,
+    /// Print troubles alone.
+    Check,
+}
+
+/// Does all of `settings`; the result is for the exit status.
+pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
+    let stages = match Stages::new(settings, out, err) {
+        Ok(stages) => stages,
+        Err(trouble) => {
+            err.put(format!("{trouble}\n"));
+            return Status::Trouble;
+        }
+    };
+    let items = match &settings.input {
+        Input::Paths { paths, exclude } => {
+            walk(paths, exclude).into_iter().map(Item::Found).collect()
+        }
+        Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
+    };
+    if items.is_empty() && !settings.quiet {
+        err.put(
+            "note: no Python files found; hidden, git-ignored and excluded ones are left out\n",
+        );
+    }
+    let mut show = Show {
+        settings,
+        out,
+        err,
+        status: Status::Clean,
+        tally: Tally::default(),
+    };
+    let work = |item: &Item<'_>| stages.examine(item);
+    let started = in_order(settings.jobs, &items, work, |item, done| {
+        show.show(
+            item,
+            done.unwrap_or_else(|panic| Err(internal_error(item, &panic))),
+        )
+    });
+    if let Err(error) = started {
+        show.trouble(&Trouble::new(
+            "mpfix",
+            format!("cannot start a thread: {}", plain(&error)),
+        ));
+    }
+    show.finish()
+}
+
+/// One thing to look at.
+enum Item<'a> {
+    Found(Found),
+    Text(&'a PathBuf, &'a [u8]),
+}
+
+impl Item<'_> {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Found(found) => found.path(),
+            Self::Text(name, _) => name,
+        }
+    }
+}
+
+/// One file after all stages that only compute.
+struct Report {
+    kind: Kind,
+    findings: usize,
+    /// For people.
+    listing: String,
+    /// For `git apply`.
+    patch: Vec<u8>,
+    /// The file, its bytes, and what is to take their place.
+    rewrite: Option<Box<(SourceFile, Vec<u8>, Verified)>>,
+}
+
+impl Report {
+    fn quiet() -> Self {
+        Self {
+            kind: Kind::Quiet,
+            findings: 0,
+            listing: String::new(),
+            patch: Vec::new(),
+            rewrite: None,
+        }
+    }
+}
+
+/// The stages between reading and showing, with what they share.
+struct Stages<'a> {
+    settings: &'a Settings,
+    prefilter: Prefilter,
+    freezers: Freezers,
+    listing_style: Style,
+    patch_style: Palette,
+}
+
+impl<'a> Stages<'a> {
+    fn new(settings: &'a Settings, out: &Sink, err: &Sink) -> Result<Self, Trouble> {
+        let words = Registry::builtin().words();
+        let prefilter =
+            Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let is_filter = matches!(settings.input, Input::Text { .. });
+        let listing_goes_to =
+            if settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter) {
+                err
+            } else {
+                out
+            };
+        let listing_style = Style {
+            palette: listing_goes_to.palette(),
+            brief: settings.quiet,
+        };
+        Ok(Self {
+            settings,
+            prefilter,
+            freezers: Freezers::new(),
+            listing_style,
+            patch_style: out.palette(),
+        })
+    }
+
+    /// Reads and judges one file.
+    fn examine(&self, item: &Item<'_>) -> Result<Report, Trouble> {
+        let (path, bytes) = match item {
+            Item::Found(Found::Trouble(trouble)) => return Err(trouble.clone()),
+            Item::Found(Found::File(path)) => (path, source::read(path)?),
+            Item::Text(name, bytes) => (*name, bytes.to_vec()),
+        };
+        if !self.prefilter.matches(&bytes) {
+            return Ok(Report::quiet());
+        }
+        let file = source::decode(path, &bytes)?;
+        let outcome = judge(&file, &self.context(&file))?;
+        self.report(file, bytes, outcome)
+    }
+
+    fn context(&self, file: &SourceFile) -> Context {
+        let freeze_support = self.settings.freeze_support.unwrap_or_else(|| {
+            match self.freezers.around(file.path()) {
+                true => FreezeSupport::Add,
+                false => FreezeSupport::Omit,
+            }
+        });
+        Context {
+            registry: Registry::builtin(),
+            freeze_support,
+        }
+    }
+
+    fn report(
+        &self,
+        file: SourceFile,
+        bytes: Vec<u8>,
+        outcome: Outcome,
+    ) -> Result<Report, Trouble> {
+        let (kind, findings) = (outcome.kind(), outcome.findings().len());
+        let listing = text::listing(&file, &outcome, self.listing_style);
+        let mut report = Report {
+            kind,
+            findings,
+            listing,
+            patch: Vec::new(),
+            rewrite: None,
+        };
+        if let Outcome::Fix { rewrite, .. } = outcome {
+            let new = file.encode(rewrite.text())?;
+            if self.settings.mode == Mode::Diff {
+                report.patch = diff::unified(
+                    &repository::patch_name(file.path()),
+                    &bytes,
+                    &new,
+                    self.patch_style,
+                );
+            }
+            report.rewrite = Some(Box::new((file, bytes, rewrite)));
+        }
+        Ok(report)
+    }
+}
+
+/// The last stage: one thread that shows and writes, and adds up what the run comes to.
+struct Show<'a> {
+    settings: &'a Settings,
+    out: &'a mut Sink,
+    err: &'a mut Sink,
+    status: Status,
+    tally: Tally,
+}
+
+impl Show<'_> {
+    /// Shows or writes one file; `false` when nobody is left to see anything.
+    fn show(&mut self, item: &Item<'_>, report: Result<Report, Trouble>) -> bool {
+        let status = match (item, report) {
+            (Item::Text(_, bytes), report) if self.settings.mode == Mode::Write => {
+                self.filter(bytes, report)
+            }
+            (_, report) => report.and_then(|report| self.file(report)),
+        };
+        match status {
+            Ok(status) => self.status = self.status.max(status),
+            Err(trouble) => self.trouble(&trouble),
+        }
+        !self.out.is_closed() || self.settings.mode == Mode::Write
+    }
+
+    fn trouble(&mut self, trouble: &Trouble) {
+        self.status = Status::Trouble;
+        self.err.put(format!("{trouble}\n"));
+    }
+
+    fn file(&mut self, report: Report) -> Result<Status, Trouble> {
+        let Report {
+            kind,
+            findings,
+            listing,
+            patch,
+            rewrite,
+        } = report;
+        self.tally.add(kind, findings);
+        let is_stuck = matches!(kind, Kind::Refused | Kind::Faulty);
+        match self.settings.mode {
+            Mode::List => self.out.put(listing),
+            Mode::Diff => {
+                self.out.put(patch);
+                if is_stuck {
+                    self.err.put(listing);
+                }
+            }
+            Mode::Write => match rewrite {
+                Some(rewrite) => {
+                    let (file, read, verified) = *rewrite;
+                    apply::apply(&file, &read, &verified)?;
+                    if !self.settings.quiet {
+                        self.out
+                            .put(text::fixed(&file, findings, self.out.palette()));
+                    }
+                }
+                None => self.out.put(listing),
+            },
+            Mode::Check => {}
+        }
+        Ok(Status::of(kind, self.settings.mode == Mode::Write))
+    }
+
+    /// `mpfix --write -`: an editor replaces its buffer with what comes out, so something always does.
+    fn filter(&mut self, bytes: &[u8], report: Result<Report, Trouble>) -> Result<Status, Trouble> {
+        let report = report.inspect_err(|_| self.out.put(bytes))?;
+        match report.rewrite {
+            Some(rewrite) => self.out.put(rewrite.0.encode(rewrite.2.text())?),
+            None => {
+                self.out.put(bytes);
+                self.err.put(report.listing);
+            }
+        }
+        Ok(Status::of(report.kind, true))
+    }
+
+    fn finish(self) -> Status {
+        if self.settings.mode == Mode::List && !self.settings.quiet && self.tally.findings > 0 {
+            self.out.put(format!("{}\n", self.tally));
+        }
+        if let Some(error) = self.out.take_failure() {
+            self.err.put(format!(
+                "{}\n",
+                Trouble::new(
+                    "standard output",
+                    format!("cannot write: {}", plain(&error))
+                )
+            ));
+            return Status::Trouble;
+        }
+        // The reader has seen enough and left, as `head` does; what it did not see does not count.
+        let unseen = self.out.is_closed()
+            && self.settings.mode != Mode::Write
+            && self.status < Status::Trouble;
+        if unseen { Status::Clean } else { self.status }
+    }
+}
+
+fn internal_error(item: &Item<'_>, panic: &str) -> Trouble {
+    Trouble::new(item.path(), format!("internal error: {panic}"))
+        .with_help("this is a fault of mpfix, and the file is untouched; please report it")
+}

@@ -1,0 +1,190 @@
+//! From the paths on the command line to the files to read.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, WalkBuilder};
+
+use super::plain;
+use crate::trouble::Trouble;
+
+/// One thing the walk came upon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A file to read.
+    File(PathBuf),
+    /// Something that cannot be read.
+    Trouble(Trouble),
+}
+
+impl Found {
+    /// The path it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::File(path) => path,
+            Self::Trouble(trouble) => &trouble.path,
+        }
+    }
+}
+
+/// Which files of a folder to leave out, as git-ignore patterns relative to the current folder.
+#[derive(Debug, Clone)]
+pub struct Exclude(Override);
+
+impl Exclude {
+    /// # Errors
+    /// When a pattern is malformed; the message names it.
+    pub fn new(patterns: &[String]) -> Result<Self, String> {
+        let mut builder = OverrideBuilder::new(".");
+        for pattern in patterns {
+            // Overrides are read the other way round: `!` leaves out.
+            builder
+                .add(&format!("!{pattern}"))
+                .map_err(|error| error.to_string())?;
+        }
+        builder.build().map(Self).map_err(|error| error.to_string())
+    }
+}
+
+/// All files behind `paths`, sorted by path, each real file once.
+///
+/// A file named directly is always taken. Of a folder are taken the `*.py` and `*.pyw` files that are neither hidden nor
+/// ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and without what
+/// symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can block for ever.
+pub fn walk(paths: &[PathBuf], exclude: &Exclude) -> Vec<Found> {
+    let mut found = Vec::new();
+    for path in paths {
+        let path = short(path);
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk_folder(path, exclude, &mut found),
+            Ok(metadata) if metadata.is_file() => found.push(Found::File(path.to_path_buf())),
+            Ok(_) => found.push(Found::Trouble(Trouble::new(
+                path,
+                "neither a file nor a folder, so mpfix does not open it",
+            ))),
+            Err(error) => found.push(Found::Trouble(unreachable(path, &error))),
+        }
+    }
+    found.sort_by(|a, b| a.path().cmp(b.path()));
+    without_repeats(found)
+}
+
+fn walk_folder(folder: &Path, exclude: &Exclude, found: &mut Vec<Found>) {
+    let mut builder = WalkBuilder::new(folder);
+    builder
+        .require_git(false)
+        .follow_links(false)
+        .overrides(exclude.0.clone())
+        .filter_entry(|entry| !is_environment(entry));
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) => found.extend(taken(&entry)),
+            Err(error) => found.push(Found::Trouble(walk_trouble(folder, &error))),
+        }
+    }
+}
+
+/// The path without a leading `./`, so that one file goes by one name.
+fn short(path: &Path) -> &Path {
+    path.strip_prefix(".")
+        .ok()
+        .filter(|rest| !rest.as_os_str().is_empty())
+        .unwrap_or(path)
+}
+
+/// What to make of an entry of a walked folder.
+fn taken(entry: &DirEntry) -> Option<Found> {
+    let kind = entry.file_type()?;
+    let path = short(entry.path());
+    let is_python = path
+        .extension()
+        .is_some_and(|ext| ext.eq_ignore_ascii_case("py") || ext.eq_ignore_ascii_case("pyw"));
+    if entry.depth() == 0 || !is_python {
+        return None;
+    }
+    if kind.is_symlink() {
+        return match std::fs::metadata(path) {
+            Ok(target) => target.is_file().then(|| Found::File(path.to_path_buf())),
+            Err(error) => Some(Found::Trouble(unreachable(path, &error))),
+        };
+    }
+    kind.is_file().then(|| Found::File(path.to_path_buf()))
+}
+
+/// Virtual environments (PEP 405 puts `pyvenv.cfg` into each) and the folders that tools fill with other people's code.
+fn is_environment(entry: &DirEntry) -> bool {
+    entry.depth() > 0
+        && entry.file_type().is_some_and(|kind| kind.is_dir())
+        && (matches!(
+            entry.file_name().to_str(),
+            Some("__pycache__" | "node_modules")
+        ) || entry.path().join("pyvenv.cfg").is_file())
+}
+
+/// Why a path has no metadata: it is missing, out of reach, or a link that leads nowhere.
+fn unreachable(path: &Path, error: &std::io::Error) -> Trouble {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    match (is_link, error.kind()) {
+        (true, std::io::ErrorKind::PermissionDenied) | (false, _) => {
+            Trouble::new(path, format!("cannot read the file: {}", plain(error)))
+        }
+        (true, std::io::ErrorKind::NotFound) => match std::fs::read_link(path) {
+            Ok(target) => Trouble::new(
+                path,
+                format!("a broken link: there is no {}", target.display()),
+            ),
+            Err(_) => Trouble::new(path, "a broken link"),
+        },
+        (true, _) => {
+            Trouble::new(path, "a circular or otherwise broken link").with_help(plain(error))
+        }
+    }
+}
+
+/// An error of the `ignore` crate wraps its path and the cause into each other.
+fn walk_trouble(folder: &Path, error: &ignore::Error) -> Trouble {
+    let mut path = short(folder);
+    let mut cause = error;
+    loop {
+        match cause {
+            ignore::Error::WithPath { path: inner, err } => {
+                path = short(inner);
+                cause = err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+                cause = err
+            }
+            // The error itself repeats the path.
+            ignore::Error::Io(error) => {
+                return Trouble::new(path, format!("cannot read the folder: {}", error.kind()));
+            }
+            other => return Trouble::new(path, format!("cannot read the folder: {other}")),
+        }
+    }
+}
+
+/// Keeps one name for each real file: that which is no link, else the first. Reads `found` in order.
+fn without_repeats(found: Vec<Found>) -> Vec<Found> {
+    let is_link =
+        |path: &Path| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let mut plain_files = HashSet::new();
+    let mut links = Vec::new();
+    let mut keep = vec![true; found.len()];
+    for (at, item) in found.iter().enumerate() {
+        match item {
+            Found::File(path) if is_link(path) => links.push(at),
+            Found::File(path) => keep[at] = plain_files.insert(real(path)),
+            Found::Trouble(_) => keep[at] = at == 0 || found[at - 1] != *item,
+        }
+    }
+    for at in links {
+        keep[at] = plain_files.insert(real(found[at].path()));
+    }
+    found
+        .into_iter()
+        .zip(keep)
+        .filter_map(|(item, keep)| keep.then_some(item))
+        .collect()
+}

@@ -1,0 +1,206 @@
+//! Which files the command reads: folders, links, pipes, ignore rules, and what it says about paths it cannot read.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests set up their own files and run the command"
+)]
+
+mod common;
+
+use common::{FIXABLE, Folder};
+
+/// Files with findings, in the order of the listing.
+fn found(folder: &Folder, args: &[&str]) -> Vec<String> {
+    let ran = folder.mpfix(&[&["-q"], args].concat());
+    let names = ran.out.lines().filter_map(|line| line.split_once(':'));
+    names.map(|(name, _)| name.replace('\\', "/")).collect()
+}
+
+#[test]
+fn folders_give_python_files_and_files_are_always_taken() {
+    let folder = Folder::with([
+        ("b.py", FIXABLE),
+        ("a/w.pyw", FIXABLE),
+        ("a/notes.txt", FIXABLE),
+        ("script", FIXABLE),
+        (".hidden.py", FIXABLE),
+        (".venv/x.py", FIXABLE),
+        ("env/pyvenv.cfg", ""),
+        ("env/lib/x.py", FIXABLE),
+        ("node_modules/x.py", FIXABLE),
+        ("x.py/inner.py", FIXABLE),
+    ]);
+    assert_eq!(found(&folder, &[]), ["a/w.pyw", "b.py", "x.py/inner.py"]);
+    assert_eq!(found(&folder, &["x.py", "a"]), ["a/w.pyw", "x.py/inner.py"]);
+    assert_eq!(
+        found(&folder, &["script", ".hidden.py", "env", "a/notes.txt"]),
+        [".hidden.py", "a/notes.txt", "env/lib/x.py", "script"]
+    );
+    assert_eq!(
+        found(&folder, &["b.py", "./b.py", ".", "b.py"]),
+        ["a/w.pyw", "b.py", "x.py/inner.py"]
+    );
+}
+
+#[test]
+fn ignore_rules_hold_outside_of_repositories() {
+    let folder = Folder::with([
+        (".gitignore", "build/\n*_gen.py\n!keep_gen.py\n"),
+        ("build/x.py", FIXABLE),
+        ("a/y_gen.py", FIXABLE),
+        ("a/keep_gen.py", FIXABLE),
+        ("z.py", FIXABLE),
+    ]);
+    assert_eq!(found(&folder, &[]), ["a/keep_gen.py", "z.py"]);
+    assert_eq!(
+        found(&folder, &["a/y_gen.py"]),
+        ["a/y_gen.py"],
+        "named directly"
+    );
+}
+
+#[test]
+fn exclude_takes_git_ignore_patterns() {
+    let folder = Folder::with([
+        ("a/x.py", FIXABLE),
+        ("b/x.py", FIXABLE),
+        ("b/c/y.py", FIXABLE),
+        ("z.py", FIXABLE),
+    ]);
+    assert_eq!(found(&folder, &["--exclude", "x.py"]), ["b/c/y.py", "z.py"]);
+    assert_eq!(
+        found(&folder, &["--exclude", "/b/", "--exclude", "z*"]),
+        ["a/x.py"]
+    );
+    assert_eq!(found(&folder, &["--exclude", "b/**/y.py", "b"]), ["b/x.py"]);
+}
+
+#[test]
+fn missing_paths_are_named_and_the_run_goes_on() {
+    let folder = Folder::with([("x.py", FIXABLE)]);
+    let ran = folder.mpfix(&["none.py", "x.py", "x.py/y.py"]).exits(2);
+    assert!(ran.out.contains("x.py:8:6: MP001"), "{}", ran.out);
+    ran.complains("none.py: error: cannot read the file: no such file or directory\n")
+        .complains("x.py/y.py: error: cannot read the file: not a directory\n");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    use super::common::{FIXABLE, Folder, deny, permissions_bind, set_mode};
+    use super::found;
+
+    #[test]
+    fn links_to_files_are_followed_and_links_to_folders_are_not() {
+        let folder = Folder::with([
+            ("real/x.py", FIXABLE),
+            ("other.txt", FIXABLE),
+            ("tree/z.py", FIXABLE),
+        ]);
+        symlink("../real/x.py", folder.path("tree/link.py")).expect("a link");
+        symlink("../other.txt", folder.path("tree/text.py")).expect("a link");
+        symlink("../real", folder.path("tree/folder")).expect("a link");
+        symlink("../real", folder.path("tree/folder.py")).expect("a link");
+        symlink(".", folder.path("tree/loop")).expect("a link");
+        symlink("tree", folder.path("named")).expect("a link");
+        assert_eq!(
+            found(&folder, &["tree"]),
+            ["tree/link.py", "tree/text.py", "tree/z.py"]
+        );
+        assert_eq!(
+            found(&folder, &["named"]),
+            ["named/link.py", "named/text.py", "named/z.py"]
+        );
+        assert_eq!(
+            found(&folder, &["named", "tree"]).len(),
+            3,
+            "each file once"
+        );
+        assert_eq!(
+            found(&folder, &["tree", "real"]),
+            ["real/x.py", "tree/text.py", "tree/z.py"]
+        );
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_named() {
+        let folder = Folder::with([("x.py", FIXABLE)]);
+        symlink("gone.py", folder.path("broken.py")).expect("a link");
+        symlink("circle2.py", folder.path("circle1.py")).expect("a link");
+        symlink("circle1.py", folder.path("circle2.py")).expect("a link");
+        symlink("gone", folder.path("broken.txt")).expect("a link");
+        for args in [&[][..], &["broken.py", "circle1.py", "circle2.py", "x.py"]] {
+            let ran = folder.mpfix(args).exits(2);
+            assert!(ran.out.starts_with("x.py:8:6: "), "{}", ran.out);
+            let ran = ran
+                .complains("broken.py: error: a broken link: there is no gone.py\n")
+                .complains("circle1.py: error: a circular")
+                .complains("circle2.py: error: a circular");
+            assert!(!ran.err.contains("broken.txt"), "{}", ran.err);
+        }
+    }
+
+    #[test]
+    fn pipes_and_devices_are_never_opened() {
+        let folder = Folder::with([("x.py", FIXABLE)]);
+        let made = Command::new("mkfifo")
+            .arg(folder.path("pipe.py"))
+            .status()
+            .expect("mkfifo starts");
+        assert!(made.success());
+        symlink("/dev/zero", folder.path("zero.py")).expect("a link");
+        let _socket =
+            std::os::unix::net::UnixListener::bind(folder.path("socket.py")).expect("a socket");
+        let start = Instant::now();
+        assert_eq!(found(&folder, &[]), ["x.py"]);
+        folder.mpfix(&[]).exits(1);
+        folder
+            .mpfix(&["pipe.py", "zero.py", "socket.py"])
+            .exits(2)
+            .complains("pipe.py: error: neither a file nor a folder")
+            .complains("zero.py: error: neither a file nor a folder")
+            .complains("socket.py: error: neither a file nor a folder");
+        assert!(start.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn what_may_not_be_read_is_named() {
+        let folder = Folder::with([
+            ("a.py", FIXABLE),
+            ("locked/x.py", FIXABLE),
+            ("z.py", FIXABLE),
+        ]);
+        if !permissions_bind(&folder) {
+            return;
+        }
+        deny(&folder.path("a.py"));
+        deny(&folder.path("locked"));
+        let ran = folder.mpfix(&["-q"]).exits(2);
+        set_mode(&folder.path("locked"), 0o700);
+        assert!(ran.out.starts_with("z.py:8:6: "), "{}", ran.out);
+        ran.complains("a.py: error: cannot read the file: permission denied\n")
+            .complains("locked: error: cannot read the folder: permission denied\n");
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_read() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt as _;
+        let folder = Folder::new();
+        let name = OsStr::from_bytes(b"\xff\n.py");
+        fs::write(folder.path(".").join(name), FIXABLE).expect("written");
+        let ran = folder.mpfix(&["-q"]).exits(1);
+        assert!(
+            ran.out.starts_with("\u{fffd}\u{fffd}.py:8:6: "),
+            "{}",
+            ran.out
+        );
+        assert_eq!(
+            folder.mpfix(&["--write"]).exits(0).out,
+            "\u{fffd}\u{fffd}.py: fixed 1 start\n"
+        );
+    }
+}

@@ -1,0 +1,258 @@
+//! Patches that `git apply` takes, and files that are replaced as a whole or not at all.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests set up their own files and run the command"
+)]
+
+mod common;
+
+use std::fs;
+
+use common::{FIXABLE, Folder, STUCK};
+use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::outcome::Outcome;
+use mpfix::render::apply::apply;
+use mpfix::source::{decode, read};
+use mpfix::starters::Registry;
+
+/// Checks that patch and direct rewrite come to the same bytes.
+#[track_caller]
+fn patch_equals_rewrite(name: &str, bytes: &[u8]) -> String {
+    let patched = Folder::new();
+    patched.git(&["init", "-q"], b"").exits(0);
+    patched.write(name, bytes);
+    let diff = patched.mpfix(&["--diff", "."]).exits(1);
+    assert_eq!(diff.err, "");
+    patched.git(&["apply", "--check"], &diff.bytes).exits(0);
+    patched.git(&["apply"], &diff.bytes).exits(0);
+    let written = Folder::new();
+    written.write(name, bytes);
+    written.mpfix(&["--write", "."]).exits(0);
+    let (patched, written) = (fs::read(patched.path(name)), fs::read(written.path(name)));
+    assert_ne!(written.as_deref().ok(), Some(bytes), "{name} changes");
+    assert_eq!(patched.expect("read"), written.expect("read"), "{name}");
+    diff.out
+}
+
+#[test]
+fn git_takes_patches_with_any_line_ending() {
+    let plain = patch_equals_rewrite("x.py", FIXABLE.as_bytes());
+    assert!(plain.starts_with("--- a/x.py\n+++ b/x.py\n@@ -"), "{plain}");
+    let crlf = patch_equals_rewrite("x.py", FIXABLE.replace('\n', "\r\n").as_bytes());
+    assert!(
+        crlf.lines()
+            .skip(2)
+            .filter(|line| line.starts_with('+'))
+            .count()
+            > 2
+    );
+    assert!(crlf.contains("\r\n+"), "{crlf}");
+    let cut = patch_equals_rewrite("x.py", FIXABLE.trim_end().as_bytes());
+    assert!(cut.contains("\n\\ No newline at end of file\n"), "{cut}");
+    patch_equals_rewrite("x.py", FIXABLE.replace('\n', "\r\n").trim_end().as_bytes());
+}
+
+#[test]
+fn git_takes_patches_in_any_encoding() {
+    let latin = [
+        b"# coding: latin-1\n# \xe9\x80\n".as_slice(),
+        FIXABLE.as_bytes(),
+        b"    print('\xe9')\n",
+    ]
+    .concat();
+    patch_equals_rewrite("x.py", &latin);
+    patch_equals_rewrite(
+        "x.py",
+        &[b"\xef\xbb\xbf".as_slice(), FIXABLE.as_bytes()].concat(),
+    );
+    patch_equals_rewrite(
+        "x.py",
+        &[
+            b"# coding: shift_jis\n".as_slice(),
+            FIXABLE.as_bytes(),
+            b"    print('\x83\x5c')\n",
+        ]
+        .concat(),
+    );
+}
+
+#[test]
+fn git_takes_patches_for_odd_names() {
+    for name in [
+        "sub/deep/x.py",
+        "with blank.py",
+        "caf\u{e9}.py",
+        "a\"quote\".py",
+        "back\\slash.py",
+        "tab\there.py",
+    ] {
+        if cfg!(windows) && name.contains(['"', '\\', '\t']) {
+            continue;
+        }
+        patch_equals_rewrite(name, FIXABLE.as_bytes());
+    }
+}
+
+#[test]
+fn names_in_patches_start_at_the_root_of_the_repository() {
+    let folder = Folder::with([("repo/sub/x.py", FIXABLE), ("plain/x.py", FIXABLE)]);
+    folder.git(&["init", "-q", "repo"], b"").exits(0);
+    let header = |args: &[&str]| {
+        folder
+            .mpfix(args)
+            .exits(1)
+            .out
+            .lines()
+            .next()
+            .map(str::to_owned)
+    };
+    assert_eq!(
+        header(&["--diff", "repo/sub/x.py"]).as_deref(),
+        Some("--- a/sub/x.py")
+    );
+    assert_eq!(
+        header(&["--diff", "plain"]).as_deref(),
+        Some("--- a/plain/x.py")
+    );
+}
+
+#[test]
+fn what_has_no_patch_is_listed_on_standard_error() {
+    let folder = Folder::with([("a.py", STUCK), ("b.py", FIXABLE)]);
+    let ran = folder
+        .mpfix(&["--diff"])
+        .exits(1)
+        .complains("a.py:4:")
+        .complains(": not rewritten: MP1");
+    assert!(ran.out.starts_with("--- a/b.py\n"), "{}", ran.out);
+    let ran = folder.mpfix(&["--write"]).exits(1);
+    assert!(
+        ran.out.contains(": not rewritten: MP1") && ran.out.ends_with("b.py: fixed 1 start\n"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(folder.read("a.py"), STUCK);
+}
+
+#[test]
+fn a_second_run_finds_nothing() {
+    let folder = Folder::with([("x.py", FIXABLE)]);
+    folder.mpfix(&["--write"]).exits(0);
+    let once = folder.read("x.py");
+    folder.mpfix(&["--write"]).exits(0).silent();
+    folder.mpfix(&["--diff"]).exits(0).silent();
+    assert_eq!(folder.read("x.py"), once);
+    assert_eq!(folder.names("."), ["x.py"], "no temporary file is left");
+}
+
+#[test]
+fn a_file_that_changed_meanwhile_stays_as_it_is() {
+    let folder = Folder::with([("x.py", FIXABLE)]);
+    let path = folder.path("x.py");
+    let bytes = read(&path).expect("readable");
+    let file = decode(&path, &bytes).expect("text");
+    let context = Context {
+        registry: Registry::builtin(),
+        freeze_support: FreezeSupport::Omit,
+    };
+    let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
+        panic!("a rewrite");
+    };
+    let changed = FIXABLE.replace("n * 2", "n * 3");
+    folder.write("x.py", &changed);
+    let trouble = apply(&file, &bytes, &rewrite).expect_err("not written");
+    assert_eq!(trouble.message, "the file changed while mpfix was running");
+    assert_eq!(folder.read("x.py"), changed);
+    assert_eq!(folder.names("."), ["x.py"], "no temporary file is left");
+    folder.write("x.py", FIXABLE);
+    apply(&file, &bytes, &rewrite).expect("written");
+    assert_eq!(folder.read("x.py"), rewrite.text());
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt as _, symlink};
+
+    use super::common::{FIXABLE, Folder, mode, set_mode};
+
+    #[test]
+    fn mode_bits_are_kept_and_the_file_is_replaced() {
+        let folder = Folder::with([("x.py", FIXABLE)]);
+        let path = folder.path("x.py");
+        for bits in [0o755, 0o640, 0o600] {
+            folder.write("x.py", FIXABLE);
+            set_mode(&path, bits);
+            let old = fs::File::open(&path).expect("opened");
+            folder.mpfix(&["--write"]).exits(0);
+            assert_eq!(mode(&path), bits);
+            assert_eq!(
+                old.metadata().expect("metadata").len(),
+                FIXABLE.len() as u64,
+                "the old file itself is untouched"
+            );
+            assert_ne!(
+                old.metadata().expect("metadata").ino(),
+                fs::metadata(&path).expect("metadata").ino()
+            );
+        }
+    }
+
+    #[test]
+    fn links_stay_and_their_targets_change() {
+        let folder = Folder::with([("real/x.py", FIXABLE)]);
+        fs::create_dir(folder.path("bin")).expect("made");
+        symlink("../real/x.py", folder.path("bin/x.py")).expect("a link");
+        assert_eq!(
+            folder.mpfix(&["--write", "bin"]).exits(0).out,
+            "bin/x.py: fixed 1 start\n"
+        );
+        assert!(
+            fs::symlink_metadata(folder.path("bin/x.py"))
+                .expect("metadata")
+                .is_symlink()
+        );
+        assert_ne!(folder.read("real/x.py"), FIXABLE);
+        assert_eq!(
+            (folder.names("bin"), folder.names("real")),
+            (vec!["x.py".to_owned()], vec!["x.py".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_file_under_two_names_is_rewritten_once() {
+        let folder = Folder::with([("z.py", FIXABLE)]);
+        symlink("z.py", folder.path("a.py")).expect("a link");
+        assert_eq!(
+            folder.mpfix(&["--write"]).exits(0).out,
+            "z.py: fixed 1 start\n"
+        );
+    }
+
+    #[test]
+    fn write_protected_files_and_folders_stay_as_they_are() {
+        let folder = Folder::with([
+            ("a.py", FIXABLE),
+            ("locked/x.py", FIXABLE),
+            ("z.py", FIXABLE),
+        ]);
+        set_mode(&folder.path("a.py"), 0o444);
+        set_mode(&folder.path("locked"), 0o555);
+        let ran = folder.mpfix(&["--write"]).exits(2);
+        set_mode(&folder.path("locked"), 0o755);
+        assert_eq!(ran.out, "z.py: fixed 1 start\n");
+        ran.complains("a.py: error: cannot write the file: it is write-protected\n")
+            .complains("x.py: error: cannot write the file: its folder is write-protected\n");
+        assert_eq!(
+            (folder.read("a.py"), folder.read("locked/x.py")),
+            (FIXABLE.to_owned(), FIXABLE.to_owned())
+        );
+        assert_eq!(
+            (folder.names("."), folder.names("locked")),
+            (
+                vec!["a.py".to_owned(), "locked".to_owned(), "z.py".to_owned()],
+                vec!["x.py".to_owned()]
+            )
+        );
+    }
+}
