@@ -1,6 +1,6 @@
 //! Whether a local name is bound on every way before it is read.
 
-use ruff_python_ast::{ExceptHandler, Expr, Stmt};
+use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtTry};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 /// Occurrences of one name that belong to one function or class; both in source order.
@@ -61,35 +61,19 @@ impl Flow<'_> {
                 self.read(assign.range(), bound);
                 bound || (assign.value.is_some() && self.stores(&assign.target))
             }
-            Stmt::For(statement) => {
-                self.read(statement.iter.range(), bound);
-                self.read(statement.target.range(), bound);
-                let inside = bound || self.stores(&statement.target);
-                let after = self.body(&statement.body, inside);
-                let bound = self.if_usual(after, bound);
-                self.body(&statement.orelse, bound);
-                bound
-            }
-            Stmt::While(statement) => {
-                self.read(statement.test.range(), bound);
-                let after = self.body(&statement.body, bound);
-                let bound = self.if_usual(after, bound);
-                self.body(&statement.orelse, bound);
-                bound
-            }
-            Stmt::If(statement) => {
-                self.read(statement.test.range(), bound);
-                let mut all = self.body(&statement.body, bound);
-                let mut has_else = false;
-                for clause in &statement.elif_else_clauses {
-                    match &clause.test {
-                        Some(test) => self.read(test.range(), bound),
-                        None => has_else = true,
-                    }
-                    all &= self.body(&clause.body, bound);
-                }
-                bound || (all && has_else)
-            }
+            Stmt::For(statement) => self.repeat(
+                &statement.iter,
+                Some(&statement.target),
+                (&statement.body, &statement.orelse),
+                bound,
+            ),
+            Stmt::While(statement) => self.repeat(
+                &statement.test,
+                None,
+                (&statement.body, &statement.orelse),
+                bound,
+            ),
+            Stmt::If(statement) => self.branch(statement, bound),
             Stmt::With(statement) => {
                 let mut bound = bound;
                 for item in &statement.items {
@@ -102,23 +86,7 @@ impl Flow<'_> {
                 let after = self.body(&statement.body, bound);
                 self.if_usual(after, bound)
             }
-            Stmt::Try(statement) => {
-                let tried = self.body(&statement.body, bound);
-                let mut all = self.body(&statement.orelse, tried);
-                for handler in &statement.handlers {
-                    let ExceptHandler::ExceptHandler(handler) = handler;
-                    if let Some(kind) = &handler.type_ {
-                        self.read(kind.range(), bound);
-                    }
-                    let named = handler
-                        .name
-                        .as_ref()
-                        .is_some_and(|name| self.binds(name.range()));
-                    all &= self.body(&handler.body, bound || named);
-                }
-                let last = self.body(&statement.finalbody, bound);
-                all || last
-            }
+            Stmt::Try(statement) => self.attempt(statement, bound),
             Stmt::Match(statement) => {
                 self.read(statement.subject.range(), bound);
                 for case in &statement.cases {
@@ -141,6 +109,58 @@ impl Flow<'_> {
                 bound
             }
         }
+    }
+
+    /// A loop: what is evaluated, what it binds each round, body and `else`.
+    fn repeat(
+        &mut self,
+        head: &Expr,
+        target: Option<&Expr>,
+        (body, orelse): (&[Stmt], &[Stmt]),
+        bound: bool,
+    ) -> bool {
+        self.read(head.range(), bound);
+        let mut inside = bound;
+        if let Some(target) = target {
+            self.read(target.range(), bound);
+            inside |= self.stores(target);
+        }
+        let after = self.body(body, inside);
+        let bound = self.if_usual(after, bound);
+        self.body(orelse, bound);
+        bound
+    }
+
+    fn branch(&mut self, statement: &StmtIf, bound: bool) -> bool {
+        self.read(statement.test.range(), bound);
+        let mut all = self.body(&statement.body, bound);
+        let mut has_else = false;
+        for clause in &statement.elif_else_clauses {
+            match &clause.test {
+                Some(test) => self.read(test.range(), bound),
+                None => has_else = true,
+            }
+            all &= self.body(&clause.body, bound);
+        }
+        bound || (all && has_else)
+    }
+
+    fn attempt(&mut self, statement: &StmtTry, bound: bool) -> bool {
+        let tried = self.body(&statement.body, bound);
+        let mut all = self.body(&statement.orelse, tried);
+        for handler in &statement.handlers {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            if let Some(kind) = &handler.type_ {
+                self.read(kind.range(), bound);
+            }
+            let named = handler
+                .name
+                .as_ref()
+                .is_some_and(|name| self.binds(name.range()));
+            all &= self.body(&handler.body, bound || named);
+        }
+        let last = self.body(&statement.finalbody, bound);
+        all || last
     }
 
     fn definition(&mut self, whole: TextRange, name: TextRange, bound: bool) -> bool {

@@ -76,6 +76,7 @@ pub fn verify(
             breaches.extend(same_statements::explain(best, &old, &new));
             breaches.extend(same_strings::check(&old, &new, &best.generated_ranges()));
             breaches.extend(same_comments::check_texts(&old, &new));
+            breaches.extend(untouched_bytes::check_texts(&old, &new));
         }
     }
     if breaches.is_empty() {

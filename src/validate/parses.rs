@@ -175,9 +175,7 @@ impl<'m> Visitor<'m> for FunctionBody {
                 ));
             }
             Stmt::AnnAssign(assign) if assign.simple => {
-                if assign.target.is_name_expr() {
-                    self.annotated.push(assign.target.start());
-                }
+                self.annotated.push(assign.target.start());
             }
             _ => {}
         }

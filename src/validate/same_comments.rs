@@ -20,11 +20,14 @@ pub(super) fn check(shape: &Shape<'_>, old: &Module<'_>, new: &Module<'_>) -> Ve
             let line = old.line(pair.old.end());
             let message = match (was, is) {
                 (Some(was), _) => {
-                    format!("`{was}` no longer stands on the line of its statement, line {line}")
+                    format!(
+                        "`{}` no longer stands as it was on the line of its statement, line {line}",
+                        was.trim_start()
+                    )
                 }
                 (None, is) => format!(
                     "`{}` came to stand on the line of another statement, line {line}",
-                    is.unwrap_or_default()
+                    is.unwrap_or_default().trim_start()
                 ),
             };
             breaches.push(Breach::new(NAME, message));
@@ -74,19 +77,28 @@ pub(super) fn check_texts(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
     breaches
 }
 
-/// The comment behind a statement on its last line.
+/// The comment behind a statement on its last line, with the white space before it.
 fn trailing<'t>(module: &Module<'t>, statement: &Stmt) -> Option<&'t str> {
     let rest = module.rest_of_line(statement.end());
     let next = module
         .comments
         .partition_point(|comment| comment.start() < rest.start());
     let comment = module.comments.get(next)?;
-    let between = TextRange::new(rest.start(), comment.start().min(rest.end()));
-    let free = module
-        .slice(between)
-        .trim_matches([' ', '\t', '\x0c', ';'])
-        .is_empty();
-    (rest.contains_range(*comment) && free).then(|| text(module, *comment))
+    if !rest.contains_range(*comment) {
+        return None;
+    }
+    let between = module.slice(TextRange::new(rest.start(), comment.start()));
+    if !between.trim_matches([' ', '\t', '\x0c', ';']).is_empty() {
+        return None;
+    }
+    // A semicolon may go when the statements of a line part.
+    let space = between.len() - between.rfind(';').map_or(0, |semicolon| semicolon + 1);
+    let start = comment.start() - TextSize::try_from(space).unwrap_or_default();
+    Some(
+        module
+            .slice(TextRange::new(start, comment.end()))
+            .trim_end(),
+    )
 }
 
 /// What the first two lines say to the system (`#!`) and to the tokenizer (PEP 263).

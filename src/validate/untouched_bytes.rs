@@ -11,7 +11,7 @@ use super::shape::{Layout, Shape};
 
 const NAME: &str = "untouched_bytes";
 
-/// Compares the source of every statement with that of its copy, and the line ends of the two texts.
+/// Compares the source of every statement with that of its copy, and then the texts.
 pub(super) fn check(shape: &Shape<'_>, old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for pair in &shape.pairs {
@@ -40,10 +40,17 @@ pub(super) fn check(shape: &Shape<'_>, old: &Module<'_>, new: &Module<'_>) -> Ve
         );
         breaches.push(Breach::new(NAME, message));
     }
+    breaches.extend(check_texts(old, new));
+    breaches
+}
+
+/// Compares what does not depend on statements: line ends, the end of the file, a byte order mark.
+pub(super) fn check_texts(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
     let kinds = line_ends(old.text);
-    let allowed = |kind: &&str| kinds.contains(*kind);
     let found = line_ends(new.text);
-    if found.iter().any(|kind| !allowed(&kind)) && !(kinds.is_empty() && found.len() == 1) {
+    let free_choice = kinds.is_empty() && found.len() == 1;
+    if !free_choice && !found.is_subset(&kinds) {
         breaches.push(Breach::new(
             NAME,
             "the rewrite has line ends of a kind that the original has not",
