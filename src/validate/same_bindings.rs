@@ -204,6 +204,10 @@ impl Check<'_> {
                     *at,
                     &format!("{what} sees the names of the function instead of the module's"),
                 );
+            } else if let Some(name) = scope.and_then(|scope| self.captured(scope, function)) {
+                let message =
+                    format!("{what} sees `{name}`, which the function around it holds now");
+                self.breach(*at, &message);
             } else if let Some(local) = local.as_ref().filter(|_| scope == Some(0)) {
                 self.breach(
                     *at,
@@ -219,6 +223,27 @@ impl Check<'_> {
                 );
             }
         }
+    }
+
+    /// A name of the generated function that a function inside of it uses, itself or further in.
+    fn captured(&self, inner: usize, function: usize) -> Option<String> {
+        let is_inside = |mut scope: usize| {
+            while scope > inner {
+                scope = self.after.scopes[scope].parent;
+            }
+            scope == inner
+        };
+        if self.after.scopes[inner].kind != Kind::Function {
+            return None;
+        }
+        let captures = |usage: &&Use| {
+            is_inside(usage.scope) && self.after.target(usage) == Target::Local(function)
+        };
+        self.after
+            .uses
+            .iter()
+            .find(captures)
+            .map(|usage| usage.name.clone())
     }
 
     /// Annotations of local names are not evaluated; what they did must not be missed.

@@ -74,7 +74,27 @@ pub(super) fn check_texts(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
             "the `#!` line or the encoding cookie is not where it was",
         ));
     }
+    if script_blocks(old) != script_blocks(new) {
+        breaches.push(Breach::new(NAME, "the inline script metadata was changed"));
+    }
     breaches
+}
+
+/// Blocks of inline script metadata (PEP 723), whose lines must stay together.
+fn script_blocks<'t>(module: &Module<'t>) -> Vec<&'t str> {
+    let mut blocks = Vec::new();
+    let mut start = None;
+    for comment in &module.comments {
+        let line = text(module, *comment);
+        if line.starts_with("# /// ") && start.is_none() {
+            start = Some(comment.start());
+        } else if line == "# ///"
+            && let Some(start) = start.take()
+        {
+            blocks.push(module.slice(TextRange::new(start, comment.end())));
+        }
+    }
+    blocks
 }
 
 /// The comment behind a statement on its last line, with the white space before it.

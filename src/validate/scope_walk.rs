@@ -182,7 +182,9 @@ impl<'m> Walk<'m> {
         for decorator in &def.decorator_list {
             self.visit_decorator(decorator);
         }
+        self.classes.push(def.name.to_string());
         let generic = self.type_scope(def.type_params.as_deref());
+        self.classes.pop();
         if let Some(arguments) = &def.arguments {
             self.visit_arguments(arguments);
         }

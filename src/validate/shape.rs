@@ -36,8 +36,6 @@ pub(super) struct Reading<'m> {
     pub(super) own: Vec<bool>,
     pub(super) kept: Vec<&'m Stmt>,
     pub(super) moved: Vec<&'m Stmt>,
-    /// How many kept statements stand before the guard.
-    pub(super) kept_before_guard: usize,
 }
 
 /// Where the moved statements are.
@@ -165,7 +163,6 @@ impl<'m> Reading<'m> {
             own: self.own.clone(),
             kept: self.kept.clone(),
             moved: self.moved.clone(),
-            kept_before_guard: self.kept_before_guard,
         }
     }
 
@@ -177,7 +174,6 @@ impl<'m> Reading<'m> {
             own: Vec::new(),
             kept: new.iter().collect(),
             moved: Vec::new(),
-            kept_before_guard: new.len(),
         }
     }
 
@@ -298,7 +294,6 @@ fn function_readings<'m>(
         readings.push(Reading {
             layout: Layout::Function { def, guard },
             freeze,
-            kept_before_guard: kept.len(),
             kept: kept.clone(),
             moved: moved.iter().collect(),
             ..Reading::unchanged(old, before)
@@ -337,7 +332,6 @@ fn existing_readings<'m>(
                 own,
                 kept: kept.clone(),
                 moved: moved.iter().collect(),
-                kept_before_guard: new_place,
             });
         }
     }

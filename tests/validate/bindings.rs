@@ -77,6 +77,12 @@ const RIGHT_BINDINGS: &[Case] = &[
         "x = 1\nf()\n",
     ),
     ("import sys\n", "x", "x = sys.modules\n"),
+    (
+        "",
+        "x",
+        "x = 1\ndef f():\n    x\n    return locals()\nf()\n",
+    ),
+    ("", "", "x = 1\ndef f():\n    return locals()\nf(x)\n"),
     ("", "x", "x = eval('1')\n"),
     ("", "", "x = vars(object)\n"),
     ("", "", "x = dir(object)\nexec('y = 1', {})\n"),
@@ -224,6 +230,12 @@ const WRONG_BINDINGS: &[Case] = &[
     ("", "x", "x = vars()\n"),
     ("", "x", "x = [dir() for _ in 'a']\n"),
     ("", "x", "x = 1\nexec('x = 2')\n"),
+    ("", "", "x = 1\ndef f():\n    x\n    return locals()\nf()\n"),
+    (
+        "",
+        "",
+        "x = 1\ndef f():\n    def g(): return x\n    return vars(), g\nf()\n",
+    ),
     // An annotation is not evaluated for a local name.
     ("", "", "x: print('a') = 1\n"),
 ];

@@ -117,3 +117,15 @@ fn comments_stay_with_their_statement() {
         .replace("x = 1", "x = 1  # three");
     assert_wrong("same_comments", original, &other);
 }
+
+#[test]
+fn script_metadata_stays_together() {
+    let block = "# /// script\n# dependencies = []\n# ///\n";
+    let guard = "if __name__ == \"__main__\":\n    run()\n";
+    assert_right(
+        &format!("{block}import a\nrun()\n"),
+        &format!("{block}import a\n{guard}"),
+    );
+    let torn = format!("# /// script\nimport a\n# dependencies = []\n# ///\n{guard}");
+    assert_wrong("same_comments", &format!("{block}import a\nrun()\n"), &torn);
+}
