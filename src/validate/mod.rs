@@ -1,18 +1,129 @@
-//! Stand-in for the validator.
+//! Stage 8: the independent proof that a rewrite is a pure rearrangement of the original.
+//!
+//! Nothing here knows why statements were moved; nothing is shared with the stages that moved them but the Python parser.
+//! One invariant, one file:
+//!
+//! | invariant | holds when |
+//! |---|---|
+//! | [`parses`] | the rewrite is valid Python, by the parser and by the rules Python's compiler adds |
+//! | [`same_statements`] | each original top-level statement occurs once, equal as a syntax tree |
+//! | [`same_order`] | kept and moved statements are in their old order, what was moved runs after what was kept |
+//! | [`same_bindings`] | every name use refers to what it referred to before |
+//! | [`new_names`] | what was generated binds only names that were free, and adds no second `freeze_support()` |
+//! | [`same_strings`] | every string token is there, byte for byte; the module docstring is the same |
+//! | [`same_comments`] | every comment is there; what trails a statement still trails it |
+//! | [`untouched_bytes`] | kept statements are equal byte for byte, moved ones up to indentation; line ends as before |
+//! | [`importable`] | the moved statements run in the main module, and there only |
+//! | [`idempotent`] | judged anew, the rewrite has nothing left to do |
 
-/// A rewrite that passed all checks.
+use std::fmt;
+
+use self::module::Module;
+
+mod align;
+mod bound_first;
+mod builtin_names;
+mod dynamic;
+mod idempotent;
+mod importable;
+mod main_guard;
+mod module;
+mod new_names;
+mod parses;
+mod same_bindings;
+mod same_comments;
+mod same_order;
+mod same_statements;
+mod same_strings;
+mod scope_walk;
+mod scopes;
+mod shape;
+mod untouched_bytes;
+
+/// Proves `rewritten` against `original`; `again` judges the rewritten text anew and must find nothing to do.
+///
+/// Both texts are decoded and without byte order mark. `again` returns what it found when it found anything;
+/// it is asked only once all other invariants hold.
+///
+/// # Errors
+/// Every breach that was seen, in the order of the invariants.
+pub fn verify(
+    original: &str,
+    rewritten: &str,
+    again: impl FnOnce(&str) -> Result<(), String>,
+) -> Result<Verified, Vec<Breach>> {
+    let old = Module::parse(original);
+    let new = Module::parse(rewritten);
+    let mut breaches = parses::check(&old, &new);
+    if !breaches.is_empty() {
+        return Err(breaches);
+    }
+    let shape = shape::recognise(&old, &new);
+    match &shape {
+        Ok(shape) => {
+            let before = scope_walk::build(old.body());
+            let after = scope_walk::build(new.body());
+            breaches.extend(parses::check_function(shape, &new, &after));
+            breaches.extend(same_order::check(shape, &new));
+            breaches.extend(same_bindings::check(shape, &new, &before, &after));
+            breaches.extend(new_names::check(shape, &old, &before));
+            breaches.extend(same_strings::check(&old, &new, &shape.generated_ranges()));
+            breaches.extend(same_comments::check(shape, &old, &new));
+            breaches.extend(untouched_bytes::check(shape, &old, &new));
+            breaches.extend(importable::check(shape, &old, &before));
+        }
+        Err(best) => {
+            breaches.extend(same_statements::explain(best, &old, &new));
+            breaches.extend(same_strings::check(&old, &new, &best.generated_ranges()));
+            breaches.extend(same_comments::check_texts(&old, &new));
+            breaches.extend(untouched_bytes::check_texts(&old, &new));
+        }
+    }
+    if breaches.is_empty() {
+        breaches.extend(idempotent::check(rewritten, again));
+    }
+    if breaches.is_empty() {
+        Ok(Verified {
+            text: rewritten.to_owned(),
+        })
+    } else {
+        Err(breaches)
+    }
+}
+
+/// A rewrite that was proven; only [`verify`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     text: String,
 }
 
 impl Verified {
-    /// The text of the whole file.
+    /// The rewritten text, without byte order mark.
     pub fn text(&self) -> &str {
         &self.text
     }
+}
 
-    pub(crate) fn trusted(text: String) -> Self {
-        Self { text }
+/// One invariant the rewrite does not keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// Name of the invariant, such as `same_order`.
+    pub invariant: &'static str,
+    /// One sentence without a final full stop; lines are 1-based and belong to the original unless it says otherwise.
+    pub message: String,
+}
+
+impl Breach {
+    fn new(invariant: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            invariant,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.invariant, self.message)
     }
 }
