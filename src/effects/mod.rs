@@ -22,7 +22,22 @@ pub(crate) use param::params;
 use entry::RawFile;
 
 /// The data files, in the order of their names.
-const FILES: &[(&str, &str)] = &[("builtins.toml", include_str!("builtins.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("builtins.toml", include_str!("builtins.toml")),
+    ("collections.toml", include_str!("collections.toml")),
+    ("concurrency.toml", include_str!("concurrency.toml")),
+    ("errors.toml", include_str!("errors.toml")),
+    ("matplotlib.toml", include_str!("matplotlib.toml")),
+    ("network.toml", include_str!("network.toml")),
+    ("numbers.toml", include_str!("numbers.toml")),
+    ("numpy.toml", include_str!("numpy.toml")),
+    ("pandas.toml", include_str!("pandas.toml")),
+    ("system.toml", include_str!("system.toml")),
+    ("text.toml", include_str!("text.toml")),
+    ("time.toml", include_str!("time.toml")),
+    ("tools.toml", include_str!("tools.toml")),
+    ("tqdm.toml", include_str!("tqdm.toml")),
+];
 
 /// The table of known effects.
 #[derive(Debug, Default)]
