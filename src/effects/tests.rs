@@ -25,12 +25,19 @@ fn names_are_sorted_within_each_group() {
 #[test]
 fn bases_and_aliases_lead_somewhere() {
     let table = Effects::builtin();
-    for (name, target) in table.aliases.iter().chain(&table.bases) {
-        let known = table.names.keys().any(|known| {
-            known
+    let bases = table.bases.iter().map(|(name, base)| (name.as_str(), base));
+    let aliases = table
+        .aliases
+        .iter()
+        .chain(&table.prefix_aliases)
+        .map(|(name, target)| (name.as_ref(), target));
+    for (name, target) in bases.chain(aliases) {
+        let known = table.names.keys().any(|owner| {
+            owner
                 .strip_prefix(target.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         });
+        let known = known || table.lookup(target).is_some();
         let known = known || table.bases.contains_key(target);
         assert!(known, "{name} leads to {target}, of which nothing is known");
     }
