@@ -1,7 +1,8 @@
 //! Raw TOML group -> checked effects.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, bail};
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::effect::{Effect, Flags, When, WhenTest, parse_resource};
@@ -13,10 +14,10 @@ use super::param::{Param, Returned, params};
 pub(super) struct RawFile {
     /// Other spellings: a key that ends in `.*` maps a whole prefix.
     #[serde(default)]
-    pub(super) aliases: FxHashMap<String, String>,
+    pub(super) aliases: BTreeMap<String, String>,
     /// Type -> the type whose methods it inherits.
     #[serde(default)]
-    pub(super) bases: FxHashMap<String, String>,
+    pub(super) bases: BTreeMap<String, String>,
     /// Types whose instances cannot be pickled, separated by blanks.
     #[serde(default)]
     pub(super) unpicklable: String,
@@ -31,9 +32,9 @@ pub(super) struct RawFile {
 pub(super) struct RawGroup {
     /// Put before each name with a dot: a module or a type.
     #[serde(default)]
-    of: String,
+    pub(super) of: String,
     /// Names separated by blanks, sorted; `*` or `x.*` stands for every name below.
-    names: String,
+    pub(super) names: String,
     /// `stdout` writes, `?stdout` reads.
     #[serde(default)]
     touches: Vec<String>,
@@ -72,17 +73,7 @@ struct RawWhen {
 }
 
 impl RawGroup {
-    /// The qualified names of the group.
-    pub(super) fn qualified(&self) -> impl Iterator<Item = String> {
-        self.names
-            .split_whitespace()
-            .map(|name| match self.of.as_str() {
-                "" => name.to_owned(),
-                of => format!("{of}.{name}"),
-            })
-    }
-
-    /// The names as written, for the test that they are sorted.
+    /// The names as written.
     #[cfg(test)]
     pub(super) fn written(&self) -> Vec<&str> {
         self.names.split_whitespace().collect()

@@ -2,6 +2,7 @@
 //!
 //! The facts stand in the TOML files of this folder: groups of names that share one effect. A name that is in no file is unknown.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
@@ -22,17 +23,38 @@ pub(crate) use param::params;
 use entry::RawFile;
 
 /// The data files, in the order of their names.
-const FILES: &[(&str, &str)] = &[("builtins.toml", include_str!("builtins.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("builtins.toml", include_str!("builtins.toml")),
+    ("collections.toml", include_str!("collections.toml")),
+    ("concurrency.toml", include_str!("concurrency.toml")),
+    ("errors.toml", include_str!("errors.toml")),
+    ("matplotlib.toml", include_str!("matplotlib.toml")),
+    ("network.toml", include_str!("network.toml")),
+    ("numbers.toml", include_str!("numbers.toml")),
+    ("numpy.toml", include_str!("numpy.toml")),
+    ("pandas.toml", include_str!("pandas.toml")),
+    ("system.toml", include_str!("system.toml")),
+    ("text.toml", include_str!("text.toml")),
+    ("time.toml", include_str!("time.toml")),
+    ("tools.toml", include_str!("tools.toml")),
+    ("tqdm.toml", include_str!("tqdm.toml")),
+];
+
+type Members = FxHashMap<&'static str, usize>;
 
 /// The table of known effects.
 #[derive(Debug, Default)]
 pub struct Effects {
     effects: Vec<Effect>,
-    /// Qualified name -> index into `effects`.
-    names: FxHashMap<Box<str>, usize>,
+    /// Module or type -> member -> index into `effects`; built-in functions are members of the empty name.
+    names: FxHashMap<Cow<'static, str>, Members>,
     /// Prefix without `.*` -> index into `effects`.
     prefixes: FxHashMap<Box<str>, usize>,
-    aliases: FxHashMap<String, String>,
+    /// Other spelling -> name.
+    aliases: FxHashMap<Box<str>, String>,
+    /// Prefix without `.*` -> the prefix to put in its place.
+    prefix_aliases: FxHashMap<Box<str>, String>,
+    /// Type -> the type whose methods it inherits.
     bases: FxHashMap<String, String>,
     unpicklable: FxHashSet<Box<str>>,
 }
@@ -50,7 +72,12 @@ impl Effects {
     pub fn lookup(&self, qualified: &str) -> Option<&Effect> {
         let name = self.alias(qualified);
         let name = name.as_ref();
-        if let Some(&index) = self.names.get(name) {
+        let (owner, member) = name.rsplit_once('.').unwrap_or(("", name));
+        if let Some(&index) = self
+            .names
+            .get(owner)
+            .and_then(|members| members.get(member))
+        {
             return self.effects.get(index);
         }
         let mut prefix = name;
@@ -81,19 +108,27 @@ impl Effects {
         self.unpicklable.contains(self.alias(type_name).as_ref())
     }
 
-    fn alias<'a>(&self, qualified: &'a str) -> std::borrow::Cow<'a, str> {
+    /// The name under which the facts are listed: first the prefix is replaced, then the whole name.
+    fn alias<'a>(&self, qualified: &'a str) -> Cow<'a, str> {
         let name = qualified.strip_prefix("builtins.").unwrap_or(qualified);
-        if let Some(target) = self.aliases.get(name) {
-            return target.clone().into();
+        let name = self
+            .replace_prefix(name)
+            .map_or(Cow::Borrowed(name), Cow::Owned);
+        match self.aliases.get(name.as_ref()) {
+            Some(target) => Cow::Owned(target.clone()),
+            None => name,
         }
+    }
+
+    fn replace_prefix(&self, name: &str) -> Option<String> {
         let mut prefix = name;
         while let Some((shorter, _)) = prefix.rsplit_once('.') {
-            if let Some(target) = self.aliases.get(&format!("{shorter}.*")) {
-                return format!("{target}{}", &name[shorter.len()..]).into();
+            if let Some(target) = self.prefix_aliases.get(shorter) {
+                return Some(format!("{target}{}", &name[shorter.len()..]));
             }
             prefix = shorter;
         }
-        name.into()
+        None
     }
 
     fn load(files: &[(&str, &str)]) -> Result<Effects> {
@@ -106,40 +141,54 @@ impl Effects {
     }
 
     fn add(&mut self, raw: RawFile) -> Result<()> {
-        self.aliases.extend(raw.aliases);
+        for (name, target) in raw.aliases {
+            match name.strip_suffix(".*") {
+                Some(prefix) => self.prefix_aliases.insert(prefix.into(), target),
+                None => self.aliases.insert(name.into(), target),
+            };
+        }
         self.bases.extend(raw.bases);
         self.unpicklable
             .extend(raw.unpicklable.split_whitespace().map(Box::from));
-        for group in &raw.group {
+        for group in raw.group {
             let effect = group.check()?;
-            let shared = self.effects.len();
-            if !group.returns_itself() {
+            let itself = group.returns_itself();
+            // The table is built once and lives as long as the program; giving its text away spares thousands of small allocations.
+            let (of, names): (&'static str, &'static str) = (group.of.leak(), group.names.leak());
+            if !itself {
                 self.effects.push(effect.clone());
             }
-            for name in group.qualified() {
-                let index = if group.returns_itself() {
-                    let returns = Some(Returned::Type(name.as_str().into()));
+            for name in names.split_whitespace() {
+                if itself {
+                    let qualified = if of.is_empty() {
+                        name.into()
+                    } else {
+                        format!("{of}.{name}").into()
+                    };
                     self.effects.push(Effect {
-                        returns,
+                        returns: Some(Returned::Type(qualified)),
                         ..effect.clone()
                     });
-                    self.effects.len() - 1
-                } else {
-                    shared
-                };
-                self.insert(&name, index)?;
+                }
+                self.insert(of, name, self.effects.len() - 1)?;
             }
         }
         Ok(())
     }
 
-    fn insert(&mut self, name: &str, index: usize) -> Result<()> {
-        let before = match name.strip_suffix(".*") {
-            Some(prefix) => self.prefixes.insert(prefix.into(), index),
-            None => self.names.insert(name.into(), index),
+    /// Adds `of.name`, where either part may have dots of its own.
+    fn insert(&mut self, of: &'static str, name: &'static str, index: usize) -> Result<()> {
+        let (owner, member) = match name.rsplit_once('.') {
+            None => (Cow::Borrowed(of), name),
+            Some((inner, member)) if of.is_empty() => (Cow::Borrowed(inner), member),
+            Some((inner, member)) => (Cow::Owned(format!("{of}.{inner}")), member),
+        };
+        let before = match member {
+            "*" => self.prefixes.insert(owner.into(), index),
+            _ => self.names.entry(owner).or_default().insert(member, index),
         };
         match before {
-            Some(_) => bail!("`{name}` is listed twice"),
+            Some(_) => bail!("`{of}.{name}` is listed twice"),
             None => Ok(()),
         }
     }

@@ -73,6 +73,13 @@ pub struct Entry {
     pub quiet_example: String,
 }
 
+impl Entry {
+    /// The name under which the entry is listed first.
+    pub fn canonical(&self) -> &str {
+        self.names.first().map_or("", String::as_str)
+    }
+}
+
 /// The start method of what an entry starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum StartMethod {

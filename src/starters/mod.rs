@@ -66,12 +66,12 @@ impl Registry {
     /// An unknown name is its own canonical name, apart from the modules that copy another.
     pub fn canonical(&self, qualified: &str) -> String {
         if let Some(entry) = self.find_exact(qualified) {
-            return entry.names[0].clone();
+            return entry.canonical().to_owned();
         }
         match self.mirrored_name(qualified) {
             Some(name) => self
                 .find_exact(&name)
-                .map_or(name, |entry| entry.names[0].clone()),
+                .map_or(name, |entry| entry.canonical().to_owned()),
             None => qualified.to_owned(),
         }
     }
