@@ -41,7 +41,7 @@ impl<'a> Machine<'a> {
             }
         }
         let code = self.code(def, Code::Class(def));
-        let class = self.make(def, Kind::Class { code, bases });
+        let class = self.make(def, Kind::Class { code, bases, frame: self.frame });
         let block = self.block_of(code);
         let frame = self.frames.push(FrameKind::Class, Some(self.frame), block);
         let outer = std::mem::replace(&mut self.frame, frame);

@@ -45,6 +45,8 @@ pub enum Kind {
         code: CodeId,
         /// Its base classes, in order.
         bases: Vec<Values>,
+        /// The frame around the definition.
+        frame: FrameId,
     },
     /// An instance of a class of the project.
     Instance {
@@ -212,6 +214,11 @@ impl Heap {
     /// Adds alternatives to a field; true if something was new.
     pub fn put(&mut self, id: ObjectId, field: Field, values: &Values) -> bool {
         self.objects[id.0 as usize].fields.entry(field).or_default().join(values)
+    }
+
+    /// All objects.
+    pub fn all(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
+        (0..).map(ObjectId).zip(&self.objects)
     }
 
     /// Number of objects.

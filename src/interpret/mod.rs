@@ -38,7 +38,7 @@ use rustc_hash::FxHashMap;
 
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
-use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
+use self::trace::{Definition, Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
 use crate::finding::CallStep;
@@ -208,15 +208,69 @@ impl<'a> Machine<'a> {
 
     fn finish(self) -> Trace {
         let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
+        let (functions, classes) = self.definitions();
+        let mut modules = FxHashMap::default();
+        for object in self.by_path.values() {
+            if let Kind::Module { file, frame } = self.heap.get(*object).kind
+                && file != 0
+            {
+                modules.insert(file, Rc::new(self.frames.variables(frame).clone()));
+            }
+        }
         Trace {
             statements: self.records,
             heap: self.heap,
             variables,
+            functions,
+            classes,
+            modules,
             starts: self.starts,
             submissions: self.submissions,
             exits_in: self.exits_in,
             exhausted: self.exhausted,
         }
+    }
+
+    /// Where the functions and classes on the heap are defined.
+    fn definitions(&self) -> (FxHashMap<ObjectId, Definition>, FxHashMap<ObjectId, Definition>) {
+        let mut functions = FxHashMap::default();
+        let mut classes = FxHashMap::default();
+        for (id, object) in self.heap.all() {
+            let (code, frame, owner) = match &object.kind {
+                Kind::Function { code, frame, owner } => (*code, *frame, *owner),
+                Kind::Class { code, frame, .. } => (*code, *frame, None),
+                _ => continue,
+            };
+            let mut nested = false;
+            let mut captured = Values::none();
+            let mut at = Some(frame);
+            while let Some(outer) = at {
+                let around = self.frames.get(outer);
+                if matches!(around.kind, FrameKind::Function(_)) {
+                    nested = true;
+                    let mut names: Vec<_> = self.frames.variables(outer).iter().collect();
+                    names.sort_by(|a, b| a.0.cmp(b.0));
+                    names.iter().for_each(|(_, values)| {
+                        captured.join(values);
+                    });
+                }
+                at = around.parent;
+            }
+            let (name, range) = match self.definition(code) {
+                Code::Function(def) => (def.name.to_string(), def.range()),
+                Code::Class(def) => (def.name.to_string(), def.range()),
+                Code::Lambda(lambda) => ("lambda".to_string(), lambda.range()),
+                Code::Generator(generator) => ("generator".to_string(), generator.range()),
+            };
+            let is_lambda = matches!(self.definition(code), Code::Lambda(_));
+            let definition = Definition { name, file: object.site.file, range, is_lambda, owner, nested, captured };
+            if matches!(object.kind, Kind::Class { .. }) {
+                classes.insert(id, definition);
+            } else {
+                functions.insert(id, definition);
+            }
+        }
+        (functions, classes)
     }
 
     /// The record of the statement that runs now.

@@ -34,6 +34,12 @@ pub struct Trace {
     pub heap: Heap,
     /// The variables at the end.
     pub variables: Snapshot,
+    /// The functions and lambdas among the objects.
+    pub functions: FxHashMap<ObjectId, Definition>,
+    /// The classes among the objects.
+    pub classes: FxHashMap<ObjectId, Definition>,
+    /// The variables at the end of every other file that was imported, by the index of the file.
+    pub modules: FxHashMap<u32, Snapshot>,
     /// The processes that are started, in the order they are met.
     pub starts: Vec<Start>,
     /// Work handed to objects that have workers.
@@ -42,6 +48,25 @@ pub struct Trace {
     pub exits_in: Option<usize>,
     /// The run was cut short: loops, calls or alternatives without end.
     pub exhausted: bool,
+}
+
+/// Where a function or class is defined.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// Its name; `lambda` for a lambda.
+    pub name: String,
+    /// Index of the file; 0 is the one being judged.
+    pub file: u32,
+    /// The whole definition.
+    pub range: TextRange,
+    /// Is it a lambda?
+    pub is_lambda: bool,
+    /// The class whose body it stands in directly.
+    pub owner: Option<ObjectId>,
+    /// Does it stand in a function?
+    pub nested: bool,
+    /// What the variables of the functions around it may be.
+    pub captured: Values,
 }
 
 /// One thing that is seen while a statement runs.

@@ -1,0 +1,106 @@
+//! What a child runs and needs: the code its workers reach, and the globals and settings that code reads.
+//!
+//! The reach is computed over the text of the functions, not by running them, because what workers are called with is
+//! known only in part: a name in the body of a reachable function is taken to be read, an attribute to be any method of
+//! that name of a class that may be there. It is an upper bound; what it adds is asked to stay, or makes mpfix refuse.
+
+mod reach;
+
+use std::collections::BTreeSet;
+
+use ruff_text_size::TextRange;
+use rustc_hash::FxHashSet;
+
+use crate::interpret::heap::ObjectId;
+use crate::interpret::trace::{Snapshot, Start, Trace};
+use crate::interpret::value::{Qualified, Values};
+use crate::names::Name;
+use crate::names::globals::{Access, GlobalUses};
+
+/// What the workers of one start need.
+#[derive(Debug)]
+pub struct Need {
+    /// The top-level statement that starts them.
+    pub statement: usize,
+    /// The expression that starts them.
+    pub at: TextRange,
+    /// What starts: `multiprocessing.Pool`.
+    pub what: Qualified,
+    /// The globals of the file that the workers' code mentions.
+    pub names: BTreeSet<Name>,
+    /// The objects behind those globals, and whatever hangs on them.
+    pub objects: FxHashSet<ObjectId>,
+    /// The external names the workers' code uses.
+    pub externals: BTreeSet<Qualified>,
+    /// What the workers call.
+    pub callables: Values,
+    /// What travels to them.
+    pub data: Values,
+    /// The variables of the module just before the start.
+    pub snapshot: Snapshot,
+    /// Some callable could not be followed: every function of the file may run.
+    pub anything: bool,
+    /// A reader for messages: which function reads which name, first one found.
+    pub readers: Vec<(Name, String)>,
+}
+
+/// The needs of all starts, in the order of the starts.
+pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    for start in &trace.starts {
+        let (callables, data) = work_of(start, trace);
+        let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
+        let provided = provided_by_initializers(trace, uses, &start.callables);
+        let names: BTreeSet<Name> = reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
+        let roots: Vec<ObjectId> =
+            names.iter().filter_map(|name| start.snapshot.get(name)).flat_map(|values| values.objects().collect::<Vec<_>>()).collect();
+        let mut objects = trace.heap.reachable(roots);
+        objects.extend(reached.foreign.iter().copied());
+        needs.push(Need {
+            statement: start.statement,
+            at: start.at,
+            what: start.what.clone(),
+            names,
+            objects,
+            externals: reached.externals,
+            callables,
+            data,
+            snapshot: start.snapshot.clone(),
+            anything: reached.anything,
+            readers: reached.readers,
+        });
+    }
+    needs
+}
+
+/// All that is ever handed to the object that starts here, later submissions included: its workers may run them all.
+fn work_of(start: &Start, trace: &Trace) -> (Values, Values) {
+    let (mut callables, mut data) = (start.callables.clone(), start.data.clone());
+    for submission in &trace.submissions {
+        if submission.object.is_none() || submission.object == start.object {
+            callables.join(&submission.callables);
+            data.join(&submission.data);
+        }
+    }
+    if start.object.is_some() {
+        for other in trace.starts.iter().filter(|other| other.object == start.object) {
+            callables.join(&other.callables);
+            data.join(&other.data);
+        }
+    }
+    (callables, data)
+}
+
+/// The globals an initializer binds in the child, by a `global` statement: it is their source there.
+fn provided_by_initializers(trace: &Trace, uses: &GlobalUses, callables: &Values) -> FxHashSet<Name> {
+    let mut provided = FxHashSet::default();
+    for id in callables.objects() {
+        let Some(definition) = trace.functions.get(&id).filter(|definition| definition.file == 0) else { continue };
+        for used in uses.inside(definition.range) {
+            if used.declared && used.access == Access::Bind {
+                provided.insert(used.name.clone());
+            }
+        }
+    }
+    provided
+}

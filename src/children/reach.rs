@@ -1,0 +1,186 @@
+//! The code reachable from a worker callable, and the names it mentions.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::interpret::heap::{Field, Kind, ObjectId};
+use crate::interpret::trace::{Snapshot, Trace};
+use crate::interpret::value::{Qualified, Value, Values};
+use crate::names::Name;
+use crate::names::globals::{GlobalUses, Place};
+
+/// What can be reached.
+#[derive(Debug, Default)]
+pub(super) struct Reached {
+    pub(super) names: BTreeSet<Name>,
+    pub(super) externals: BTreeSet<Qualified>,
+    /// Objects that globals of other files hold.
+    pub(super) foreign: FxHashSet<ObjectId>,
+    pub(super) anything: bool,
+    pub(super) readers: Vec<(Name, String)>,
+}
+
+/// Follows `callables` and what `data` brings along.
+pub(super) fn reach(trace: &Trace, uses: &GlobalUses, snapshot: &Snapshot, callables: &Values, data: &Values) -> Reached {
+    let mut walk = Walk {
+        trace,
+        uses,
+        snapshot,
+        reached: Reached::default(),
+        seen: FxHashSet::default(),
+        attributes: FxHashSet::default(),
+        guess_methods: false,
+    };
+    for value in callables.iter() {
+        if matches!(value, Value::Unknown) || walk.is_opaque(value) {
+            walk.reached.anything = true;
+        }
+        walk.value(value);
+    }
+    for value in data.iter() {
+        walk.guess_methods |= matches!(value, Value::Unknown) || walk.is_opaque(value);
+        walk.value(value);
+    }
+    if walk.reached.anything {
+        walk.every_function();
+    }
+    if walk.guess_methods {
+        walk.matching_methods();
+    }
+    walk.reached
+}
+
+struct Walk<'t> {
+    trace: &'t Trace,
+    uses: &'t GlobalUses,
+    snapshot: &'t Snapshot,
+    reached: Reached,
+    seen: FxHashSet<ObjectId>,
+    attributes: FxHashSet<Name>,
+    guess_methods: bool,
+}
+
+impl Walk<'_> {
+    fn is_opaque(&self, value: &Value) -> bool {
+        matches!(value, Value::Object(id) if matches!(&self.trace.heap.get(*id).kind, Kind::Typed { name } if &**name == "?"))
+    }
+
+    fn values(&mut self, values: &Values) {
+        values.iter().for_each(|value| self.value(value));
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::External(name) => {
+                self.reached.externals.insert(name.clone());
+            }
+            Value::Object(id) => self.object(*id),
+            Value::Unknown | Value::Const(_) | Value::Scalar(_) => {}
+        }
+    }
+
+    fn object(&mut self, id: ObjectId) {
+        if !self.seen.insert(id) {
+            return;
+        }
+        let object = self.trace.heap.get(id);
+        if let Kind::Typed { name } = &object.kind {
+            self.reached.externals.insert(name.clone());
+        }
+        if !matches!(object.kind, Kind::Module { .. }) {
+            let mut fields: Vec<(&Field, &Values)> = object.fields.iter().collect();
+            fields.sort_by_cached_key(|(field, _)| format!("{field:?}"));
+            for (_, values) in fields {
+                self.values(values);
+            }
+        }
+        match &object.kind {
+            Kind::Function { .. } => self.function(id),
+            Kind::Class { bases, .. } => bases.iter().for_each(|values| self.values(values)),
+            Kind::Instance { class } => self.object(*class),
+            Kind::Bound { receiver, function } => {
+                self.value(receiver);
+                self.value(function);
+            }
+            Kind::Partial { function, arguments } => {
+                self.values(function);
+                arguments.values().for_each(|values| self.values(values));
+            }
+            Kind::Super { class, receiver } => {
+                self.object(*class);
+                self.value(receiver);
+            }
+            Kind::Suspended { function, .. } => self.object(*function),
+            Kind::Typed { .. } | Kind::LazyCall { .. } | Kind::SuspendedExpression { .. } | Kind::Module { .. } => {}
+        }
+    }
+
+    fn function(&mut self, id: ObjectId) {
+        let trace = self.trace;
+        let Some(definition) = trace.functions.get(&id) else { return };
+        self.values(&definition.captured);
+        if definition.file != 0 {
+            self.foreign_module(definition.file);
+            return;
+        }
+        let uses = self.uses;
+        let range = definition.range;
+        for used in uses.inside(range) {
+            if used.place != Place::Deferred {
+                continue;
+            }
+            if self.reached.names.insert(used.name.clone()) {
+                self.reached.readers.push((used.name.clone(), definition.name.clone()));
+                match self.snapshot.get(&used.name) {
+                    Some(values) => self.values(&values.clone()),
+                    None => {
+                        self.reached.externals.insert(used.name.clone());
+                    }
+                }
+            }
+        }
+        self.attributes.extend(uses.attributes_inside(range).iter().map(|(_, name)| name.clone()));
+    }
+
+    /// The code of another file: its globals are made anew by every import, so only what they hold matters.
+    fn foreign_module(&mut self, file: u32) {
+        let trace = self.trace;
+        let Some(variables) = trace.modules.get(&file) else { return };
+        let objects = variables.values().flat_map(|values| values.objects().collect::<Vec<_>>());
+        self.reached.foreign.extend(objects);
+    }
+
+    /// Nothing is known about what is called: every function and class of the file may be.
+    fn every_function(&mut self) {
+        let mut names: Vec<(&Name, &Values)> = self.snapshot.iter().collect();
+        names.sort_by(|a, b| a.0.cmp(b.0));
+        for (_, values) in names {
+            let callable: Vec<ObjectId> = values
+                .objects()
+                .filter(|&id| matches!(self.trace.heap.get(id).kind, Kind::Function { .. } | Kind::Class { .. }))
+                .collect();
+            callable.into_iter().for_each(|id| self.object(id));
+        }
+    }
+
+    /// Methods that objects of unknown origin may have.
+    fn matching_methods(&mut self) {
+        let mut ids: Vec<ObjectId> = self.trace.classes.keys().copied().collect();
+        ids.sort();
+        loop {
+            let before = self.seen.len();
+            for &class in &ids {
+                for attribute in self.attributes.clone() {
+                    let found = self.trace.heap.field(class, &Field::Attribute(attribute));
+                    let methods: Vec<ObjectId> =
+                        found.objects().filter(|id| self.trace.functions.contains_key(id)).collect();
+                    methods.into_iter().for_each(|id| self.object(id));
+                }
+            }
+            if self.seen.len() == before {
+                break;
+            }
+        }
+    }
+}
