@@ -73,7 +73,6 @@ const FRAME_ATTRIBUTES: &[&str] = &[
     "gi_frame",
     "tb_frame",
     "__globals__",
-    "__annotations__",
 ];
 
 fn sees_globals(module: &str, attribute: &str) -> bool {

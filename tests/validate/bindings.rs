@@ -76,6 +76,7 @@ const RIGHT_BINDINGS: &[Case] = &[
         "",
         "x = 1\nf()\n",
     ),
+    ("def f(): pass\n", "", "x = f.__annotations__\n"),
     ("import sys\n", "x", "x = sys.modules\n"),
     (
         "",
@@ -161,6 +162,8 @@ const WRONG_BINDINGS: &[Case] = &[
     ("class A:\n    def f(self): return __x\n", "", "_A__x = 1\n"),
     ("__all__ = ['x']\n", "", "x = 1\n"),
     ("__all__ = []\n__all__ += ['x']\n", "", "x = 1\n"),
+    ("def f(a: '\u{fb01}x'): ...\n", "", "fix = 1\n"),
+    ("", "", "class C: pass\ndef f(a: 'C'): ...\nf(C)\n"),
     // `global` in moved functions.
     ("", "", "x = 1\ndef f():\n    global x\n    x = 2\nf()\n"),
     (
@@ -197,6 +200,7 @@ const WRONG_BINDINGS: &[Case] = &[
     // Sees names by other ways.
     ("def f(): return globals()\n", "", "x = 1\nf()\n"),
     ("def f(): return eval('x')\n", "", "x = 1\nf()\n"),
+    ("def f(): return __annotations__\n", "", "x = 1\nf()\n"),
     (
         "import sys as s\ndef f(): return s.modules[__name__]\n",
         "",
