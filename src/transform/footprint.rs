@@ -1,0 +1,178 @@
+//! What statements touch, and whether two of them may change places.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::effects::{Access, Resource};
+use crate::interpret::heap::{Heap, ObjectId};
+use crate::interpret::trace::Record;
+use crate::interpret::value::Qualified;
+use crate::names::Name;
+
+/// What one or several statements touch.
+#[derive(Debug, Clone, Default)]
+pub struct Footprint {
+    binds: FxHashSet<Name>,
+    reads: FxHashSet<Name>,
+    written: FxHashSet<ObjectId>,
+    looked_at: FxHashSet<ObjectId>,
+    patched: BTreeSet<Qualified>,
+    externals: BTreeSet<Qualified>,
+    resources: BTreeSet<(Resource, Access)>,
+    unknown: Option<String>,
+    foreign_import: bool,
+    exits: bool,
+    /// Can it fail, or does it do anything besides binding names?
+    fallible: bool,
+}
+
+/// Why two statements must keep their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// Both touch this name, and one binds it.
+    Name(Name),
+    /// One changes an object that the other looks into.
+    Object(ObjectId),
+    /// One sets an attribute of a module or class from outside that the other uses.
+    Attribute(Qualified),
+    /// Both touch this resource.
+    Resource(Resource),
+    /// One calls something nothing is known about.
+    Unknown(String),
+    /// One may end the program before the other runs.
+    Exit,
+}
+
+impl Footprint {
+    /// The footprint of one statement.
+    pub fn of(record: &Record, heap: &Heap, fallible: bool) -> Footprint {
+        let mut resources: BTreeSet<(Resource, Access)> =
+            record.effects.iter().map(|seen| (group(seen.resource, seen.access), seen.access)).collect();
+        if resources.contains(&(Resource::ChildProcesses, Access::Write)) {
+            // Children inherit these, so they must be as they were when the children start.
+            for inherited in [Resource::Cwd, Resource::Environ, Resource::SysPath, Resource::StartMethod, Resource::Signal] {
+                resources.insert((inherited, Access::Read));
+            }
+        }
+        Footprint {
+            binds: record.binds.clone(),
+            reads: record.reads.clone(),
+            written: record.written_objects.clone(),
+            looked_at: heap.reachable(record.read_objects.iter().copied()),
+            patched: record.patched.clone(),
+            externals: record.externals.clone(),
+            resources,
+            unknown: record.unknown.first().map(|call| call.name.clone()),
+            foreign_import: record.imports.iter().any(|(_, harmless)| !harmless),
+            exits: record.may_exit,
+            fallible,
+        }
+    }
+
+    /// Takes in another one.
+    pub fn add(&mut self, other: &Footprint) {
+        self.binds.extend(other.binds.iter().cloned());
+        self.reads.extend(other.reads.iter().cloned());
+        self.written.extend(other.written.iter().copied());
+        self.looked_at.extend(other.looked_at.iter().copied());
+        self.patched.extend(other.patched.iter().cloned());
+        self.externals.extend(other.externals.iter().cloned());
+        self.resources.extend(other.resources.iter().copied());
+        if self.unknown.is_none() {
+            self.unknown.clone_from(&other.unknown);
+        }
+        self.foreign_import |= other.foreign_import;
+        self.exits |= other.exits;
+        self.fallible |= other.fallible;
+    }
+
+    /// Why the two must keep their order; `None`: they commute.
+    pub fn conflict(&self, other: &Footprint) -> Option<Conflict> {
+        self.one_way(other).or_else(|| other.one_way(self))
+    }
+
+    fn one_way(&self, other: &Footprint) -> Option<Conflict> {
+        if let Some(name) = smallest(&self.binds, |name| other.binds.contains(name) || other.reads.contains(name)) {
+            return Some(Conflict::Name(name));
+        }
+        let object = self.written.iter().filter(|id| other.written.contains(id) || other.looked_at.contains(id)).min();
+        if let Some(&id) = object {
+            return Some(Conflict::Object(id));
+        }
+        for patched in &self.patched {
+            let touched = |used: &Qualified| used == patched || used.strip_prefix(&**patched).is_some_and(|rest| rest.starts_with('.'));
+            if other.externals.iter().any(touched) || other.patched.iter().any(touched) {
+                return Some(Conflict::Attribute(patched.clone()));
+            }
+        }
+        self.resource_conflict(other)
+    }
+
+    fn resource_conflict(&self, other: &Footprint) -> Option<Conflict> {
+        for &(resource, access) in &self.resources {
+            for &(touched, how) in &other.resources {
+                if coupled(resource, touched) && (access == Access::Write || how == Access::Write) {
+                    return Some(Conflict::Resource(resource));
+                }
+            }
+        }
+        let environment = [Resource::Environ, Resource::SysPath, Resource::Cwd, Resource::Warnings];
+        if other.foreign_import && environment.iter().any(|&resource| self.resources.contains(&(resource, Access::Write))) {
+            return Some(Conflict::Resource(Resource::SysPath));
+        }
+        if let Some(name) = &self.unknown
+            && (other.unknown.is_some() || !other.resources.is_empty() || other.foreign_import || !other.patched.is_empty())
+        {
+            return Some(Conflict::Unknown(name.clone()));
+        }
+        let acts = other.fallible || other.exits || !other.resources.is_empty() || other.unknown.is_some();
+        (self.exits && acts).then_some(Conflict::Exit)
+    }
+}
+
+fn smallest(names: &FxHashSet<Name>, wanted: impl Fn(&Name) -> bool) -> Option<Name> {
+    names.iter().filter(|name| wanted(name)).min().cloned()
+}
+
+/// The console is one resource: prompts, output and errors are seen in the order in which they are written.
+fn group(resource: Resource, access: Access) -> Resource {
+    match resource {
+        Resource::Stdin | Resource::Stderr => Resource::Stdout,
+        // Sleeping keeps its place among what can be seen.
+        Resource::Time if access == Access::Write => Resource::Stdout,
+        other => other,
+    }
+}
+
+fn coupled(one: Resource, other: Resource) -> bool {
+    one == other
+        || matches!(
+            (one, other),
+            (Resource::Cwd, Resource::FileSystem) | (Resource::FileSystem, Resource::Cwd)
+        )
+}
+
+/// A name for a resource in a message.
+pub fn describe(resource: Resource) -> &'static str {
+    match resource {
+        Resource::Stdout | Resource::Stdin | Resource::Stderr => "input and output",
+        Resource::FileSystem => "files",
+        Resource::Cwd => "the working directory",
+        Resource::Environ => "environment variables",
+        Resource::SysPath => "the module search path",
+        Resource::Random | Resource::NumpyRandom => "random numbers",
+        Resource::Time => "the clock",
+        Resource::Network => "the network",
+        Resource::ChildProcesses => "child processes",
+        Resource::Warnings => "warning filters",
+        Resource::Logging => "logging",
+        Resource::Signal => "signal handlers",
+        Resource::StartMethod => "the start method",
+        Resource::Atexit => "exit handlers",
+        Resource::Locale => "the locale",
+        Resource::Interpreter => "interpreter settings",
+        Resource::Display => "the display",
+        Resource::Unique => "a value that is new each time",
+    }
+}
