@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Condition, FILES, Kind, Literal, Registry, StartMethod, Test};
-use crate::effects::Param;
+use crate::effects::{Access, Param, Resource};
 
 #[test]
 fn every_file_loads_and_no_name_stands_twice() {
@@ -198,4 +198,31 @@ fn users_add_entries_but_not_twice() {
             .extended("words = []\n[[entry]]\nnames = [\"x.y\"]\nkind = \"call\"\ncolour = 1\n")
             .is_err()
     );
+}
+
+#[test]
+fn some_constructors_settle_the_start_method() {
+    let settles = |name: &str| {
+        Registry::builtin()
+            .lookup(name)
+            .unwrap()
+            .resources
+            .contains(&(Resource::StartMethod, Access::Write))
+    };
+    for name in [
+        "multiprocessing.Queue",
+        "multiprocess.Lock",
+        "multiprocessing.Value",
+        "concurrent.futures.ProcessPoolExecutor",
+    ] {
+        assert!(settles(name), "{name}");
+    }
+    for name in [
+        "multiprocessing.Pipe",
+        "multiprocessing.RawArray",
+        "multiprocessing.Process",
+        "multiprocessing.cpu_count",
+    ] {
+        assert!(!settles(name), "{name}");
+    }
 }
