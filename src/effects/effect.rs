@@ -87,7 +87,8 @@ pub struct Effect {
     pub when: Vec<When>,
     /// Arguments that are changed in place.
     pub mutates: Vec<Param>,
-    /// Callables that are called in this process, now; with `lazy` when the result is iterated, with `at_exit` when the process ends.
+    /// Callables that are called in this process, now; an argument that is absent or no callable (a text for `re.sub`) is not called.
+    /// With `lazy` when the result is iterated, with `at_exit` when the process ends.
     pub calls: Vec<Param>,
     /// Arguments that are iterated; with `lazy` when the result is iterated.
     pub consumes: Vec<Param>,
@@ -95,7 +96,7 @@ pub struct Effect {
     pub awaits: Vec<Param>,
     /// Strings that are run as code in the caller's or the main module's namespace.
     pub evaluates: Vec<Param>,
-    /// Callables that are stored in the new object and called by its methods marked `runs_deferred` (`threading.Thread(target=...)`).
+    /// Callables that are stored in the new object (a method stores them in its receiver) and called by its methods marked `runs_deferred` (`threading.Thread(target=...)`).
     pub defers: Vec<Param>,
     /// An executor argument: the `calls` run in its workers, which are processes when it is a process executor.
     pub executor: Option<Param>,

@@ -106,6 +106,9 @@ impl Param {
 /// | `elem@0`, `elem self`, `elem *@0` | an element (or value) of that argument, or of one of them |
 /// | `result@0` | what calling that argument returns |
 /// | `list of elem@0` | a new container with such things in it |
+///
+/// Where argument 0 is absent, or a literal where a function belongs (`@dataclass(frozen=True)`, `@lru_cache(128)`), `arg@0` stands for
+/// a `decorator`: a callable that returns its own argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Returned {
     /// A new object of this type, a qualified name without `builtins.`.

@@ -61,6 +61,8 @@ pub struct Entry {
     pub base: Option<String>,
     /// What the call gives back.
     pub returns: Option<Returned>,
+    /// What the call touches. Writing the start method: `set_start_method` after it raises RuntimeError, since the default context is in use.
+    pub resources: Vec<(Resource, Access)>,
     /// The start method in use.
     pub start_method: StartMethod,
     /// All must hold for the call to start processes (or for its object to); none: always.
@@ -141,6 +143,8 @@ pub(super) struct RawEntry {
     methods: Vec<RawMethods>,
     base: Option<String>,
     returns: Option<String>,
+    #[serde(default)]
+    touches: Vec<String>,
     /// A method name, or a parameter with `@`.
     start_method: Option<String>,
     #[serde(default)]
@@ -210,6 +214,11 @@ impl RawEntry {
             methods,
             base: self.base,
             returns: self.returns.as_deref().map(Returned::parse).transpose()?,
+            resources: self
+                .touches
+                .iter()
+                .map(|text| parse_resource(text))
+                .collect::<Result<_>>()?,
             start_method,
             when: self
                 .when

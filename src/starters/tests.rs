@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Condition, FILES, Kind, Literal, Registry, StartMethod, Test};
-use crate::effects::Param;
+use crate::effects::{Access, Param, Resource};
 
 #[test]
 fn every_file_loads_and_no_name_stands_twice() {
@@ -27,7 +27,7 @@ fn names_after_the_canonical_one_are_sorted() {
 fn what_starts_has_both_examples_and_all_examples_parse() {
     for entry in Registry::builtin().entries() {
         let name = entry.canonical();
-        if entry.kind.starts() {
+        if entry.kind.starts() && entry.start_method != StartMethod::Fixed("fork".into()) {
             assert!(!entry.example.is_empty(), "{name} has no example");
             assert!(
                 !entry.quiet_example.is_empty(),
@@ -198,4 +198,31 @@ fn users_add_entries_but_not_twice() {
             .extended("words = []\n[[entry]]\nnames = [\"x.y\"]\nkind = \"call\"\ncolour = 1\n")
             .is_err()
     );
+}
+
+#[test]
+fn some_constructors_settle_the_start_method() {
+    let settles = |name: &str| {
+        Registry::builtin()
+            .lookup(name)
+            .unwrap()
+            .resources
+            .contains(&(Resource::StartMethod, Access::Write))
+    };
+    for name in [
+        "multiprocessing.Queue",
+        "multiprocess.Lock",
+        "multiprocessing.Value",
+        "concurrent.futures.ProcessPoolExecutor",
+    ] {
+        assert!(settles(name), "{name}");
+    }
+    for name in [
+        "multiprocessing.Pipe",
+        "multiprocessing.RawArray",
+        "multiprocessing.Process",
+        "multiprocessing.cpu_count",
+    ] {
+        assert!(!settles(name), "{name}");
+    }
 }
