@@ -197,7 +197,7 @@ impl<'a> Stages<'a> {
         self.report(file, bytes, outcome)
     }
 
-    fn context(&self, file: &SourceFile) -> Context {
+    fn context(&self, file: &SourceFile) -> Context<'static> {
         let freeze_support = self.settings.freeze_support.unwrap_or_else(|| {
             match self.freezers.around(file.path()) {
                 true => FreezeSupport::Add,
@@ -207,6 +207,8 @@ impl<'a> Stages<'a> {
         Context {
             registry: Registry::builtin(),
             freeze_support,
+            read: source::neighbour,
+            importer: &source::importers::of,
         }
     }
 

@@ -76,7 +76,7 @@ pub fn silence_panics() {
 
 /// Stack of a worker: parser and analysis recurse as deep as the code is nested, and files may come from anywhere.
 /// Only the pages that are touched cost memory.
-const STACK_BYTES: usize = 64 << 20;
+const STACK_BYTES: usize = 256 << 20;
 
 /// Results that may wait for the consumer before the workers pause.
 const QUEUE: usize = 256;

@@ -40,6 +40,8 @@ pub struct Need {
     pub snapshot: Snapshot,
     /// Some callable could not be followed: every function of the file may run.
     pub anything: bool,
+    /// The workers' code looks at `sys.modules` or `__main__`.
+    pub sees_main: bool,
     /// A reader for messages: which function reads which name, first one found.
     pub readers: Vec<(Name, String)>,
 }
@@ -67,6 +69,7 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             data,
             snapshot: start.snapshot.clone(),
             anything: reached.anything,
+            sees_main: reached.sees_main,
             readers: reached.readers,
         });
     }

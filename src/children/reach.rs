@@ -18,6 +18,7 @@ pub(super) struct Reached {
     /// Objects that globals of other files hold.
     pub(super) foreign: FxHashSet<ObjectId>,
     pub(super) anything: bool,
+    pub(super) sees_main: bool,
     pub(super) readers: Vec<(Name, String)>,
 }
 
@@ -140,6 +141,8 @@ impl Walk<'_> {
                 }
             }
         }
+        let modules = uses.attributes_inside(range).iter().any(|(_, name)| &**name == "modules");
+        self.reached.sees_main |= modules && uses.inside(range).iter().any(|used| &*used.name == "sys");
         self.attributes.extend(uses.attributes_inside(range).iter().map(|(_, name)| name.clone()));
     }
 

@@ -129,6 +129,9 @@ impl<'a> Machine<'a> {
             }
             _ => {}
         }
+        for &(resource, access) in entry.resources.iter().filter(|(resource, _)| *resource != Resource::StartMethod) {
+            self.touch(resource, access);
+        }
         self.call_in_parent(&entry.parent_callables, arguments, &Values::none(), node);
         if entry.kind == Starter::Quiet {
             self.call_in_parent(&entry.callables, arguments, &Values::none(), node);
@@ -208,6 +211,7 @@ impl<'a> Machine<'a> {
     fn control(&mut self, name: &str, arguments: &Arguments) {
         if name.ends_with("set_start_method") {
             self.touch(Resource::StartMethod, Access::Write);
+            self.record().sets_start_method = true;
             let method = arguments.positional.first().cloned().or_else(|| arguments.keyword("method"));
             self.forks = method.is_some_and(|values| values.as_str() == Some("fork"));
         } else if !name.ends_with("freeze_support") {

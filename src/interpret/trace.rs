@@ -122,6 +122,8 @@ pub struct Record {
     pub makes: Vec<ObjectId>,
     /// Does it run code from strings, or look at variables by name?
     pub dynamic: bool,
+    /// Does it call `set_start_method`?
+    pub sets_start_method: bool,
     /// Was it reached at all?
     pub reached: bool,
 }

@@ -177,6 +177,7 @@ impl Walker {
             }
         }
         for parameter in parameters.iter() {
+            self.out.identifiers.insert(identifier(parameter.name()));
             if let Some(annotation) = parameter.annotation() {
                 self.visit_expr(annotation);
             }

@@ -68,6 +68,7 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
     let planner = Planner::new(facts);
     let mut must_move = planner.must_move();
     let must_stay = planner.must_stay(&mut must_move)?;
+    planner.check_replay(&must_stay)?;
     let stuck = planner.stuck(&must_stay);
     planner.check_moves(&must_move, &must_stay, &stuck)?;
     let moved = planner.choose(&must_move, &stuck);
@@ -115,7 +116,7 @@ impl<'a> Planner<'a> {
             must[index] = true;
         }
         for (index, record) in self.facts.child.statements.iter().enumerate() {
-            must[index] |= record.touches(Resource::StartMethod, Access::Write);
+            must[index] |= record.sets_start_method;
         }
         must
     }
@@ -175,7 +176,7 @@ impl<'a> Planner<'a> {
     }
 
     fn set_while_starting(&self, name: &str, reader: &str, index: usize) -> Refusal {
-        let message = if reader == name || self.facts.parent.functions.values().any(|d| d.name == **name && d.file == 0) {
+        let message = if reader == name || self.facts.parent.functions.values().any(|d| d.name == name && d.file == 0) {
             format!("`{name}`, which children need, is defined in the statement that starts them")
         } else {
             format!("`{reader}`, which runs in children, reads the global `{name}`, which is set by the statement that starts them")
@@ -285,6 +286,28 @@ impl<'a> Planner<'a> {
                 }
             }
         }
+    }
+
+    /// What children need, each of them computes again: it has to come out the same.
+    fn check_replay(&self, must_stay: &[Option<Stay>]) -> Result<(), Refusal> {
+        for index in 0..self.body.len() {
+            let Some(stay) = &must_stay[index] else { continue };
+            let record = self.child_record(index);
+            let changing = record.effects.iter().find_map(|seen| Some((seen.at, differs(seen.resource, seen.access)?)));
+            let unknown = record.unknown.iter().find(|call| !call.on_exit);
+            let (at, what) = match (changing, unknown) {
+                (Some((at, what)), _) => (at, what.to_string()),
+                (None, Some(call)) => (call.at, format!("nothing is known about `{}`", call.name)),
+                (None, None) => continue,
+            };
+            let range = if self.body[index].range().contains_range(at) { at } else { self.body[index].range() };
+            return Err(self.refusal(
+                Code::WorkerReadsParentState,
+                range,
+                format!("{}; each child would compute it again, and {what}", stay.because),
+            ));
+        }
+        Ok(())
     }
 
     fn stuck(&self, must_stay: &[Option<Stay>]) -> Vec<Option<Stuck>> {
@@ -447,6 +470,19 @@ impl<'a> Planner<'a> {
 
     fn refusal(&self, code: Code, range: TextRange, message: String) -> Refusal {
         Refusal { code, range, message, help: Vec::new() }
+    }
+}
+
+/// Why a value computed from this resource is another one when a child computes it again.
+fn differs(resource: Resource, access: Access) -> Option<&'static str> {
+    match (resource, access) {
+        (Resource::Random | Resource::NumpyRandom, Access::Write) => Some("it is drawn at random"),
+        (Resource::Unique, _) => Some("it is a new value each time"),
+        (Resource::Time, Access::Read) => Some("it depends on the time"),
+        (Resource::Stdin, _) => Some("it is read from standard input (stdin)"),
+        (Resource::Network, _) => Some("it comes from the network"),
+        (Resource::ChildProcesses, _) => Some("it depends on child processes"),
+        _ => None,
     }
 }
 

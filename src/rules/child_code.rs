@@ -1,0 +1,68 @@
+//! MP107 and MP109: what children run is not what the parent ran, or cannot be told.
+
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::finding::{Code, Refusal};
+use crate::names::globals::Access;
+use crate::transform::plan::Facts;
+
+/// Names of the module's namespace as a whole.
+const BY_NAME: &[&str] = &["eval", "exec", "globals", "vars"];
+
+/// Looks for children that stop early, for workers that look names up by name, and for runs that were cut short.
+pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
+    exits_early(facts).or_else(|| by_name(facts)).or_else(|| exhausted(facts))
+}
+
+/// Where a global is first bound.
+pub fn binding_range(facts: &Facts<'_>, name: &str) -> Option<TextRange> {
+    let used = facts.uses.all().iter().find(|used| &*used.name == name && used.access == Access::Bind)?;
+    Some(facts.module.body()[used.statement].range())
+}
+
+fn exits_early(facts: &Facts<'_>) -> Option<Refusal> {
+    let index = facts.child.exits_in?;
+    let parent = facts.parent.exits_in;
+    if parent.is_some_and(|other| other <= index) {
+        return None;
+    }
+    Some(Refusal {
+        code: Code::ChildRunsOtherCode,
+        range: facts.module.body()[index].range(),
+        message: "children stop here when they import the file, because `__name__` is not `__main__` then".to_string(),
+        help: vec!["exit only if `__name__` is neither `__main__` nor `__mp_main__`, or leave the check out".to_string()],
+    })
+}
+
+fn by_name(facts: &Facts<'_>) -> Option<Refusal> {
+    facts.needs.iter().find_map(|need| {
+        let what = BY_NAME.iter().find(|name| need.externals.contains(**name))?;
+        Some(Refusal {
+            code: Code::Undecided,
+            range: need.at,
+            message: format!("a worker uses `{what}`, so that mpfix cannot tell which globals children need"),
+            help: vec!["name the globals in the worker's code, or pass them as arguments".to_string()],
+        })
+    })
+    .or_else(|| main_module(facts))
+}
+
+/// `sys.modules["__main__"]` in a worker: in a spawned child the functions of the script have another dictionary of globals.
+fn main_module(facts: &Facts<'_>) -> Option<Refusal> {
+    let need = facts.needs.iter().find(|need| need.sees_main)?;
+    Some(Refusal {
+        code: Code::Undecided,
+        range: need.at,
+        message: "a worker looks at the module `__main__` by name; in a spawned child the script's functions live in `__mp_main__`".to_string(),
+        help: vec!["use `global` in the worker instead".to_string()],
+    })
+}
+
+fn exhausted(facts: &Facts<'_>) -> Option<Refusal> {
+    facts.parent.exhausted.then(|| Refusal {
+        code: Code::Undecided,
+        range: facts.needs.first().map(|need| need.at).unwrap_or_default(),
+        message: "the file is too intricate to be followed to the end".to_string(),
+        help: Vec::new(),
+    })
+}

@@ -1,0 +1,29 @@
+//! MP108: a file that is imported and never run: a guard would switch the start off.
+
+use std::path::Path;
+
+use crate::finding::{Code, Finding, Refusal};
+
+/// Files that some tool imports by their name.
+const ONLY_IMPORTED: &[&str] = &["__init__.py", "conftest.py", "sitecustomize.py", "usercustomize.py"];
+
+/// Is the file one that is only ever imported, or does another file import it?
+pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Option<Refusal> {
+    let name = path.file_name()?.to_str()?;
+    let range = findings.first()?.range;
+    if ONLY_IMPORTED.contains(&name) {
+        return Some(Refusal {
+            code: Code::NotAScript,
+            range,
+            message: format!("`{name}` is imported and never run, so a main guard would switch the start off"),
+            help: vec!["start the processes in a function that the program calls".to_string()],
+        });
+    }
+    let importer = importer?;
+    Some(Refusal {
+        code: Code::NotAScript,
+        range,
+        message: format!("`{}` imports this file, and would get it without what moves below a main guard", importer.display()),
+        help: vec!["start the processes in a function, and call it where they are wanted".to_string()],
+    })
+}

@@ -1,0 +1,51 @@
+//! MP103: workers reach a shared object through a global.
+//!
+//! Under fork a worker sees the very queue, lock or value of the parent. A spawned child makes its own when it imports the
+//! file: the work is lost, or both sides wait for ever, without any error.
+
+use crate::children::Need;
+use crate::finding::{Code, Refusal};
+use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
+use crate::names::Name;
+use crate::starters::{Kind, Registry};
+use crate::transform::plan::Facts;
+
+/// Looks for shared objects among the globals of every worker.
+pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
+    facts.needs.iter().find_map(|need| {
+        let (name, type_name) = need.names.iter().find_map(|name| Some((name, shared_in(facts, need, name)?)))?;
+        let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+        let short = type_name.rsplit('.').next().unwrap_or(&type_name);
+        Some(Refusal {
+            code: Code::SharedThroughGlobal,
+            range: super::child_code::binding_range(facts, name).unwrap_or(need.at),
+            message: format!("`{reader}`, which runs in children, reaches the {short} in the global `{name}`; each spawned child would make its own"),
+            help: vec![format!(
+                "hand `{name}` to the workers: in `args=` of a Process, in `initializer=`/`initargs=` of a Pool or ProcessPoolExecutor"
+            )],
+        })
+    })
+}
+
+fn shared_in(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<String> {
+    let heap = &facts.parent.heap;
+    let mut objects: Vec<ObjectId> = heap.reachable(need.snapshot.get(name)?.objects()).into_iter().collect();
+    objects.sort();
+    objects.into_iter().find_map(|id| match &heap.get(id).kind {
+        ObjectKind::Typed { name } => is_shared(name).then(|| name.to_string()),
+        ObjectKind::Instance { class } => {
+            let ObjectKind::Class { bases, .. } = &heap.get(*class).kind else { return None };
+            bases.iter().flat_map(|values| values.iter()).find_map(|base| match base {
+                crate::interpret::value::Value::External(base) if is_shared(base) => Some(base.to_string()),
+                _ => None,
+            })
+        }
+        _ => None,
+    })
+}
+
+/// Is an object of this type one that must be inherited or passed, never made again?
+fn is_shared(type_name: &str) -> bool {
+    let kind = Registry::builtin().lookup(type_name).map(|entry| entry.kind);
+    matches!(kind, Some(Kind::Primitive | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Process))
+}

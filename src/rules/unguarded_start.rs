@@ -1,0 +1,57 @@
+//! MP001: a process is started while the module is imported.
+
+use ruff_text_size::TextRange;
+
+use crate::finding::{Code, Finding};
+use crate::interpret::trace::{Start, Trace};
+
+/// One finding per place of the top level that starts processes, in the order of the text.
+pub fn findings(trace: &Trace) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for start in &trace.starts {
+        if findings.iter().any(|finding| finding.range == start.at) {
+            continue;
+        }
+        findings.push(finding(start));
+    }
+    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+    findings
+}
+
+/// The top-level statements that start processes, in order, each once.
+pub fn statements(trace: &Trace) -> Vec<usize> {
+    let mut statements: Vec<usize> = trace.starts.iter().map(|start| start.statement).collect();
+    statements.sort_unstable();
+    statements.dedup();
+    statements
+}
+
+/// A file that stops a child on its way to the workers: `if __name__ != "__main__": sys.exit()`.
+pub fn early_exit(at: TextRange, starts: &[Start]) -> Finding {
+    Finding {
+        code: Code::UnguardedStart,
+        range: at,
+        message: "a child stops here when it imports the file to find its worker, so the processes started later do nothing".to_string(),
+        call_path: starts.first().map(|start| start.path.clone()).unwrap_or_default(),
+        help: vec!["an exit by `__name__` is no main guard: put what starts processes under `if __name__ == \"__main__\":`".to_string()],
+    }
+}
+
+fn finding(start: &Start) -> Finding {
+    let verb = if start.certain { "starts" } else { "may start" };
+    Finding {
+        code: Code::UnguardedStart,
+        range: start.at,
+        message: format!("`{}` {verb} processes while the module is imported", shown(&start.what)),
+        call_path: start.path.clone(),
+        help: vec![
+            "children under spawn (Windows, macOS) and forkserver (Linux from Python 3.14) import this file again and would start processes in turn"
+                .to_string(),
+        ],
+    }
+}
+
+/// The name without the parts nobody writes.
+fn shown(what: &str) -> &str {
+    what
+}

@@ -1,0 +1,135 @@
+//! MP104: a worker that a spawned child cannot find by name.
+//!
+//! Functions and classes are pickled as `module.qualname` (Lib/pickle.py, `save_global`): the child imports the module and
+//! looks the name up, and what it finds has to be the same object.
+
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::children::Need;
+use crate::finding::{Code, Refusal};
+use crate::interpret::heap::{Field, Kind, ObjectId};
+use crate::interpret::value::{Value, Values};
+use crate::names::identifier;
+use crate::transform::plan::Facts;
+
+/// Looks at the callables of every start.
+pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
+    facts.needs.iter().find_map(|need| {
+        let fault = need.callables.iter().find_map(|value| unreachable(facts, need, value))?;
+        Some(refusal(fault, need.at))
+    })
+}
+
+/// Why a callable cannot be found by a child, and where it stands.
+pub(super) struct Fault {
+    pub(super) message: String,
+    pub(super) range: Option<TextRange>,
+}
+
+fn refusal(fault: Fault, at: TextRange) -> Refusal {
+    Refusal {
+        code: Code::WorkerNotImportable,
+        range: fault.range.unwrap_or(at),
+        message: fault.message,
+        help: vec!["make the worker a function at the top level of the file and pass it what it needs".to_string()],
+    }
+}
+
+/// `None` when a child can find it.
+pub(super) fn unreachable(facts: &Facts<'_>, need: &Need, value: &Value) -> Option<Fault> {
+    let Value::Object(id) = value else { return None };
+    let heap = &facts.parent.heap;
+    match &heap.get(*id).kind {
+        Kind::Function { .. } => function(facts, need, *id, value),
+        Kind::Class { .. } => class(facts, need, *id),
+        Kind::Instance { class: of } => class(facts, need, *of),
+        Kind::Bound { receiver, .. } => unreachable(facts, need, receiver),
+        Kind::Partial { function, .. } => all(facts, need, function),
+        Kind::Typed { name } if &**name == "functools.cached" => {
+            let wrapped = heap.field(*id, &Field::Argument("wrapped".into()));
+            wrapped.objects().next().and_then(|inner| named(facts, need, inner, value))
+        }
+        Kind::Suspended { .. } | Kind::SuspendedExpression { .. } | Kind::LazyCall { .. } => {
+            Some(Fault { message: "a generator cannot be pickled for a child".to_string(), range: None })
+        }
+        _ => None,
+    }
+}
+
+fn all(facts: &Facts<'_>, need: &Need, values: &Values) -> Option<Fault> {
+    values.iter().find_map(|value| unreachable(facts, need, value))
+}
+
+fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Option<Fault> {
+    let definition = facts.parent.functions.get(&id)?;
+    if definition.is_lambda {
+        return Some(Fault {
+            message: "the worker is a lambda, which cannot be pickled for a spawned child".to_string(),
+            range: (definition.file == 0).then_some(definition.range),
+        });
+    }
+    let like = facts.parent.heap.field(id, &Field::Argument("like".into()));
+    if let Some(original) = like.objects().next() {
+        return named(facts, need, original, value);
+    }
+    if definition.nested {
+        return Some(Fault {
+            message: format!("the worker `{}` is a nested function, a local object that cannot be pickled for a spawned child", definition.name),
+            range: (definition.file == 0).then_some(definition.range),
+        });
+    }
+    if let Some(owner) = definition.owner {
+        return class(facts, need, owner);
+    }
+    named(facts, need, id, value)
+}
+
+/// Is `value` what a child finds under the name of the function `id`?
+fn named(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Option<Fault> {
+    let definition = facts.parent.functions.get(&id)?;
+    if definition.file != 0 || definition.nested || definition.owner.is_some() {
+        return None;
+    }
+    let name = identifier(&definition.name);
+    let bound = need.snapshot.get(&name);
+    if bound.is_some_and(|values| values.iter().any(|other| other == value)) {
+        return defined_late(facts, need, definition.range, &name);
+    }
+    let at_the_end = facts.parent.variables.get(&name);
+    let message = if bound.is_none() && at_the_end.is_some() {
+        return defined_late(facts, need, definition.range, &name);
+    } else {
+        format!("the name `{name}` stands for something else than the worker when the processes start, so a spawned child cannot find it")
+    };
+    Some(Fault { message, range: None })
+}
+
+/// A worker defined after the processes that are to run it were started: they cannot know it, under fork either.
+fn defined_late(facts: &Facts<'_>, need: &Need, range: TextRange, name: &str) -> Option<Fault> {
+    let index = facts.module.body().iter().position(|statement| statement.range().contains_range(range))?;
+    (index > need.statement).then(|| Fault {
+        message: format!("the worker `{name}` is defined after the processes that are to run it have been started"),
+        range: Some(range),
+    })
+}
+
+fn class(facts: &Facts<'_>, need: &Need, id: ObjectId) -> Option<Fault> {
+    let definition = facts.parent.classes.get(&id)?;
+    if definition.nested {
+        return Some(Fault {
+            message: format!("the class `{}` is local to a function, so its objects cannot be pickled for a spawned child", definition.name),
+            range: (definition.file == 0).then_some(definition.range),
+        });
+    }
+    if definition.file != 0 {
+        return None;
+    }
+    let index = facts.module.body().iter().position(|statement| statement.range().contains_range(definition.range))?;
+    if index >= need.statement && need.snapshot.get(&identifier(&definition.name)).is_none() {
+        return Some(Fault {
+            message: format!("the class `{}` is defined after the processes that use it have been started", definition.name),
+            range: Some(definition.range),
+        });
+    }
+    None
+}

@@ -1,0 +1,76 @@
+//! Moving text to the right without touching what stands inside strings.
+//!
+//! ```text
+//! text = """a          ->        text = """a
+//!   b"""                       b"""            (a line that starts inside a string keeps every byte)
+//! \x0cprint(1)         ->    \x0c    print(1)  (a form feed resets the column, so the indentation goes behind it)
+//! ```
+
+use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::parse::unit::lines_with_ends;
+
+/// The ranges of strings and f-strings that span lines, in order.
+pub struct Protected(Vec<TextRange>);
+
+impl Protected {
+    /// Finds them among the tokens.
+    pub fn of(tokens: &Tokens, text: &str) -> Protected {
+        let mut ranges = Vec::new();
+        let mut open: Vec<TextSize> = Vec::new();
+        for token in tokens.iter() {
+            match token.kind() {
+                TokenKind::FStringStart | TokenKind::TStringStart => open.push(token.start()),
+                TokenKind::FStringEnd | TokenKind::TStringEnd => {
+                    if let Some(start) = open.pop()
+                        && open.is_empty()
+                    {
+                        ranges.push(TextRange::new(start, token.end()));
+                    }
+                }
+                TokenKind::String if open.is_empty() => ranges.push(token.range()),
+                _ => {}
+            }
+        }
+        ranges.retain(|range| text[*range].contains(['\n', '\r']));
+        Protected(ranges)
+    }
+
+    /// Does the line that starts at `at` start inside a string?
+    fn holds(&self, at: TextSize) -> bool {
+        let index = self.0.partition_point(|range| range.end() <= at);
+        self.0.get(index).is_some_and(|range| range.start() < at)
+    }
+}
+
+/// The lines of `range` with `prefix` put in front of each that is not blank and does not start inside a string.
+pub fn indented(text: &str, range: TextRange, prefix: &str, protected: &Protected) -> String {
+    let mut result = String::with_capacity(text[range].len() + 64);
+    let mut at = range.start();
+    for line in lines_with_ends(&text[range]) {
+        let content = line.trim_start_matches([' ', '\t', '\x0c']);
+        let blank = content.trim_end_matches(['\n', '\r']).is_empty();
+        if blank || protected.holds(at) {
+            result.push_str(line);
+        } else {
+            let lead = &line[..line.len() - content.len()];
+            let behind_feed = lead.rfind('\x0c').map_or(0, |feed| feed + 1);
+            result.push_str(&line[..behind_feed]);
+            result.push_str(prefix);
+            result.push_str(&line[behind_feed..]);
+        }
+        at += TextSize::of(line);
+    }
+    result
+}
+
+/// The indentation the file itself uses: that of its first indented line, four blanks if there is none.
+pub fn unit(tokens: &Tokens, text: &str) -> String {
+    tokens
+        .iter()
+        .find(|token| token.kind() == TokenKind::Indent && !token.range().is_empty())
+        .map(|token| text[token.range()].trim_start_matches('\x0c').to_string())
+        .filter(|indent| !indent.is_empty() && indent.chars().all(|c| c == ' ' || c == '\t'))
+        .unwrap_or_else(|| "    ".to_string())
+}

@@ -1,0 +1,111 @@
+//! Where what moves is put: under a guard, into a guard that is there, or into a function of its own.
+
+use ruff_python_ast::{CmpOp, Expr, Stmt, StmtIf};
+
+use super::plan::Plan;
+use crate::interpret::trace::Trace;
+use crate::names::globals::GlobalUses;
+use crate::names::{Name, builtins};
+use crate::parse::Module;
+
+/// One of the three layouts, the least invasive that is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Layout {
+    /// The moved statements stand directly under a new guard; no name changes its scope.
+    Guard,
+    /// The moved statements go into the body of the guard that is statement `host`.
+    Existing {
+        /// Index of the guard among the top-level statements.
+        host: usize,
+    },
+    /// The moved statements become the body of a new function, which is called under a new guard.
+    Function {
+        /// Its name, free in the whole file.
+        name: String,
+        /// Names declared `global` in it, sorted.
+        globals: Vec<Name>,
+        /// `-> None`, as the file's own functions have it.
+        annotated: bool,
+    },
+}
+
+/// Is it `if __name__ == "__main__":` in one of the plain spellings, without `else`?
+pub fn is_plain_guard(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::If(guard) if guard.elif_else_clauses.is_empty() && is_guard_test(&guard.test))
+}
+
+/// `__name__ == "__main__"`, either way round, or `__name__ in ("__main__",)`.
+fn is_guard_test(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let [operator] = &*compare.ops else { return false };
+    let [right] = &*compare.comparators else { return false };
+    let name = |expression: &Expr| matches!(expression, Expr::Name(name) if &name.id == "__name__");
+    let main = |expression: &Expr| matches!(expression, Expr::StringLiteral(string) if string.value.to_str() == "__main__");
+    match operator {
+        CmpOp::Eq => (name(&compare.left) && main(right)) || (main(&compare.left) && name(right)),
+        CmpOp::In => {
+            let elements = match right {
+                Expr::Tuple(tuple) => &tuple.elts,
+                Expr::List(list) => &list.elts,
+                Expr::Set(set) => &set.elts,
+                _ => return false,
+            };
+            name(&compare.left) && elements.len() == 1 && elements.iter().all(main)
+        }
+        _ => false,
+    }
+}
+
+/// The guard a statement is.
+pub fn guard_of(statement: &Stmt) -> Option<&StmtIf> {
+    match statement {
+        Stmt::If(guard) if is_plain_guard(statement) => Some(guard),
+        _ => None,
+    }
+}
+
+/// Chooses the layout of a plan.
+pub fn choose(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace) -> Layout {
+    let body = module.body();
+    if let Some(&host) = plan.moved.iter().rev().find(|&&index| is_plain_guard(&body[index])) {
+        return Layout::Existing { host };
+    }
+    if let [only] = plan.moved[..]
+        && matches!(&body[only], Stmt::Expr(expression) if expression.value.is_call_expr())
+        && !binds_anything(uses, only)
+    {
+        return Layout::Guard;
+    }
+    match super::globals::declared(plan, module, uses, parent) {
+        None => Layout::Guard,
+        Some(globals) => Layout::Function { name: free_name(uses, module), globals, annotated: returns_are_annotated(body) },
+    }
+}
+
+fn binds_anything(uses: &GlobalUses, statement: usize) -> bool {
+    uses.all().iter().any(|used| used.statement == statement && used.access != crate::names::globals::Access::Read)
+}
+
+/// `main`, or the first of a few other names that occurs nowhere in the file.
+fn free_name(uses: &GlobalUses, module: &Module) -> String {
+    let taken = |name: &str| uses.mentions(name) || builtins::is_builtin(name) || occurs(module.text(), name);
+    let usual = ["main", "_main", "main_", "run_main", "script_main", "_run_main"];
+    if let Some(name) = usual.into_iter().find(|name| !taken(name)) {
+        return name.to_string();
+    }
+    (2..).map(|number| format!("main_{number}")).find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// Does `name` stand in the text as a string of its own, as in `__all__`?
+fn occurs(text: &str, name: &str) -> bool {
+    text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"))
+}
+
+/// Does a function of the file say that it returns `None`, or what it returns?
+fn returns_are_annotated(body: &[Stmt]) -> bool {
+    let mut functions = body.iter().filter_map(|statement| match statement {
+        Stmt::FunctionDef(def) => Some(def.returns.is_some()),
+        _ => None,
+    });
+    functions.clone().count() > 0 && functions.all(|annotated| annotated)
+}

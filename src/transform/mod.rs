@@ -1,0 +1,13 @@
+//! Stage REWRITE: from what is known of a file to its new text.
+//!
+//! [`plan`] decides which statements move, [`layout`] where they go, [`render`] writes the text. Each hands the next an
+//! inert value; none looks back.
+
+pub mod edits;
+pub mod footprint;
+pub mod globals;
+pub mod indent;
+pub mod layout;
+pub mod plan;
+pub mod render;
+pub mod simple;
