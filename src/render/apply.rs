@@ -34,7 +34,7 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), T
     let folder = target
         .parent()
         .ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
-    check_writable(path, &target, &metadata, folder)?;
+    check_writable(path, &target)?;
 
     let temporary = filled(folder, &new, &metadata).map_err(failed)?;
     if fs::read(&target).map_err(failed)? != read {
@@ -50,25 +50,8 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), T
     Ok(())
 }
 
-/// A rename asks only for a writable folder; a write-protected file is to stay as it is all the same, also for root.
-fn check_writable(
-    path: &Path,
-    target: &Path,
-    metadata: &Metadata,
-    folder: &Path,
-) -> Result<(), Trouble> {
-    let protected = |what: &str| {
-        Trouble::new(
-            path,
-            format!("cannot write the file: {what} is write-protected"),
-        )
-    };
-    if metadata.permissions().readonly() {
-        return Err(protected("it"));
-    }
-    if fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().readonly()) {
-        return Err(protected("its folder"));
-    }
+/// A rename asks only for a writable folder; a file that the user may not write is to stay as it is all the same.
+fn check_writable(path: &Path, target: &Path) -> Result<(), Trouble> {
     match OpenOptions::new().write(true).open(target) {
         Ok(_) => Ok(()),
         Err(error) => Err(Trouble::new(
