@@ -12,7 +12,7 @@ use common::{FIXABLE, Folder, STUCK};
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::render::apply::apply;
-use mpfix::source::{decode, read};
+use mpfix::source::{decode, neighbour, read};
 use mpfix::starters::Registry;
 
 /// Checks that patch and direct rewrite come to the same bytes.
@@ -154,6 +154,8 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let context = Context {
         registry: Registry::builtin(),
         freeze_support: FreezeSupport::Omit,
+        read: neighbour,
+        importer: &|_| None,
     };
     let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
         panic!("a rewrite");
