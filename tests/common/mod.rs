@@ -15,6 +15,7 @@ use tempfile::TempDir;
 pub mod case;
 #[cfg(unix)]
 pub mod python;
+pub mod script;
 
 /// Starts processes at import time, and can be rewritten.
 pub const FIXABLE: &str = "\
