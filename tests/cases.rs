@@ -41,7 +41,11 @@ fn cases_keep_their_kind_and_their_patch() {
             false => faults.push(format!("{} belongs to no case that is rewritten or refused", path.display())),
         }
     }
-    assert!(faults.is_empty(), "\n{}\n\nIf the patches are right: UPDATE=1 cargo test --test cases\n", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "\n{}\n\nIf the patches are right: UPDATE=1 cargo test --test cases\n",
+        faults.join("\n")
+    );
 }
 
 /// What mpfix does with the files of a case.
@@ -132,7 +136,10 @@ fn topics() -> Vec<String> {
 
 fn snapshots() -> BTreeSet<PathBuf> {
     let topics = fs::read_dir(folder()).into_iter().flatten().flatten();
-    topics.flat_map(|topic| fs::read_dir(topic.path()).into_iter().flatten().flatten()).map(|entry| entry.path()).collect()
+    topics
+        .flat_map(|topic| fs::read_dir(topic.path()).into_iter().flatten().flatten())
+        .map(|entry| entry.path())
+        .collect()
 }
 
 fn folder() -> PathBuf {

@@ -1,6 +1,6 @@
 //! The oracle: every case that is rewritten prints the same under fork, spawn and forkserver as the original under fork.
 #![cfg(unix)]
-#![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "tests set up their own files and run the command")]
+#![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
 mod common;
 
@@ -24,7 +24,8 @@ topics! { bad effects layouts long names quiet refuse starts text }
 #[test]
 fn every_topic_is_run() {
     let text = fs::read_to_string(common::case::root().join("tests/oracle.rs")).expect("readable");
-    let listed: Vec<&str> = text.lines().find_map(|line| line.strip_prefix("topics! {")).expect("a list").split(' ').collect();
+    let listed: Vec<&str> =
+        text.lines().find_map(|line| line.strip_prefix("topics! {")).expect("a list").split(' ').collect();
     for entry in fs::read_dir(common::case::root().join("tests/cases")).expect("a folder").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         assert!(!entry.path().is_dir() || listed.contains(&&*name), "{name} is missing in tests/oracle.rs");
@@ -86,11 +87,17 @@ fn reference(case: &Case, python: &Python) -> Result<Done, String> {
 
 fn compare(original: &Done, rewritten: Result<Done, String>) -> Result<(), String> {
     let rewritten = rewritten?;
-    ensure(rewritten.code == original.code, format!("exits {:?} in place of {:?}", rewritten.code, original.code))?;
+    ensure(rewritten.code == original.code, {
+        format!("exits {:?} in place of {:?} ({})", rewritten.code, original.code, rewritten.last)
+    })?;
     ensure(rewritten.out == original.out, {
         let mut lines = original.out.lines().zip(rewritten.out.lines());
         let place = lines.find(|(old, new)| old != new);
-        format!("{SILENTLY_WRONG}: {place:?}, {} lines in place of {}", rewritten.out.lines().count(), original.out.lines().count())
+        format!(
+            "{SILENTLY_WRONG}: {place:?}, {} lines in place of {}",
+            rewritten.out.lines().count(),
+            original.out.lines().count()
+        )
     })
 }
 

@@ -75,7 +75,8 @@ fn edits_are_disjoint_and_independent_of_their_order() {
         let mut cuts: Vec<u32> = (0..dice.below(12)).map(|_| dice.below(61) as u32).collect();
         cuts.sort_unstable();
         cuts.dedup();
-        let ranges: Vec<TextRange> = cuts.chunks_exact(2).map(|pair| TextRange::new(pair[0].into(), pair[1].into())).collect();
+        let ranges: Vec<TextRange> =
+            cuts.chunks_exact(2).map(|pair| TextRange::new(pair[0].into(), pair[1].into())).collect();
         let wanted = ranges.iter().rev().fold(text.clone(), |mut text, range| {
             text.replace_range(std::ops::Range::<usize>::from(*range), "<new>");
             text
@@ -108,7 +109,8 @@ fn outcome(seed: u64, text: &str) -> Outcome {
 }
 
 fn parse(seed: u64, text: &str) -> Module {
-    Module::parse(Path::new("script.py"), text.to_owned()).unwrap_or_else(|fault| panic!("seed {seed}: {fault:?}\n{text}"))
+    Module::parse(Path::new("script.py"), text.to_owned())
+        .unwrap_or_else(|fault| panic!("seed {seed}: {fault:?}\n{text}"))
 }
 
 /// The statements of a script, those under its main guard each for itself.

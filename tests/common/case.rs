@@ -225,7 +225,8 @@ impl Case {
             let after = tree(folder.path());
             let changed: BTreeSet<&String> =
                 before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name)).collect();
-            let wanted = if mode == Some("--write") { self.spec.extra.changed.iter().collect() } else { BTreeSet::new() };
+            let wanted =
+                if mode == Some("--write") { self.spec.extra.changed.iter().collect() } else { BTreeSet::new() };
             ensure(changed == wanted, format!("{mode:?} changed {changed:?}"))?;
         }
         Ok(())

@@ -139,7 +139,8 @@ const TEXTS: &[&str] = &[
     "print('''# no comment\n''',\n      # a comment\n      SIZE)",
 ];
 
-const PRINTS: &[&str] = &["print('hello')", "print(SIZE, NAMES)", "sys.stdout.write('text\\n')", "print(len(NAMES), end='')"];
+const PRINTS: &[&str] =
+    &["print('hello')", "print(SIZE, NAMES)", "sys.stdout.write('text\\n')", "print(len(NAMES), end='')"];
 
 const STARTS: &[&str] = &[
     "with Pool(2) as pool:\n→print(pool.map(work, [1, 2]))",
