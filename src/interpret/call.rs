@@ -158,7 +158,7 @@ impl<'a> Machine<'a> {
                     }
                 }
             } else {
-                let values = self.evaluate(argument);
+                let values = self.evaluate_argument(argument);
                 match &mut arguments.rest {
                     Some(rest) => {
                         rest.join(&values);
@@ -168,13 +168,19 @@ impl<'a> Machine<'a> {
             }
         }
         for keyword in &call.arguments.keywords {
-            let values = self.evaluate(&keyword.value);
+            let values = self.evaluate_argument(&keyword.value);
             match &keyword.arg {
                 Some(name) => arguments.keywords.push((identifier(name), values)),
                 None => self.spread_keywords(&values, &mut arguments),
             }
         }
         arguments
+    }
+
+    /// The value of an argument; a name that nothing visible binds may be anything.
+    fn evaluate_argument(&mut self, argument: &'a Expr) -> Values {
+        let values = self.evaluate(argument);
+        if values.is_empty() && !self.gone { Values::unknown() } else { values }
     }
 
     /// `**mapping`

@@ -201,6 +201,10 @@ impl<'a> Machine<'a> {
         for operand in first.iter().chain([last]) {
             let values = if sure { self.evaluate(operand) } else { self.perhaps(|machine| machine.evaluate(operand)) };
             let truth = control::truth(&values);
+            if truth == Some(false) && !stops_on {
+                // One false operand makes an `and` false, whatever the others are.
+                return values;
+            }
             if std::ptr::eq(operand, last) || truth == Some(stops_on) {
                 result.join(&values);
                 return result;

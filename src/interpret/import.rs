@@ -156,6 +156,7 @@ impl<'a> Machine<'a> {
         }
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let frame = self.frames.push(FrameKind::Module(file), None, Block::of(None, module.body()));
+        self.file_names.insert(file, name.to_string());
         self.files.push(LoadedFile { module, stars: Vec::new(), postponed_annotations: false });
         let site = Site { file, at: TextSize::new(0) };
         let object = self.heap.make(site, Kind::Module { file, frame }, self.statement);

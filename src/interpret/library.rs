@@ -49,9 +49,11 @@ impl<'a> Machine<'a> {
         Values::one(Value::Object(self.typed(node, OPAQUE)))
     }
 
-    /// `object.__init__`, `super().__setattr__` and the like do nothing beyond the object itself.
+    /// Special methods inherited from `object` do nothing beyond the object itself.
     fn is_harmless_dunder(&self, name: &str) -> bool {
-        name.rsplit('.').next().is_some_and(|method| method.starts_with("__") && method.ends_with("__") && name.contains("object."))
+        let method = name.rsplit('.').next().unwrap_or(name);
+        let of_object = ["__init_subclass__", "__new__", "__repr__", "__str__", "__eq__", "__hash__", "__setattr__", "__init__"];
+        of_object.contains(&method) && (method == "__init_subclass__" || name.contains("object."))
     }
 
     /// Does what `effect` says.
@@ -239,7 +241,10 @@ impl<'a> Machine<'a> {
                 continue;
             }
             let handed = if elements.is_empty() { self.other_arguments(param, arguments) } else { elements.clone() };
+            let outer = self.at_exit;
+            self.at_exit |= effect.flags.at_exit;
             let result = self.call_values(&callees, &Arguments { rest: Some(handed), ..Arguments::default() }, node);
+            self.at_exit = outer;
             let gone = std::mem::take(&mut self.gone);
             self.gone = gone && !effect.flags.at_exit;
             called.join(&result);

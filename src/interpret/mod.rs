@@ -86,6 +86,7 @@ pub(crate) struct Machine<'a> {
     by_path: FxHashMap<std::path::PathBuf, ObjectId>,
     /// Files whose top level is being run.
     importing: Vec<u32>,
+    file_names: FxHashMap<u32, String>,
     /// Attributes of external modules and builtins that the project sets.
     patches: FxHashMap<value::Qualified, Values>,
     /// Objects of other modules, such as `sys.stdout`, numbered.
@@ -112,6 +113,8 @@ pub(crate) struct Machine<'a> {
     handlers: u32,
     /// Depth of `try` bodies whose exceptions are caught.
     catching: u32,
+    /// An exit handler runs.
+    at_exit: bool,
     /// The start method the script itself has chosen, if that is `fork`.
     forks: bool,
     fuel: u32,
@@ -147,6 +150,7 @@ impl<'a> Machine<'a> {
             files: Vec::new(),
             by_path: FxHashMap::default(),
             importing: Vec::new(),
+            file_names: FxHashMap::default(),
             patches: FxHashMap::default(),
             shared: FxHashMap::default(),
             records: Vec::new(),
@@ -162,6 +166,7 @@ impl<'a> Machine<'a> {
             gone: false,
             handlers: 0,
             catching: 0,
+            at_exit: false,
             forks: false,
             fuel: FUEL,
             exhausted: false,
@@ -224,6 +229,7 @@ impl<'a> Machine<'a> {
             functions,
             classes,
             modules,
+            file_names: self.file_names,
             starts: self.starts,
             submissions: self.submissions,
             exits_in: self.exits_in,

@@ -40,6 +40,9 @@ impl<'a> Machine<'a> {
             }
             None => {
                 if let Some(entry) = registry.lookup(plain) {
+                    if entry.kind == Starter::Quiet && self.effects.lookup(plain).is_some() {
+                        return None;
+                    }
                     return Some(self.call_entry(entry, plain, arguments, forked, node));
                 }
                 // `Process.start(p)`: an unbound method with its object as the first argument.
@@ -285,7 +288,9 @@ impl<'a> Machine<'a> {
             }
         }
         let callables = self.joined(&method.callables, arguments);
-        let data = self.joined(&method.data, arguments);
+        let travelling: Vec<Param> = method.data.iter().filter(|param| !method.consumes.contains(param)).cloned().collect();
+        let mut data = self.joined(&travelling, arguments);
+        data.join(&elements);
         if quiet {
             self.call_in_parent(&method.callables, arguments, &elements, node);
         }
@@ -329,7 +334,7 @@ impl<'a> Machine<'a> {
         let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
         let snapshot = self.snapshot();
         let start =
-            Start { statement: self.statement, at: self.here(), what: Rc::from(what), path, object, callables, data, snapshot, certain };
+            Start { statement: self.statement, at: self.here(), what: Rc::from(what), path, object, callables, data, snapshot, at_exit: self.at_exit, certain };
         let known = self.starts.iter().any(|other| {
             other.statement == start.statement
                 && other.at == start.at

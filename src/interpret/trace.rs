@@ -38,6 +38,8 @@ pub struct Trace {
     pub functions: FxHashMap<ObjectId, Definition>,
     /// The classes among the objects.
     pub classes: FxHashMap<ObjectId, Definition>,
+    /// The dotted names of the other files, by their index.
+    pub file_names: FxHashMap<u32, String>,
     /// The variables at the end of every other file that was imported, by the index of the file.
     pub modules: FxHashMap<u32, Snapshot>,
     /// The processes that are started, in the order they are met.
@@ -154,6 +156,8 @@ pub struct Start {
     pub data: Values,
     /// The variables of the module just before.
     pub snapshot: Snapshot,
+    /// Does it happen in an exit handler?
+    pub at_exit: bool,
     /// Could it be decided that the start happens, if the statement is reached?
     pub certain: bool,
 }

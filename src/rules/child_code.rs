@@ -11,7 +11,7 @@ const BY_NAME: &[&str] = &["eval", "exec", "globals", "vars"];
 
 /// Looks for children that stop early, for workers that look names up by name, and for runs that were cut short.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
-    exits_early(facts).or_else(|| by_name(facts)).or_else(|| exhausted(facts))
+    exits_early(facts).or_else(|| at_exit(facts)).or_else(|| by_name(facts)).or_else(|| unseen_worker(facts)).or_else(|| exhausted(facts))
 }
 
 /// Where a global is first bound.
@@ -31,6 +31,30 @@ fn exits_early(facts: &Facts<'_>) -> Option<Refusal> {
         range: facts.module.body()[index].range(),
         message: "children stop here when they import the file, because `__name__` is not `__main__` then".to_string(),
         help: vec!["exit only if `__name__` is neither `__main__` nor `__mp_main__`, or leave the check out".to_string()],
+    })
+}
+
+/// CPython has forgotten the file of `__main__` when exit handlers run, so that a spawned child cannot import it
+/// (Python/pylifecycle.c, `finalize_modules`); from Python 3.12 on no process can be started then.
+fn at_exit(facts: &Facts<'_>) -> Option<Refusal> {
+    let need = facts.needs.iter().find(|need| need.at_exit)?;
+    Some(Refusal {
+        code: Code::Undecided,
+        range: need.at,
+        message: "processes started by an exit handler cannot import the file under spawn, guard or no guard".to_string(),
+        help: vec!["start the processes before the program ends".to_string()],
+    })
+}
+
+/// A worker of unknown origin in a file that makes names by `exec`.
+fn unseen_worker(facts: &Facts<'_>) -> Option<Refusal> {
+    let dynamic = facts.parent.statements.iter().any(|record| record.dynamic);
+    let need = facts.needs.iter().find(|need| dynamic && need.callables.may_be_unknown())?;
+    Some(Refusal {
+        code: Code::Undecided,
+        range: need.at,
+        message: "mpfix cannot tell where the worker is defined: names of this file are made by running strings".to_string(),
+        help: vec!["define the worker with `def` at the top level of the file".to_string()],
     })
 }
 

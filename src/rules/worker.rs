@@ -64,7 +64,7 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
     let definition = facts.parent.functions.get(&id)?;
     if definition.is_lambda {
         return Some(Fault {
-            message: "the worker is a lambda, which cannot be pickled for a spawned child".to_string(),
+            message: format!("the worker{} is a lambda, which cannot be pickled for a spawned child", called(need, value)),
             range: (definition.file == 0).then_some(definition.range),
         });
     }
@@ -74,7 +74,11 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
     }
     if definition.nested {
         return Some(Fault {
-            message: format!("the worker `{}` is a nested function, a local object that cannot be pickled for a spawned child", definition.name),
+            message: format!(
+                "the worker{} is the nested function `{}`, a local object that cannot be pickled for a spawned child",
+                called(need, value),
+                definition.name
+            ),
             range: (definition.file == 0).then_some(definition.range),
         });
     }
@@ -82,6 +86,13 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
         return class(facts, need, owner);
     }
     named(facts, need, id, value)
+}
+
+/// The global name of a worker, if it has one, as part of a sentence.
+fn called(need: &Need, value: &Value) -> String {
+    let mut names: Vec<_> = need.snapshot.iter().filter(|(_, values)| values.iter().any(|other| other == value)).collect();
+    names.sort_by(|a, b| a.0.cmp(b.0));
+    names.first().map_or_else(String::new, |(name, _)| format!(" `{name}`"))
 }
 
 /// Is `value` what a child finds under the name of the function `id`?

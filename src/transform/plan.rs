@@ -128,6 +128,9 @@ impl<'a> Planner<'a> {
             self.needed_names(need, &mut stay, must_move)?;
             self.needed_objects(need, &mut stay, must_move)?;
             self.needed_settings(need, &mut stay);
+            for (index, name) in need.imports.iter().filter(|(index, _)| *index < need.statement) {
+                stay[*index].get_or_insert_with(|| Stay { because: format!("children import `{name}` for their workers") });
+            }
         }
         self.stay_backwards(&mut stay);
         Ok(stay)
@@ -258,10 +261,24 @@ impl<'a> Planner<'a> {
             });
             if let Some(seen) = setting
                 && self.same_in_child(index)
+                && self.only_sets(index)
             {
                 stay[index].get_or_insert_with(|| Stay { because: format!("children need {} as set here", describe(seen.resource)) });
             }
         }
+    }
+
+    /// Does the statement do nothing but set up the interpreter? Timing a call or running threads touches its settings too.
+    fn only_sets(&self, index: usize) -> bool {
+        let record = self.record(index);
+        let setting = |resource| {
+            matches!(
+                resource,
+                Resource::Warnings | Resource::Interpreter | Resource::Signal | Resource::Locale | Resource::Logging | Resource::NumpyRandom
+            )
+        };
+        let visible = record.effects.iter().any(|seen| seen.access == Access::Write && !setting(seen.resource) && seen.resource != Resource::FileSystem);
+        !visible && record.unknown.is_empty() && !record.dynamic
     }
 
     /// What a statement that must stay reads has to be there too.
