@@ -39,6 +39,9 @@ impl<'a> Machine<'a> {
                 None
             }
             None => {
+                if let Some(special) = self.process_object(plain, node) {
+                    return Some(special);
+                }
                 if let Some(entry) = registry.lookup(plain) {
                     if entry.kind == Starter::Quiet && self.effects.lookup(plain).is_some() {
                         return None;
@@ -139,7 +142,7 @@ impl<'a> Machine<'a> {
         if entry.kind == Starter::Quiet {
             self.call_in_parent(&entry.callables, arguments, &Values::none(), node);
         }
-        let result = self.made(entry, name, forked, arguments, node);
+        let result = self.made(entry, forked, arguments, node);
         for id in result.objects().collect::<Vec<_>>() {
             self.store_worker(id, entry, arguments);
         }
@@ -164,14 +167,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The object an entry makes; its type remembers that it forks.
-    fn made(&mut self, entry: &'static Entry, name: &str, forked: bool, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+    fn made(&mut self, entry: &'static Entry, forked: bool, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
         let returns = entry.returns.as_ref();
-        if let Some(Value::Const(_)) = returns.and_then(|r| r.type_name()).filter(|name| *name == "NoneType").map(|_| Value::Const(Const::None)) {
-            return Values::none_constant();
-        }
-        if let Some(special) = self.process_object(name, node) {
-            return special;
-        }
         let values = self.returned(returns, None, arguments, &Values::none(), &Values::none(), node);
         if !forked {
             return values;
