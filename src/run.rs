@@ -12,6 +12,7 @@ use crate::render::text::{self, Style, Tally};
 use crate::render::{apply, diff};
 use crate::source::freezer::Freezers;
 use crate::source::prefilter::Prefilter;
+use crate::source::relevance::Relevance;
 use crate::source::walk::{Exclude, Found, walk};
 use crate::source::{self, SourceFile, plain, repository};
 use crate::starters::Registry;
@@ -151,7 +152,7 @@ impl Report {
 /// The stages between reading and showing, with what they share.
 struct Stages<'a> {
     settings: &'a Settings,
-    prefilter: Prefilter,
+    relevance: Relevance,
     freezers: Freezers,
     listing_style: Style,
     patch_style: Palette,
@@ -175,7 +176,7 @@ impl<'a> Stages<'a> {
         };
         Ok(Self {
             settings,
-            prefilter,
+            relevance: Relevance::new(prefilter),
             freezers: Freezers::new(),
             listing_style,
             patch_style: out.palette(),
@@ -189,7 +190,8 @@ impl<'a> Stages<'a> {
             Item::Found(Found::File(path)) => (path, source::read(path)?),
             Item::Text(name, bytes) => (*name, bytes.to_vec()),
         };
-        if !self.prefilter.matches(&bytes) {
+        let named = matches!(&self.settings.input, Input::Paths { paths, .. } if paths.iter().any(|named| named == path));
+        if !self.relevance.matters(path, &bytes, named) {
             return Ok(Report::quiet());
         }
         let file = source::decode(path, &bytes)?;

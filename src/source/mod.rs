@@ -8,6 +8,7 @@ pub mod encoding;
 pub mod freezer;
 pub mod importers;
 pub mod prefilter;
+pub mod relevance;
 pub mod repository;
 pub mod walk;
 

@@ -128,7 +128,7 @@ impl<'a> Planner<'a> {
             self.needed_names(need, &mut stay, must_move)?;
             self.needed_objects(need, &mut stay, must_move)?;
             self.needed_settings(need, &mut stay);
-            for (index, name) in need.imports.iter().filter(|(index, _)| *index < need.statement) {
+            for (index, name) in need.imports.iter().filter(|(index, _)| *index <= need.statement) {
                 stay[*index].get_or_insert_with(|| Stay { because: format!("children import `{name}` for their workers") });
             }
         }
