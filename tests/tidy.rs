@@ -38,17 +38,12 @@ fn files_say_what_they_are_for_and_stay_small() {
             faults.push(format!("{name}: does not begin with a `//!` line"));
         }
         if text.lines().count() > MOST_LINES {
-            faults.push(format!(
-                "{name}: {} lines, more than {MOST_LINES}",
-                text.lines().count()
-            ));
+            faults.push(format!("{name}: {} lines, more than {MOST_LINES}", text.lines().count()));
         }
         let trailing = text.lines().position(|line| line.ends_with([' ', '\t']));
         faults.extend(trailing.map(|at| format!("{name}:{}: ends with a blank", at + 1)));
         if text.contains('\r') || !text.ends_with('\n') || text.ends_with("\n\n") {
-            faults.push(format!(
-                "{name}: lines must end with \\n, and the file with exactly one"
-            ));
+            faults.push(format!("{name}: lines must end with \\n, and the file with exactly one"));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -59,17 +54,10 @@ fn modules_stand_in_reading_order() {
     let text = fs::read_to_string(root().join("src/lib.rs")).expect("readable");
     let modules: Vec<&str> = text
         .lines()
-        .filter_map(|line| {
-            line.trim_start_matches("pub ")
-                .strip_prefix("mod ")?
-                .strip_suffix(';')
-        })
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'))
         .collect();
     let places: Vec<Option<usize>> = modules.iter().map(|module| place(module)).collect();
-    assert!(
-        modules.len() > 5 && places.iter().all(Option::is_some),
-        "stages without a place: {modules:?}"
-    );
+    assert!(modules.len() > 5 && places.iter().all(Option::is_some), "stages without a place: {modules:?}");
     assert!(places.is_sorted(), "{modules:?}");
 }
 
@@ -78,33 +66,16 @@ fn stages_use_only_what_stands_above_them() {
     let mut faults = Vec::new();
     for path in rust_files(&["src"]) {
         let inside = path.strip_prefix(root().join("src")).expect("in src");
-        let stage = inside
-            .components()
-            .next()
-            .map(|part| part.as_os_str().to_string_lossy().into_owned());
-        let Some(own) = stage
-            .as_deref()
-            .and_then(|stage| place(stage.trim_end_matches(".rs")))
-        else {
+        let stage = inside.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let Some(own) = stage.as_deref().and_then(|stage| place(stage.trim_end_matches(".rs"))) else {
             continue;
         };
         let text = fs::read_to_string(&path).expect("readable");
-        for (at, line) in text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim_start().starts_with("//"))
-        {
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
             for used in line.split("crate::").skip(1) {
-                let used: String = used
-                    .chars()
-                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                    .collect();
+                let used: String = used.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
                 if place(&used).is_none_or(|used| used > own) {
-                    faults.push(format!(
-                        "{}:{}: uses `{used}`, which stands below",
-                        inside.display(),
-                        at + 1
-                    ));
+                    faults.push(format!("{}:{}: uses `{used}`, which stands below", inside.display(), at + 1));
                 }
             }
         }

@@ -24,6 +24,8 @@ pub struct Need {
     pub statement: usize,
     /// The expression that starts them.
     pub at: TextRange,
+    /// The object that starts.
+    pub object: Option<ObjectId>,
     /// What starts: `multiprocessing.Pool`.
     pub what: Qualified,
     /// The globals of the file that the workers' code mentions.
@@ -58,13 +60,17 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
         let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
         let provided = provided_by_initializers(trace, uses, &start.callables);
         let names: BTreeSet<Name> = reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
-        let roots: Vec<ObjectId> =
-            names.iter().filter_map(|name| start.snapshot.get(name)).flat_map(|values| values.objects().collect::<Vec<_>>()).collect();
+        let roots: Vec<ObjectId> = names
+            .iter()
+            .filter_map(|name| start.snapshot.get(name))
+            .flat_map(|values| values.objects().collect::<Vec<_>>())
+            .collect();
         let mut objects = trace.heap.reachable(roots);
         objects.extend(reached.foreign.iter().copied());
         needs.push(Need {
             statement: start.statement,
             at: start.at,
+            object: start.object,
             what: start.what.clone(),
             names,
             objects,

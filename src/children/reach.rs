@@ -25,7 +25,13 @@ pub(super) struct Reached {
 }
 
 /// Follows `callables` and what `data` brings along.
-pub(super) fn reach(trace: &Trace, uses: &GlobalUses, snapshot: &Snapshot, callables: &Values, data: &Values) -> Reached {
+pub(super) fn reach(
+    trace: &Trace,
+    uses: &GlobalUses,
+    snapshot: &Snapshot,
+    callables: &Values,
+    data: &Values,
+) -> Reached {
     let mut walk = Walk {
         trace,
         uses,
@@ -194,7 +200,9 @@ impl Walk<'_> {
         loop {
             let before = self.seen.len();
             for &class in &ids {
-                for attribute in self.attributes.clone() {
+                let mut attributes: Vec<Name> = self.attributes.iter().cloned().collect();
+                attributes.sort();
+                for attribute in attributes {
                     let found = self.trace.heap.field(class, &Field::Attribute(attribute));
                     let methods: Vec<ObjectId> =
                         found.objects().filter(|id| self.trace.functions.contains_key(id)).collect();

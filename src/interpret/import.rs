@@ -195,7 +195,8 @@ impl<'a> Machine<'a> {
         let step = CallStep { name: format!("import {name}"), file: other, line };
         self.stack.push(Active { code: None, step });
         self.importing.push(file);
-        let (outer_frame, outer_file) = (std::mem::replace(&mut self.frame, frame), std::mem::replace(&mut self.file, file));
+        let (outer_frame, outer_file) =
+            (std::mem::replace(&mut self.frame, frame), std::mem::replace(&mut self.file, file));
         let class = self.class.take();
         for statement in module.body() {
             if !self.run_statement(statement).goes_on() {

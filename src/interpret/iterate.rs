@@ -177,7 +177,9 @@ impl<'a> Machine<'a> {
             };
             let one = match self.heap.get(*id).kind.clone() {
                 Kind::Suspended { .. } => self.resume(*id, node),
-                Kind::Instance { .. } => self.call_method(value, "__await__", Arguments::default(), node).unwrap_or_else(Values::unknown),
+                Kind::Instance { .. } => {
+                    self.call_method(value, "__await__", Arguments::default(), node).unwrap_or_else(Values::unknown)
+                }
                 Kind::Typed { .. } => {
                     let task = self.heap.field(*id, &Field::Argument(Rc::from("awaited")));
                     if task.is_empty() { Values::unknown() } else { self.run_awaitable(&task, node) }
@@ -245,7 +247,11 @@ impl<'a> Machine<'a> {
                 Kind::Typed { name } => {
                     // Made by `contextlib.contextmanager`: the generator runs, and what it yields is bound.
                     let generator = self.heap.field(*id, &Field::Argument(Rc::from("generator")));
-                    if generator.is_empty() { self.enter_typed(manager, &name, hook, node) } else { self.iterate(&generator, node) }
+                    if generator.is_empty() {
+                        self.enter_typed(manager, &name, hook, node)
+                    } else {
+                        self.iterate(&generator, node)
+                    }
                 }
                 _ => Values::unknown(),
             };
@@ -257,9 +263,16 @@ impl<'a> Machine<'a> {
     fn enter_typed(&mut self, manager: &Value, type_name: &str, hook: &str, node: impl Ranged + Copy) -> Values {
         let known = self.registry.method(type_name, hook).is_some() || self.effects.method(type_name, hook).is_some();
         if known {
-            return self.call_external(&Rc::from(format!("{type_name}.{hook}")), Some(manager), Arguments::default(), node);
+            return self.call_external(
+                &Rc::from(format!("{type_name}.{hook}")),
+                Some(manager),
+                Arguments::default(),
+                node,
+            );
         }
-        if self.registry.lookup(type_name).is_some() || matches!(type_name, "file" | "threading.Lock" | "tempfile.TemporaryDirectory") {
+        if self.registry.lookup(type_name).is_some()
+            || matches!(type_name, "file" | "threading.Lock" | "tempfile.TemporaryDirectory")
+        {
             return Values::one(manager.clone());
         }
         self.unknown_call(&format!("{type_name}.{hook}"), [Values::one(manager.clone())]);
@@ -271,7 +284,11 @@ impl<'a> Machine<'a> {
         for manager in managers.iter().cloned().collect::<Vec<_>>() {
             if self.is_instance(&manager) {
                 for hook in ["__exit__", "__aexit__"] {
-                    let arguments = Arguments::positional(vec![Values::none_constant(), Values::none_constant(), Values::none_constant()]);
+                    let arguments = Arguments::positional(vec![
+                        Values::none_constant(),
+                        Values::none_constant(),
+                        Values::none_constant(),
+                    ]);
                     if let Some(values) = self.call_method(&manager, hook, arguments, node)
                         && hook == "__aexit__"
                     {
@@ -279,9 +296,15 @@ impl<'a> Machine<'a> {
                     }
                 }
             } else if let Some(type_name) = self.type_name(&manager)
-                && (self.registry.method(&type_name, "__exit__").is_some() || self.effects.method(&type_name, "__exit__").is_some())
+                && (self.registry.method(&type_name, "__exit__").is_some()
+                    || self.effects.method(&type_name, "__exit__").is_some())
             {
-                self.call_external(&Rc::from(format!("{type_name}.__exit__")), Some(&manager), Arguments::default(), node);
+                self.call_external(
+                    &Rc::from(format!("{type_name}.__exit__")),
+                    Some(&manager),
+                    Arguments::default(),
+                    node,
+                );
             }
         }
     }
@@ -290,7 +313,9 @@ impl<'a> Machine<'a> {
     pub(crate) fn may_suppress(&self, managers: &Values) -> bool {
         managers.iter().any(|manager| match manager {
             Value::Object(id) => match &self.heap.get(*id).kind {
-                Kind::Typed { name } => &**name == "contextlib.suppress" || name.contains("assertRaises") || name.contains("raises"),
+                Kind::Typed { name } => {
+                    &**name == "contextlib.suppress" || name.contains("assertRaises") || name.contains("raises")
+                }
                 Kind::Instance { class } => self.class_attribute(*class, "__exit__", 0).is_some(),
                 _ => false,
             },

@@ -13,8 +13,11 @@
 //!
 //! Nothing here decides what to report or to rewrite.
 
+mod arguments;
+mod attribute;
 pub mod call;
 mod class;
+mod comprehension;
 mod control;
 mod dunder;
 mod expression;
@@ -23,10 +26,13 @@ pub mod heap;
 mod import;
 mod iterate;
 mod library;
+mod result;
 mod special;
+mod start;
 mod starter;
 mod statement;
 mod target;
+mod test_runner;
 pub mod trace;
 pub mod value;
 
@@ -34,7 +40,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
@@ -94,6 +100,7 @@ pub(crate) struct Machine<'a> {
     records: Vec<Record>,
     starts: Vec<Start>,
     submissions: Vec<Submission>,
+    awaited: FxHashSet<ObjectId>,
     exits_in: Option<usize>,
     /// The frame that runs now.
     frame: FrameId,
@@ -156,6 +163,7 @@ impl<'a> Machine<'a> {
             records: Vec::new(),
             starts: Vec::new(),
             submissions: Vec::new(),
+            awaited: FxHashSet::default(),
             exits_in: None,
             frame: FrameId(0),
             file: 0,
@@ -215,6 +223,7 @@ impl<'a> Machine<'a> {
         let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
         let (functions, classes) = self.definitions();
         let mut modules = FxHashMap::default();
+        #[expect(clippy::iter_over_hash_type, reason = "the result is a map: the order does not matter")]
         for object in self.by_path.values() {
             if let Kind::Module { file, frame } = self.heap.get(*object).kind
                 && file != 0
@@ -232,6 +241,7 @@ impl<'a> Machine<'a> {
             file_names: self.file_names,
             starts: self.starts,
             submissions: self.submissions,
+            awaited: self.awaited,
             exits_in: self.exits_in,
             exhausted: self.exhausted,
         }
@@ -353,7 +363,9 @@ impl<'a> Machine<'a> {
     fn change(&mut self, values: &Values) {
         let objects: Vec<ObjectId> = values
             .objects()
-            .filter(|&id| !matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. }))
+            .filter(|&id| {
+                !matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
+            })
             .collect();
         self.record().written_objects.extend(objects);
     }

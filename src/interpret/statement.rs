@@ -170,7 +170,8 @@ impl<'a> Machine<'a> {
             if self.gone {
                 return self.after_expression();
             }
-            let entered = self.at_top(&item.context_expr, |machine| machine.enter(&manager, &item.context_expr, with.is_async));
+            let entered =
+                self.at_top(&item.context_expr, |machine| machine.enter(&manager, &item.context_expr, with.is_async));
             suppresses |= self.may_suppress(&manager);
             if let Some(target) = &item.optional_vars {
                 self.assign(target, &entered);

@@ -44,6 +44,8 @@ pub struct Trace {
     pub modules: FxHashMap<u32, Snapshot>,
     /// The processes that are started, in the order they are met.
     pub starts: Vec<Start>,
+    /// Objects the parent waits for: processes that are joined, queues that are read from.
+    pub awaited: FxHashSet<ObjectId>,
     /// Work handed to objects that have workers.
     pub submissions: Vec<Submission>,
     /// The first statement that surely ends the run, as `sys.exit()` does.
@@ -124,6 +126,8 @@ pub struct Record {
     pub makes: Vec<ObjectId>,
     /// Does it run code from strings, or look at variables by name?
     pub dynamic: bool,
+    /// Does it run code in threads?
+    pub threads: bool,
     /// Does it call `set_start_method`?
     pub sets_start_method: bool,
     /// Was it reached at all?

@@ -29,40 +29,27 @@ use crate::validate::Verified;
 pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), Trouble> {
     let new = file.encode(rewrite.text())?;
     let path = file.path();
-    let failed =
-        |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
+    let failed = |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
     let target = path.canonicalize().map_err(failed)?;
     let metadata = fs::metadata(&target).map_err(failed)?;
-    let folder = target
-        .parent()
-        .ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
+    let folder = target.parent().ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
 
     let temporary = filled(folder, &new, &metadata).map_err(failed)?;
     if fs::read(&target).map_err(failed)? != read {
-        return Err(
-            Trouble::new(path, "the file changed while mpfix was running")
-                .with_help("run mpfix again"),
-        );
+        return Err(Trouble::new(path, "the file changed while mpfix was running").with_help("run mpfix again"));
     }
-    temporary
-        .persist(&target)
-        .map_err(|error| failed(error.error))?;
+    temporary.persist(&target).map_err(|error| failed(error.error))?;
     sync_folder(folder);
     Ok(())
 }
 
 /// A temporary file in `folder` with the new bytes, on the disk; it vanishes unless it is renamed.
 fn filled(folder: &Path, bytes: &[u8], metadata: &Metadata) -> io::Result<NamedTempFile> {
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".mpfix-")
-        .suffix(".tmp")
-        .tempfile_in(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(".mpfix-").suffix(".tmp").tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     keep_owner(temporary.as_file(), metadata);
     // After the owner: changing that clears bits of the mode.
-    temporary
-        .as_file()
-        .set_permissions(metadata.permissions())?;
+    temporary.as_file().set_permissions(metadata.permissions())?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
 }

@@ -34,7 +34,8 @@ impl Relevance {
             return true;
         }
         let Some(root) = path.parent() else { return false };
-        let is_script = named || path.file_name().is_some_and(|name| name == "__main__.py") || !self.lists(root, "__init__.py");
+        let is_script =
+            named || path.file_name().is_some_and(|name| name == "__main__.py") || !self.lists(root, "__init__.py");
         is_script && self.imports_matter(path, bytes, root, 0)
     }
 
@@ -64,7 +65,10 @@ impl Relevance {
     }
 
     fn neighbour_matters(&self, path: &Path, root: &Path, depth: usize) -> bool {
-        let listed = path.parent().zip(path.file_name()).is_some_and(|(folder, name)| self.lists(folder, &name.to_string_lossy()));
+        let listed = path
+            .parent()
+            .zip(path.file_name())
+            .is_some_and(|(folder, name)| self.lists(folder, &name.to_string_lossy()));
         if !listed || !path.is_file() {
             return false;
         }
@@ -74,7 +78,8 @@ impl Relevance {
         }
         // Until the answer is there, a cycle of imports adds nothing.
         lock(&self.neighbours).insert(key.clone(), false);
-        let matters = std::fs::read(path).is_ok_and(|bytes| self.prefilter.matches(&bytes) || self.imports_matter(path, &bytes, root, depth + 1));
+        let matters = std::fs::read(path)
+            .is_ok_and(|bytes| self.prefilter.matches(&bytes) || self.imports_matter(path, &bytes, root, depth + 1));
         lock(&self.neighbours).insert(key, matters);
         matters
     }
@@ -84,7 +89,9 @@ impl Relevance {
         let mut folders = lock(&self.folders);
         let names = folders.entry(folder.to_path_buf()).or_insert_with(|| {
             let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            std::fs::read_dir(shown).map(|entries| entries.flatten().map(|entry| entry.file_name()).collect()).unwrap_or_default()
+            std::fs::read_dir(shown)
+                .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())
+                .unwrap_or_default()
         });
         names.contains(std::ffi::OsStr::new(name))
     }
@@ -136,7 +143,8 @@ fn imported(bytes: &[u8]) -> Vec<Import> {
                 imports.push(module);
             }
             None => {
-                let names = code.trim_start_matches("import ").split(',').filter_map(|name| name.split_whitespace().next());
+                let names =
+                    code.trim_start_matches("import ").split(',').filter_map(|name| name.split_whitespace().next());
                 imports.extend(names.map(parsed));
             }
         }
@@ -157,7 +165,8 @@ mod tests {
     #[test]
     fn import_lines_are_read() {
         let found = imported(b"import os, a.b as c\n    from .x import (y,\nx = 'import z'\n");
-        let dotted: Vec<String> = found.iter().map(|import| format!("{}{}", ".".repeat(import.level), import.parts.join("."))).collect();
+        let dotted: Vec<String> =
+            found.iter().map(|import| format!("{}{}", ".".repeat(import.level), import.parts.join("."))).collect();
         assert_eq!(dotted, ["os", "a.b", ".x.y", ".x"]);
     }
 }

@@ -35,7 +35,11 @@ pub fn declared(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace)
     let mut globals = BTreeSet::new();
     for used in uses.all().iter().filter(|used| bound.contains(&used.name)) {
         let stays = !moved.contains(&used.statement);
-        if stays || used.declared || used.place == Place::ClassBody || used.place == Place::Deferred && used.access != Access::Read {
+        if stays
+            || used.declared
+            || used.place == Place::ClassBody
+            || used.place == Place::Deferred && used.access != Access::Read
+        {
             globals.insert(used.name.clone());
         }
     }

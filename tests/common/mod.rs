@@ -1,9 +1,5 @@
 //! The harness of the tests of the command: a temporary folder, the real binary, and what it printed.
-#![allow(
-    unreachable_pub,
-    dead_code,
-    reason = "each test file uses its own part of the harness"
-)]
+#![allow(unreachable_pub, dead_code, reason = "each test file uses its own part of the harness")]
 
 use std::fs;
 use std::io::Write as _;
@@ -67,9 +63,7 @@ pub struct Ran {
 
 impl Folder {
     pub fn new() -> Self {
-        Self {
-            temporary: TempDir::new().expect("a temporary folder"),
-        }
+        Self { temporary: TempDir::new().expect("a temporary folder") }
     }
 
     /// A folder with these files.
@@ -98,15 +92,8 @@ impl Folder {
     /// Names in a subfolder, sorted; `.` for the folder itself.
     pub fn names(&self, subfolder: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(subfolder)).expect("listed");
-        let mut names: Vec<String> = entries
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .collect();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -114,10 +101,7 @@ impl Folder {
     /// `mpfix` in this folder, not started yet.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mpfix"));
-        command
-            .args(args)
-            .current_dir(self.temporary.path())
-            .stdin(Stdio::null());
+        command.args(args).current_dir(self.temporary.path()).stdin(Stdio::null());
         command
     }
 
@@ -136,9 +120,7 @@ impl Folder {
         let mut command = Command::new("git");
         command.args(args).current_dir(self.temporary.path());
         // Settings of whoever runs the tests do not count.
-        command
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         run_with_input(&mut command, input)
     }
 }
@@ -158,13 +140,7 @@ impl Ran {
     /// Checks the exit status and hands on.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
-        assert_eq!(
-            self.code,
-            Some(code),
-            "\n--- out\n{}\n--- err\n{}",
-            self.out,
-            self.err
-        );
+        assert_eq!(self.code, Some(code), "\n--- out\n{}\n--- err\n{}", self.out, self.err);
         self
     }
 
@@ -184,10 +160,7 @@ impl Ran {
 }
 
 fn run_with_input(command: &mut Command, input: &[u8]) -> Ran {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the command starts");
     // A command that ends without reading closes the pipe, which is no concern of the test.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
