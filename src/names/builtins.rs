@@ -85,7 +85,6 @@ const BUILTINS: &[&str] = &[
     "__name__",
     "__package__",
     "__spec__",
-    "_",
     "abs",
     "aiter",
     "all",
@@ -176,9 +175,9 @@ const MODULE_NAMES: &[&str] = &[
     "__spec__",
 ];
 
-/// Is `name` found without any binding in the file? (`_` is only there in interactive use.)
+/// Is `name` found without any binding in the file?
 pub fn is_builtin(name: &str) -> bool {
-    name != "_" && BUILTINS.binary_search(&name).is_ok()
+    BUILTINS.binary_search(&name).is_ok()
 }
 
 /// Is `name` set by the import system in every module?
