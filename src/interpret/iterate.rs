@@ -8,6 +8,7 @@ use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
 use super::{Code, Machine};
+use crate::effects::{Access, Resource};
 
 impl<'a> Machine<'a> {
     /// Iterates a value to its end; gives what an element may be.
@@ -32,6 +33,10 @@ impl<'a> Machine<'a> {
             Kind::Typed { name } => {
                 if matches!(&*name, "file" | "iterator") || name.starts_with("itertools.") {
                     self.record().written_objects.insert(id);
+                }
+                if &*name == "sys.stdin" {
+                    self.touch(Resource::Stdin, Access::Write);
+                    return Values::one(Value::Scalar("str"));
                 }
                 if let Some(iterated) = self.iterate_starter(id, &name, node) {
                     return iterated;

@@ -125,6 +125,7 @@ impl<'a> Machine<'a> {
             self.record().may_exit = true;
         }
         let result = self.returned(effect.returns.as_ref(), receiver, arguments, &elements, &called, node);
+        self.mark_written(effect, &result, arguments);
         self.remember(effect, &result, arguments);
         self.link_awaited(effect, &result, &called);
         if flags.exits { Values::none() } else { result }
@@ -155,7 +156,8 @@ impl<'a> Machine<'a> {
                 (None, Resource::FileSystem) => method_target.unwrap_or(resource),
                 _ => resource,
             };
-            self.touch(resource, access);
+            let only_read = resource == Resource::FileSystem && receiver.is_some_and(|file| self.is_read_only(file));
+            self.touch(resource, if only_read { Access::Read } else { access });
         }
         if let Some(values) = target {
             for value in values.iter() {
@@ -169,6 +171,27 @@ impl<'a> Machine<'a> {
                 for &(resource, access) in &when.adds {
                     self.touch(resource, access);
                 }
+            }
+        }
+    }
+
+    /// Is it a file that was opened for reading? Closing it changes nothing on the disk.
+    fn is_read_only(&self, file: &Value) -> bool {
+        let Value::Object(id) = file else { return false };
+        let is_file = matches!(&self.heap.get(*id).kind, Kind::Typed { name } if &**name == "file");
+        is_file && self.heap.field(*id, &Field::Argument(Rc::from("writes"))).is_empty()
+    }
+
+    /// Marks the files that a call opens for writing.
+    fn mark_written(&mut self, effect: &'static Effect, result: &Values, arguments: &Arguments) {
+        let writes = |when: &When| {
+            when.adds.contains(&(Resource::FileSystem, Access::Write))
+                && condition_may_hold(when, arguments.get(&when.param).as_ref())
+        };
+        let always = effect.resources.contains(&(Resource::FileSystem, Access::Write));
+        if always || effect.when.iter().any(writes) {
+            for id in result.objects().collect::<Vec<_>>() {
+                self.heap.put(id, Field::Argument(Rc::from("writes")), &Values::one(Value::Scalar("bool")));
             }
         }
     }
