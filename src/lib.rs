@@ -1,6 +1,8 @@
 //! Finds Python code that starts processes when a script is imported, and moves it below a main guard.
 //!
 //! The modules stand in reading order; each uses only those above it.
+#![doc = ""]
+#![doc = include_str!("README.md")]
 
 pub mod trouble;
 

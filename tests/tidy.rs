@@ -5,16 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
-const STAGES: [&str; 18] = [
+const STAGES: [&str; 19] = [
     "trouble",
     "finding",
-    "starters",
     "effects",
+    "starters",
     "source",
     "parse",
     "names",
     "project",
     "interpret",
+    "children",
     "rules",
     "transform",
     "validate",

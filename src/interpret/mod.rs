@@ -19,6 +19,7 @@ pub mod call;
 mod class;
 mod comprehension;
 mod control;
+mod definitions;
 mod dunder;
 mod expression;
 pub mod frame;
@@ -44,7 +45,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
-use self::trace::{Definition, Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
+use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
 use crate::finding::CallStep;
@@ -245,48 +246,6 @@ impl<'a> Machine<'a> {
             exits_in: self.exits_in,
             exhausted: self.exhausted,
         }
-    }
-
-    /// Where the functions and classes on the heap are defined.
-    fn definitions(&self) -> (FxHashMap<ObjectId, Definition>, FxHashMap<ObjectId, Definition>) {
-        let mut functions = FxHashMap::default();
-        let mut classes = FxHashMap::default();
-        for (id, object) in self.heap.all() {
-            let (code, frame, owner) = match &object.kind {
-                Kind::Function { code, frame, owner } => (*code, *frame, *owner),
-                Kind::Class { code, frame, .. } => (*code, *frame, None),
-                _ => continue,
-            };
-            let mut nested = false;
-            let mut captured = Values::none();
-            let mut at = Some(frame);
-            while let Some(outer) = at {
-                let around = self.frames.get(outer);
-                if matches!(around.kind, FrameKind::Function(_)) {
-                    nested = true;
-                    let mut names: Vec<_> = self.frames.variables(outer).iter().collect();
-                    names.sort_by(|a, b| a.0.cmp(b.0));
-                    names.iter().for_each(|(_, values)| {
-                        captured.join(values);
-                    });
-                }
-                at = around.parent;
-            }
-            let (name, range) = match self.definition(code) {
-                Code::Function(def) => (def.name.to_string(), def.range()),
-                Code::Class(def) => (def.name.to_string(), def.range()),
-                Code::Lambda(lambda) => ("lambda".to_string(), lambda.range()),
-                Code::Generator(generator) => ("generator".to_string(), generator.range()),
-            };
-            let is_lambda = matches!(self.definition(code), Code::Lambda(_));
-            let definition = Definition { name, file: object.site.file, range, is_lambda, owner, nested, captured };
-            if matches!(object.kind, Kind::Class { .. }) {
-                classes.insert(id, definition);
-            } else {
-                functions.insert(id, definition);
-            }
-        }
-        (functions, classes)
     }
 
     /// The record of the statement that runs now.

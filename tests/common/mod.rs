@@ -8,6 +8,11 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+pub mod case;
+#[cfg(unix)]
+pub mod python;
+pub mod script;
+
 /// Starts processes at import time, and can be rewritten.
 pub const FIXABLE: &str = "\
 from multiprocessing import Pool
@@ -196,4 +201,40 @@ pub fn set_mode(path: &Path, mode: u32) {
 pub fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
     fs::metadata(path).expect("metadata").permissions().mode() & 0o7777
+}
+
+/// Copies the files of a folder whose names at its top are `wanted`; links stay links.
+pub fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let (name, kind) = (entry.file_name(), entry.file_type().expect("a kind"));
+        if !wanted(&name.to_string_lossy()) {
+            continue;
+        }
+        if kind.is_dir() {
+            copy(&entry.path(), &to.join(name), &|_| true);
+        } else if kind.is_file() {
+            fs::copy(entry.path(), to.join(name)).expect("copied");
+        } else {
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(fs::read_link(entry.path()).expect("a link"), to.join(name)).expect("linked");
+        }
+    }
+}
+
+/// All files below a folder; of a link where it leads, of what cannot be read nothing.
+pub fn tree(folder: &Path) -> case::Tree {
+    let mut files = case::Tree::new();
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(next) = waiting.pop() {
+        for path in fs::read_dir(&next).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            let name = path.strip_prefix(folder).expect("inside").to_string_lossy().into_owned();
+            match fs::read_link(&path) {
+                Ok(target) => drop(files.insert(name, target.to_string_lossy().into_owned().into_bytes())),
+                Err(_) if path.is_dir() => waiting.push(path),
+                Err(_) => drop(files.insert(name, fs::read(&path).unwrap_or_default())),
+            }
+        }
+    }
+    files
 }

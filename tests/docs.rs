@@ -1,0 +1,82 @@
+//! What README.md says is what happens: the output of its commands, and the table of codes.
+//!
+//! `UPDATE=1 cargo test --test docs` writes both anew.
+#![cfg(unix)]
+#![expect(clippy::disallowed_methods, reason = "tests read the documentation and run the command")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::case::root;
+use common::{Folder, copy};
+use mpfix::finding::Code;
+
+#[test]
+fn readme_tells_the_truth() {
+    let path = root().join("README.md");
+    let old = fs::read_to_string(&path).expect("readable");
+    let new = with_table(&with_outputs(&old));
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, new).expect("written");
+    } else {
+        let different = old.lines().zip(new.lines()).find(|(old, new)| old != new);
+        assert!(old == new, "{different:?}\nIf the program is right: UPDATE=1 cargo test --test docs");
+    }
+}
+
+#[test]
+fn readme_and_continuous_integration_run_the_same_tests() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("readable");
+    let tests = readme.split("\n## Tests\n").nth(1).expect("a section");
+    let command = tests.lines().find(|line| line.starts_with("cargo test")).expect("a command");
+    let script = fs::read_to_string(root().join(".ci/run")).expect("readable");
+    assert!(script.lines().any(|line| line.trim() == command), "{command}");
+}
+
+/// Each line `$ command` of a console block with what the command prints, in a folder of its own for each block.
+fn with_outputs(text: &str) -> String {
+    let mut result = String::new();
+    let mut folder: Option<Folder> = None;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            folder = (line == "```console").then(demo);
+        } else if let Some(folder) = &folder {
+            let Some(command) = line.strip_prefix("$ ") else { continue };
+            result += &format!("{line}\n{}", printed(folder, command));
+            continue;
+        }
+        result += line;
+        result += "\n";
+    }
+    result
+}
+
+fn demo() -> Folder {
+    let folder = Folder::new();
+    copy(&root().join("tests/demo"), &folder.path("tests/demo"), &|_| true);
+    folder
+}
+
+fn printed(folder: &Folder, command: &str) -> String {
+    let place = Path::new(env!("CARGO_BIN_EXE_mpfix")).parent().expect("a folder");
+    let command = command.replace("target/release/mpfix", "mpfix");
+    let path = format!("{}:{}", place.display(), std::env::var("PATH").expect("a path"));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("({command}) 2>&1")]).env("PATH", path).current_dir(folder.path("."));
+    let output = shell.output().expect("a shell");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn with_table(text: &str) -> String {
+    let (before, rest) = text.split_once("<!-- codes").expect("a place for the table");
+    let (note, rest) = rest.split_once("-->\n").expect("an end of the note");
+    let (_, after) = rest.split_once("<!-- end of codes -->").expect("an end of the table");
+    let mut table = "| code | name | |\n|---|---|---|\n".to_owned();
+    for code in Code::ALL {
+        table += &format!("| {} | `{}` | {} |\n", code.as_str(), code.name(), code.summary());
+    }
+    format!("{before}<!-- codes{note}-->\n{table}<!-- end of codes -->{after}")
+}
