@@ -98,7 +98,8 @@ enum Freeze {
     Never,
 }
 
-const AFTER_HELP: &str = "Exit status: 0 nothing to do, 1 findings remain, 2 something went wrong. See --help for examples.";
+const AFTER_HELP: &str =
+    "Exit status: 0 nothing to do, 1 findings remain, 2 something went wrong. See --help for examples.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -132,48 +133,25 @@ impl Args {
             Freeze::Always => Some(FreezeSupport::Add),
             Freeze::Never => Some(FreezeSupport::Omit),
         };
-        let jobs = self
-            .jobs
-            .or_else(|| thread::available_parallelism().ok())
-            .unwrap_or(NonZeroUsize::MIN);
-        let exclude = Exclude::new(&self.exclude).unwrap_or_else(|error| {
-            misuse(ErrorKind::ValueValidation, format!("--exclude: {error}"))
-        });
+        let jobs = self.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+        let exclude = Exclude::new(&self.exclude)
+            .unwrap_or_else(|error| misuse(ErrorKind::ValueValidation, format!("--exclude: {error}")));
         let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
         let input = match &self.paths[..] {
             [path] if is_stdin(path) => {
-                let name = self
-                    .stdin_filename
-                    .unwrap_or_else(|| PathBuf::from("<stdin>"));
-                Input::Text {
-                    bytes: read_stdin(&name)?,
-                    name,
-                }
+                let name = self.stdin_filename.unwrap_or_else(|| PathBuf::from("<stdin>"));
+                Input::Text { bytes: read_stdin(&name)?, name }
             }
-            _ if self.stdin_filename.is_some() => misuse(
-                ErrorKind::ArgumentConflict,
-                "--stdin-filename goes with the path `-`",
-            ),
-            paths if paths.iter().any(is_stdin) => misuse(
-                ErrorKind::ArgumentConflict,
-                "`-` cannot be used with other paths",
-            ),
-            [] => Input::Paths {
-                paths: vec![PathBuf::from(".")],
-                exclude,
-            },
-            _ => Input::Paths {
-                paths: self.paths,
-                exclude,
-            },
+            _ if self.stdin_filename.is_some() => {
+                misuse(ErrorKind::ArgumentConflict, "--stdin-filename goes with the path `-`")
+            }
+            paths if paths.iter().any(is_stdin) => {
+                misuse(ErrorKind::ArgumentConflict, "`-` cannot be used with other paths")
+            }
+            [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
+            _ => Input::Paths { paths: self.paths, exclude },
         };
-        Ok(Settings {
-            input,
-            mode,
-            freeze_support,
-            quiet: self.quiet,
-            jobs,
-        })
+        Ok(Settings { input, mode, freeze_support, quiet: self.quiet, jobs })
     }
 }
 
@@ -185,12 +163,7 @@ fn misuse(kind: ErrorKind, message: impl Display) -> ! {
 fn read_stdin(name: &PathBuf) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     let result = io::stdin().lock().read_to_end(&mut bytes);
-    result.map_err(|error| {
-        Trouble::new(
-            name,
-            format!("cannot read standard input: {}", plain(&error)),
-        )
-    })?;
+    result.map_err(|error| Trouble::new(name, format!("cannot read standard input: {}", plain(&error))))?;
     Ok(bytes)
 }
 

@@ -90,6 +90,8 @@ codes! {
     NotAScript = "MP108", "not-a-script", "the file is imported, not run; a guard would switch the start off";
     /// Something the analysis cannot decide stands in the way.
     Undecided = "MP109", "undecided", "mpfix cannot tell whether a rewrite would be right";
+    /// A process that needs a shared object is never joined.
+    Unjoined = "MP110", "unjoined", "nobody waits for a process that needs an object of the parent";
     /// The rewrite did not pass validation.
     ValidationFailed = "MP900", "validation-failed", "mpfix's own rewrite did not pass its checks; the file is untouched";
 }

@@ -11,10 +11,10 @@ use crate::names::globals::GlobalUses;
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
-use crate::rules::{self, not_a_script, unguarded_start};
+use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::starters::Registry;
-use crate::transform::plan::{Facts, plan};
+use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
 use crate::validate;
@@ -103,7 +103,13 @@ fn findings(module: &Module, child: &Trace, parent: &Trace) -> Vec<Finding> {
 }
 
 /// The new text, or why there is none.
-fn rewrite(module: &Module, child: &Trace, parent: &Trace, findings: &[Finding], context: &Context<'_>) -> Result<String, Refusal> {
+fn rewrite(
+    module: &Module,
+    child: &Trace,
+    parent: &Trace,
+    findings: &[Finding],
+    context: &Context<'_>,
+) -> Result<String, Refusal> {
     let importer = (context.importer)(module.path());
     if let Some(refusal) = not_a_script::check(module.path(), importer.as_deref(), findings) {
         return Err(refusal);

@@ -59,9 +59,7 @@ impl Outcome {
     pub fn findings(&self) -> &[Finding] {
         match self {
             Self::Quiet => &[],
-            Self::Fix { findings, .. }
-            | Self::Refused { findings, .. }
-            | Self::Faulty { findings, .. } => findings,
+            Self::Fix { findings, .. } | Self::Refused { findings, .. } | Self::Faulty { findings, .. } => findings,
         }
     }
 }
@@ -121,11 +119,7 @@ mod tests {
             (Kind::Faulty, true, 2),
         ];
         for (kind, written, code) in table {
-            assert_eq!(
-                Status::of(kind, written).code(),
-                code,
-                "{kind:?}, written: {written}"
-            );
+            assert_eq!(Status::of(kind, written).code(), code, "{kind:?}, written: {written}");
         }
     }
 

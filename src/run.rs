@@ -12,6 +12,7 @@ use crate::render::text::{self, Style, Tally};
 use crate::render::{apply, diff};
 use crate::source::freezer::Freezers;
 use crate::source::prefilter::Prefilter;
+use crate::source::relevance::Relevance;
 use crate::source::walk::{Exclude, Found, walk};
 use crate::source::{self, SourceFile, plain, repository};
 use crate::starters::Registry;
@@ -76,35 +77,19 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         }
     };
     let items = match &settings.input {
-        Input::Paths { paths, exclude } => {
-            walk(paths, exclude).into_iter().map(Item::Found).collect()
-        }
+        Input::Paths { paths, exclude } => walk(paths, exclude).into_iter().map(Item::Found).collect(),
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
     if items.is_empty() && !settings.quiet {
-        err.put(
-            "note: no Python files found; hidden, git-ignored and excluded ones are left out\n",
-        );
+        err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }
-    let mut show = Show {
-        settings,
-        out,
-        err,
-        status: Status::Clean,
-        tally: Tally::default(),
-    };
+    let mut show = Show { settings, out, err, status: Status::Clean, tally: Tally::default() };
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
-        show.show(
-            item,
-            done.unwrap_or_else(|panic| Err(internal_error(item, &panic))),
-        )
+        show.show(item, done.unwrap_or_else(|panic| Err(internal_error(item, &panic))))
     });
     if let Err(error) = started {
-        show.trouble(&Trouble::new(
-            "mpfix",
-            format!("cannot start a thread: {}", plain(&error)),
-        ));
+        show.trouble(&Trouble::new("mpfix", format!("cannot start a thread: {}", plain(&error))));
     }
     show.finish()
 }
@@ -138,20 +123,14 @@ struct Report {
 
 impl Report {
     fn quiet() -> Self {
-        Self {
-            kind: Kind::Quiet,
-            findings: 0,
-            listing: String::new(),
-            patch: Vec::new(),
-            rewrite: None,
-        }
+        Self { kind: Kind::Quiet, findings: 0, listing: String::new(), patch: Vec::new(), rewrite: None }
     }
 }
 
 /// The stages between reading and showing, with what they share.
 struct Stages<'a> {
     settings: &'a Settings,
-    prefilter: Prefilter,
+    relevance: Relevance,
     freezers: Freezers,
     listing_style: Style,
     patch_style: Palette,
@@ -160,22 +139,14 @@ struct Stages<'a> {
 impl<'a> Stages<'a> {
     fn new(settings: &'a Settings, out: &Sink, err: &Sink) -> Result<Self, Trouble> {
         let words = Registry::builtin().words();
-        let prefilter =
-            Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let is_filter = matches!(settings.input, Input::Text { .. });
         let listing_goes_to =
-            if settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter) {
-                err
-            } else {
-                out
-            };
-        let listing_style = Style {
-            palette: listing_goes_to.palette(),
-            brief: settings.quiet,
-        };
+            if settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter) { err } else { out };
+        let listing_style = Style { palette: listing_goes_to.palette(), brief: settings.quiet };
         Ok(Self {
             settings,
-            prefilter,
+            relevance: Relevance::new(prefilter),
             freezers: Freezers::new(),
             listing_style,
             patch_style: out.palette(),
@@ -189,7 +160,9 @@ impl<'a> Stages<'a> {
             Item::Found(Found::File(path)) => (path, source::read(path)?),
             Item::Text(name, bytes) => (*name, bytes.to_vec()),
         };
-        if !self.prefilter.matches(&bytes) {
+        let named =
+            matches!(&self.settings.input, Input::Paths { paths, .. } if paths.iter().any(|named| named == path));
+        if !self.relevance.matters(path, &bytes, named) {
             return Ok(Report::quiet());
         }
         let file = source::decode(path, &bytes)?;
@@ -198,11 +171,9 @@ impl<'a> Stages<'a> {
     }
 
     fn context(&self, file: &SourceFile) -> Context<'static> {
-        let freeze_support = self.settings.freeze_support.unwrap_or_else(|| {
-            match self.freezers.around(file.path()) {
-                true => FreezeSupport::Add,
-                false => FreezeSupport::Omit,
-            }
+        let freeze_support = self.settings.freeze_support.unwrap_or_else(|| match self.freezers.around(file.path()) {
+            true => FreezeSupport::Add,
+            false => FreezeSupport::Omit,
         });
         Context {
             registry: Registry::builtin(),
@@ -212,30 +183,14 @@ impl<'a> Stages<'a> {
         }
     }
 
-    fn report(
-        &self,
-        file: SourceFile,
-        bytes: Vec<u8>,
-        outcome: Outcome,
-    ) -> Result<Report, Trouble> {
+    fn report(&self, file: SourceFile, bytes: Vec<u8>, outcome: Outcome) -> Result<Report, Trouble> {
         let (kind, findings) = (outcome.kind(), outcome.findings().len());
         let listing = text::listing(&file, &outcome, self.listing_style);
-        let mut report = Report {
-            kind,
-            findings,
-            listing,
-            patch: Vec::new(),
-            rewrite: None,
-        };
+        let mut report = Report { kind, findings, listing, patch: Vec::new(), rewrite: None };
         if let Outcome::Fix { rewrite, .. } = outcome {
             let new = file.encode(rewrite.text())?;
             if self.settings.mode == Mode::Diff {
-                report.patch = diff::unified(
-                    &repository::patch_name(file.path()),
-                    &bytes,
-                    &new,
-                    self.patch_style,
-                );
+                report.patch = diff::unified(&repository::patch_name(file.path()), &bytes, &new, self.patch_style);
             }
             report.rewrite = Some(Box::new((file, bytes, rewrite)));
         }
@@ -256,9 +211,7 @@ impl Show<'_> {
     /// Shows or writes one file; `false` when nobody is left to see anything.
     fn show(&mut self, item: &Item<'_>, report: Result<Report, Trouble>) -> bool {
         let status = match (item, report) {
-            (Item::Text(_, bytes), report) if self.settings.mode == Mode::Write => {
-                self.filter(bytes, report)
-            }
+            (Item::Text(_, bytes), report) if self.settings.mode == Mode::Write => self.filter(bytes, report),
             (_, report) => report.and_then(|report| self.file(report)),
         };
         match status {
@@ -274,13 +227,7 @@ impl Show<'_> {
     }
 
     fn file(&mut self, report: Report) -> Result<Status, Trouble> {
-        let Report {
-            kind,
-            findings,
-            listing,
-            patch,
-            rewrite,
-        } = report;
+        let Report { kind, findings, listing, patch, rewrite } = report;
         self.tally.add(kind, findings);
         let is_stuck = matches!(kind, Kind::Refused | Kind::Faulty);
         match self.settings.mode {
@@ -296,8 +243,7 @@ impl Show<'_> {
                     let (file, read, verified) = *rewrite;
                     apply::apply(&file, &read, &verified)?;
                     if !self.settings.quiet {
-                        self.out
-                            .put(text::fixed(&file, findings, self.out.palette()));
+                        self.out.put(text::fixed(&file, findings, self.out.palette()));
                     }
                 }
                 None => self.out.put(listing),
@@ -325,19 +271,11 @@ impl Show<'_> {
             self.out.put(format!("{}\n", self.tally));
         }
         if let Some(error) = self.out.take_failure() {
-            self.err.put(format!(
-                "{}\n",
-                Trouble::new(
-                    "standard output",
-                    format!("cannot write: {}", plain(&error))
-                )
-            ));
+            self.err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
             return Status::Trouble;
         }
         // The reader has seen enough and left, as `head` does; what it did not see does not count.
-        let unseen = self.out.is_closed()
-            && self.settings.mode != Mode::Write
-            && self.status < Status::Trouble;
+        let unseen = self.out.is_closed() && self.settings.mode != Mode::Write && self.status < Status::Trouble;
         if unseen { Status::Clean } else { self.status }
     }
 }

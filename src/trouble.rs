@@ -23,13 +23,7 @@ pub struct Trouble {
 impl Trouble {
     /// A trouble with a whole path.
     pub fn new(path: impl AsRef<Path>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.as_ref().to_path_buf(),
-            line: None,
-            column: None,
-            message: message.into(),
-            help: Vec::new(),
-        }
+        Self { path: path.as_ref().to_path_buf(), line: None, column: None, message: message.into(), help: Vec::new() }
     }
 
     /// Points at a place in the file; both numbers are 1-based, the column counts characters.
@@ -69,15 +63,7 @@ impl std::error::Error for Trouble {}
 
 /// `text` with each control character replaced, so that a file name or a source line cannot steer a terminal.
 pub fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -93,9 +79,6 @@ mod tests {
 
     #[test]
     fn file_names_cannot_steer_the_terminal() {
-        assert_eq!(
-            Trouble::new("a\x1b[2J.py", "no").to_string(),
-            "a\u{fffd}[2J.py: error: no"
-        );
+        assert_eq!(Trouble::new("a\x1b[2J.py", "no").to_string(), "a\u{fffd}[2J.py: error: no");
     }
 }

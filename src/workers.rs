@@ -35,16 +35,13 @@ pub fn in_order<I: Sync, R: Send>(
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(at) else { return };
-                    let done = catch_unwind(AssertUnwindSafe(|| work(item)))
-                        .map_err(|payload| describe(&*payload));
+                    let done = catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|payload| describe(&*payload));
                     if sender.send((at, done)).is_err() {
                         return;
                     }
                 }
             };
-            let thread = thread::Builder::new()
-                .name(WORKER.to_owned())
-                .stack_size(STACK_BYTES);
+            let thread = thread::Builder::new().name(WORKER.to_owned()).stack_size(STACK_BYTES);
             match thread.spawn_scoped(scope, worker) {
                 Ok(_) => running = true,
                 Err(error) => failure = Some(error),
@@ -64,9 +61,7 @@ pub fn silence_panics() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if thread::current().name() == Some(WORKER) {
-            let place = info
-                .location()
-                .map(|location| format!("{}:{}", location.file(), location.line()));
+            let place = info.location().map(|location| format!("{}:{}", location.file(), location.line()));
             PLACE.with_borrow_mut(|kept| *kept = place);
         } else {
             usual(info);
@@ -88,11 +83,7 @@ thread_local! {
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-fn hand_over<I, R>(
-    items: &[I],
-    results: Receiver<(usize, Done<R>)>,
-    mut consume: impl FnMut(&I, Done<R>) -> bool,
-) {
+fn hand_over<I, R>(items: &[I], results: Receiver<(usize, Done<R>)>, mut consume: impl FnMut(&I, Done<R>) -> bool) {
     let mut early = BTreeMap::new();
     let mut due = 0;
     for (at, result) in results {
@@ -108,9 +99,7 @@ fn hand_over<I, R>(
 
 fn describe(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
-    let message = text
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message");
+    let message = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     match PLACE.take() {
         Some(place) => format!("{message} ({place})"),
         None => message.to_owned(),
@@ -147,10 +136,7 @@ mod tests {
                 assert_eq!(item, at);
                 match done {
                     Ok(double) => assert_eq!(double, at * 2),
-                    Err(message) => assert!(
-                        at % 10 == 3 && message.starts_with("three (src"),
-                        "{at}: {message}"
-                    ),
+                    Err(message) => assert!(at % 10 == 3 && message.starts_with("three (src"), "{at}: {message}"),
                 }
             }
         }

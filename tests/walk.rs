@@ -1,8 +1,5 @@
 //! Which files the command reads: folders, links, pipes, ignore rules, and what it says about paths it cannot read.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests set up their own files and run the command"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
 mod common;
 
@@ -35,10 +32,7 @@ fn folders_give_python_files_and_files_are_always_taken() {
         found(&folder, &["script", ".hidden.py", "env", "a/notes.txt"]),
         [".hidden.py", "a/notes.txt", "env/lib/x.py", "script"]
     );
-    assert_eq!(
-        found(&folder, &["b.py", "./b.py", ".", "b.py"]),
-        ["a/w.pyw", "b.py", "x.py/inner.py"]
-    );
+    assert_eq!(found(&folder, &["b.py", "./b.py", ".", "b.py"]), ["a/w.pyw", "b.py", "x.py/inner.py"]);
 }
 
 #[test]
@@ -51,26 +45,14 @@ fn ignore_rules_hold_outside_of_repositories() {
         ("z.py", FIXABLE),
     ]);
     assert_eq!(found(&folder, &[]), ["a/keep_gen.py", "z.py"]);
-    assert_eq!(
-        found(&folder, &["a/y_gen.py"]),
-        ["a/y_gen.py"],
-        "named directly"
-    );
+    assert_eq!(found(&folder, &["a/y_gen.py"]), ["a/y_gen.py"], "named directly");
 }
 
 #[test]
 fn exclude_takes_git_ignore_patterns() {
-    let folder = Folder::with([
-        ("a/x.py", FIXABLE),
-        ("b/x.py", FIXABLE),
-        ("b/c/y.py", FIXABLE),
-        ("z.py", FIXABLE),
-    ]);
+    let folder = Folder::with([("a/x.py", FIXABLE), ("b/x.py", FIXABLE), ("b/c/y.py", FIXABLE), ("z.py", FIXABLE)]);
     assert_eq!(found(&folder, &["--exclude", "x.py"]), ["b/c/y.py", "z.py"]);
-    assert_eq!(
-        found(&folder, &["--exclude", "/b/", "--exclude", "z*"]),
-        ["a/x.py"]
-    );
+    assert_eq!(found(&folder, &["--exclude", "/b/", "--exclude", "z*"]), ["a/x.py"]);
     assert_eq!(found(&folder, &["--exclude", "b/**/y.py", "b"]), ["b/x.py"]);
 }
 
@@ -95,34 +77,17 @@ mod unix {
 
     #[test]
     fn links_to_files_are_followed_and_links_to_folders_are_not() {
-        let folder = Folder::with([
-            ("real/x.py", FIXABLE),
-            ("other.txt", FIXABLE),
-            ("tree/z.py", FIXABLE),
-        ]);
+        let folder = Folder::with([("real/x.py", FIXABLE), ("other.txt", FIXABLE), ("tree/z.py", FIXABLE)]);
         symlink("../real/x.py", folder.path("tree/link.py")).expect("a link");
         symlink("../other.txt", folder.path("tree/text.py")).expect("a link");
         symlink("../real", folder.path("tree/folder")).expect("a link");
         symlink("../real", folder.path("tree/folder.py")).expect("a link");
         symlink(".", folder.path("tree/loop")).expect("a link");
         symlink("tree", folder.path("named")).expect("a link");
-        assert_eq!(
-            found(&folder, &["tree"]),
-            ["tree/link.py", "tree/text.py", "tree/z.py"]
-        );
-        assert_eq!(
-            found(&folder, &["named"]),
-            ["named/link.py", "named/text.py", "named/z.py"]
-        );
-        assert_eq!(
-            found(&folder, &["named", "tree"]).len(),
-            3,
-            "each file once"
-        );
-        assert_eq!(
-            found(&folder, &["tree", "real"]),
-            ["real/x.py", "tree/text.py", "tree/z.py"]
-        );
+        assert_eq!(found(&folder, &["tree"]), ["tree/link.py", "tree/text.py", "tree/z.py"]);
+        assert_eq!(found(&folder, &["named"]), ["named/link.py", "named/text.py", "named/z.py"]);
+        assert_eq!(found(&folder, &["named", "tree"]).len(), 3, "each file once");
+        assert_eq!(found(&folder, &["tree", "real"]), ["real/x.py", "tree/text.py", "tree/z.py"]);
     }
 
     #[test]
@@ -146,14 +111,10 @@ mod unix {
     #[test]
     fn pipes_and_devices_are_never_opened() {
         let folder = Folder::with([("x.py", FIXABLE)]);
-        let made = Command::new("mkfifo")
-            .arg(folder.path("pipe.py"))
-            .status()
-            .expect("mkfifo starts");
+        let made = Command::new("mkfifo").arg(folder.path("pipe.py")).status().expect("mkfifo starts");
         assert!(made.success());
         symlink("/dev/zero", folder.path("zero.py")).expect("a link");
-        let _socket =
-            std::os::unix::net::UnixListener::bind(folder.path("socket.py")).expect("a socket");
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path("socket.py")).expect("a socket");
         let start = Instant::now();
         assert_eq!(found(&folder, &[]), ["x.py"]);
         folder.mpfix(&[]).exits(1);
@@ -168,11 +129,7 @@ mod unix {
 
     #[test]
     fn what_may_not_be_read_is_named() {
-        let folder = Folder::with([
-            ("a.py", FIXABLE),
-            ("locked/x.py", FIXABLE),
-            ("z.py", FIXABLE),
-        ]);
+        let folder = Folder::with([("a.py", FIXABLE), ("locked/x.py", FIXABLE), ("z.py", FIXABLE)]);
         if !permissions_bind(&folder) {
             return;
         }
@@ -193,14 +150,7 @@ mod unix {
         let name = OsStr::from_bytes(b"\xff\n.py");
         fs::write(folder.path(".").join(name), FIXABLE).expect("written");
         let ran = folder.mpfix(&["-q"]).exits(1);
-        assert!(
-            ran.out.starts_with("\u{fffd}\u{fffd}.py:8:6: "),
-            "{}",
-            ran.out
-        );
-        assert_eq!(
-            folder.mpfix(&["--write"]).exits(0).out,
-            "\u{fffd}\u{fffd}.py: fixed 1 start\n"
-        );
+        assert!(ran.out.starts_with("\u{fffd}\u{fffd}.py:8:6: "), "{}", ran.out);
+        assert_eq!(folder.mpfix(&["--write"]).exits(0).out, "\u{fffd}\u{fffd}.py: fixed 1 start\n");
     }
 }

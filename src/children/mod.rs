@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
-use crate::interpret::heap::ObjectId;
+use crate::interpret::heap::{Kind, ObjectId};
 use crate::interpret::trace::{Snapshot, Start, Trace};
 use crate::interpret::value::{Qualified, Values};
 use crate::names::Name;
@@ -24,6 +24,8 @@ pub struct Need {
     pub statement: usize,
     /// The expression that starts them.
     pub at: TextRange,
+    /// The object that starts.
+    pub object: Option<ObjectId>,
     /// What starts: `multiprocessing.Pool`.
     pub what: Qualified,
     /// The globals of the file that the workers' code mentions.
@@ -40,6 +42,10 @@ pub struct Need {
     pub snapshot: Snapshot,
     /// Some callable could not be followed: every function of the file may run.
     pub anything: bool,
+    /// The other files of the project whose code the workers run, by the statement that imports them and their name.
+    pub imports: Vec<(usize, String)>,
+    /// The start happens in an exit handler.
+    pub at_exit: bool,
     /// The workers' code looks at `sys.modules` or `__main__`.
     pub sees_main: bool,
     /// A reader for messages: which function reads which name, first one found.
@@ -54,13 +60,17 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
         let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
         let provided = provided_by_initializers(trace, uses, &start.callables);
         let names: BTreeSet<Name> = reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
-        let roots: Vec<ObjectId> =
-            names.iter().filter_map(|name| start.snapshot.get(name)).flat_map(|values| values.objects().collect::<Vec<_>>()).collect();
+        let roots: Vec<ObjectId> = names
+            .iter()
+            .filter_map(|name| start.snapshot.get(name))
+            .flat_map(|values| values.objects().collect::<Vec<_>>())
+            .collect();
         let mut objects = trace.heap.reachable(roots);
         objects.extend(reached.foreign.iter().copied());
         needs.push(Need {
             statement: start.statement,
             at: start.at,
+            object: start.object,
             what: start.what.clone(),
             names,
             objects,
@@ -69,6 +79,8 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             data,
             snapshot: start.snapshot.clone(),
             anything: reached.anything,
+            imports: imports_of(trace, &reached.files),
+            at_exit: start.at_exit,
             sees_main: reached.sees_main,
             readers: reached.readers,
         });
@@ -92,6 +104,19 @@ fn work_of(start: &Start, trace: &Trace) -> (Values, Values) {
         }
     }
     (callables, data)
+}
+
+/// The statements that first import these files.
+fn imports_of(trace: &Trace, files: &BTreeSet<u32>) -> Vec<(usize, String)> {
+    let mut imports = Vec::new();
+    for (_, object) in trace.heap.all() {
+        if let Kind::Module { file, .. } = object.kind
+            && files.contains(&file)
+        {
+            imports.push((object.made_in, trace.file_names.get(&file).cloned().unwrap_or_default()));
+        }
+    }
+    imports
 }
 
 /// The globals an initializer binds in the child, by a `global` statement: it is their source there.

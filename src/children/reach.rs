@@ -17,13 +17,21 @@ pub(super) struct Reached {
     pub(super) externals: BTreeSet<Qualified>,
     /// Objects that globals of other files hold.
     pub(super) foreign: FxHashSet<ObjectId>,
+    /// The other files whose code is reached.
+    pub(super) files: BTreeSet<u32>,
     pub(super) anything: bool,
     pub(super) sees_main: bool,
     pub(super) readers: Vec<(Name, String)>,
 }
 
 /// Follows `callables` and what `data` brings along.
-pub(super) fn reach(trace: &Trace, uses: &GlobalUses, snapshot: &Snapshot, callables: &Values, data: &Values) -> Reached {
+pub(super) fn reach(
+    trace: &Trace,
+    uses: &GlobalUses,
+    snapshot: &Snapshot,
+    callables: &Values,
+    data: &Values,
+) -> Reached {
     let mut walk = Walk {
         trace,
         uses,
@@ -98,7 +106,13 @@ impl Walk<'_> {
         }
         match &object.kind {
             Kind::Function { .. } => self.function(id),
-            Kind::Class { bases, .. } => bases.iter().for_each(|values| self.values(values)),
+            Kind::Class { bases, .. } => {
+                let definition = self.trace.classes.get(&id);
+                if let Some(name) = definition.filter(|d| d.file == 0 && !d.nested).map(|d| d.name.clone()) {
+                    self.found_by_name(&name);
+                }
+                bases.iter().for_each(|values| self.values(values));
+            }
             Kind::Instance { class } => self.object(*class),
             Kind::Bound { receiver, function } => {
                 self.value(receiver);
@@ -125,6 +139,9 @@ impl Walk<'_> {
             self.foreign_module(definition.file);
             return;
         }
+        if !definition.nested && definition.owner.is_none() && !definition.is_lambda {
+            self.found_by_name(&definition.name);
+        }
         let uses = self.uses;
         let range = definition.range;
         for used in uses.inside(range) {
@@ -146,9 +163,18 @@ impl Walk<'_> {
         self.attributes.extend(uses.attributes_inside(range).iter().map(|(_, name)| name.clone()));
     }
 
+    /// A function or class is pickled by its name, so the name has to stand for it in the child.
+    fn found_by_name(&mut self, name: &str) {
+        let name = crate::names::identifier(name);
+        if self.reached.names.insert(name.clone()) {
+            self.reached.readers.push((name.clone(), name.to_string()));
+        }
+    }
+
     /// The code of another file: its globals are made anew by every import, so only what they hold matters.
     fn foreign_module(&mut self, file: u32) {
         let trace = self.trace;
+        self.reached.files.insert(file);
         let Some(variables) = trace.modules.get(&file) else { return };
         let objects = variables.values().flat_map(|values| values.objects().collect::<Vec<_>>());
         self.reached.foreign.extend(objects);
@@ -174,7 +200,9 @@ impl Walk<'_> {
         loop {
             let before = self.seen.len();
             for &class in &ids {
-                for attribute in self.attributes.clone() {
+                let mut attributes: Vec<Name> = self.attributes.iter().cloned().collect();
+                attributes.sort();
+                for attribute in attributes {
                     let found = self.trace.heap.field(class, &Field::Attribute(attribute));
                     let methods: Vec<ObjectId> =
                         found.objects().filter(|id| self.trace.functions.contains_key(id)).collect();

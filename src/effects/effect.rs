@@ -173,29 +173,12 @@ impl Effect {
             returns: _,
             flags,
         } = self;
-        let Flags {
-            lazy: _,
-            at_exit: _,
-            exits,
-            may_exit,
-            runs_deferred,
-            namespace,
-            calls_module,
-            value: _,
-        } = *flags;
+        let Flags { lazy: _, at_exit: _, exits, may_exit, runs_deferred, namespace, calls_module, value: _ } = *flags;
         resources.is_empty()
             && when.is_empty()
-            && [
-                mutates,
-                calls,
-                consumes,
-                awaits,
-                evaluates,
-                defers,
-                unknown_with,
-            ]
-            .iter()
-            .all(|params| params.is_empty())
+            && [mutates, calls, consumes, awaits, evaluates, defers, unknown_with]
+                .iter()
+                .all(|params| params.is_empty())
             && executor.is_none()
             && output.is_none()
             && !(exits || may_exit || runs_deferred || namespace || calls_module)
@@ -208,10 +191,7 @@ pub(crate) fn parse_resource(text: &str) -> Result<(Resource, Access)> {
         Some(name) => (name, Access::Read),
         None => (text, Access::Write),
     };
-    match Resource::ALL
-        .iter()
-        .find(|resource| resource.as_str() == name)
-    {
+    match Resource::ALL.iter().find(|resource| resource.as_str() == name) {
         Some(&resource) => Ok((resource, access)),
         None => bail!("unknown resource `{text}`"),
     }

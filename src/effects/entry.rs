@@ -88,16 +88,8 @@ impl RawGroup {
     pub(super) fn check(&self) -> Result<Effect> {
         let checked = || -> Result<Effect> {
             Ok(Effect {
-                resources: self
-                    .touches
-                    .iter()
-                    .map(|text| parse_resource(text))
-                    .collect::<Result<_>>()?,
-                when: self
-                    .when
-                    .iter()
-                    .map(RawWhen::check)
-                    .collect::<Result<_>>()?,
+                resources: self.touches.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?,
+                when: self.when.iter().map(RawWhen::check).collect::<Result<_>>()?,
                 mutates: params(&self.mutates)?,
                 calls: params(&self.calls)?,
                 consumes: params(&self.consumes)?,
@@ -107,21 +99,12 @@ impl RawGroup {
                 executor: self.executor.as_deref().map(Param::parse).transpose()?,
                 output: self.output.as_deref().map(Param::parse).transpose()?,
                 unknown_with: params(&self.unknown_with)?,
-                returns: self
-                    .returns
-                    .as_deref()
-                    .filter(|_| !self.returns_itself())
-                    .map(Returned::parse)
-                    .transpose()?,
+                returns: self.returns.as_deref().filter(|_| !self.returns_itself()).map(Returned::parse).transpose()?,
                 flags: flags(&self.flags)?,
             })
         };
         checked().with_context(|| {
-            format!(
-                "group `{}` {}",
-                self.of,
-                self.names.split_whitespace().next().unwrap_or_default()
-            )
+            format!("group `{}` {}", self.of, self.names.split_whitespace().next().unwrap_or_default())
         })
     }
 }
@@ -133,21 +116,10 @@ impl RawWhen {
             (None, Some("given")) => WhenTest::Given,
             (None, Some("absent")) => WhenTest::Absent,
             (None, Some("true")) => WhenTest::True,
-            _ => bail!(
-                "a condition on `{}` needs `has_any` or `is = given|absent|true`",
-                self.arg
-            ),
+            _ => bail!("a condition on `{}` needs `has_any` or `is = given|absent|true`", self.arg),
         };
-        let adds = self
-            .adds
-            .iter()
-            .map(|text| parse_resource(text))
-            .collect::<Result<_>>()?;
-        Ok(When {
-            param: Param::parse(&self.arg)?,
-            test,
-            adds,
-        })
+        let adds = self.adds.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?;
+        Ok(When { param: Param::parse(&self.arg)?, test, adds })
     }
 }
 

@@ -73,11 +73,7 @@ impl Effects {
         let name = self.alias(qualified);
         let name = name.as_ref();
         let (owner, member) = name.rsplit_once('.').unwrap_or(("", name));
-        if let Some(&index) = self
-            .names
-            .get(owner)
-            .and_then(|members| members.get(member))
-        {
+        if let Some(&index) = self.names.get(owner).and_then(|members| members.get(member)) {
             return self.effects.get(index);
         }
         let mut prefix = name;
@@ -111,9 +107,7 @@ impl Effects {
     /// The name under which the facts are listed: first the prefix is replaced, then the whole name.
     fn alias<'a>(&self, qualified: &'a str) -> Cow<'a, str> {
         let name = qualified.strip_prefix("builtins.").unwrap_or(qualified);
-        let name = self
-            .replace_prefix(name)
-            .map_or(Cow::Borrowed(name), Cow::Owned);
+        let name = self.replace_prefix(name).map_or(Cow::Borrowed(name), Cow::Owned);
         match self.aliases.get(name.as_ref()) {
             Some(target) => Cow::Owned(target.clone()),
             None => name,
@@ -148,8 +142,7 @@ impl Effects {
             };
         }
         self.bases.extend(raw.bases);
-        self.unpicklable
-            .extend(raw.unpicklable.split_whitespace().map(Box::from));
+        self.unpicklable.extend(raw.unpicklable.split_whitespace().map(Box::from));
         for group in raw.group {
             let effect = group.check()?;
             let itself = group.returns_itself();
@@ -160,15 +153,8 @@ impl Effects {
             }
             for name in names.split_whitespace() {
                 if itself {
-                    let qualified = if of.is_empty() {
-                        name.into()
-                    } else {
-                        format!("{of}.{name}").into()
-                    };
-                    self.effects.push(Effect {
-                        returns: Some(Returned::Type(qualified)),
-                        ..effect.clone()
-                    });
+                    let qualified = if of.is_empty() { name.into() } else { format!("{of}.{name}").into() };
+                    self.effects.push(Effect { returns: Some(Returned::Type(qualified)), ..effect.clone() });
                 }
                 self.insert(of, name, self.effects.len() - 1)?;
             }

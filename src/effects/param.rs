@@ -47,10 +47,7 @@ impl Param {
         };
         let (name, position) = match form {
             Form::Receiver | Form::Keywords => {
-                return Ok(Param {
-                    form,
-                    ..Param::default()
-                });
+                return Ok(Param { form, ..Param::default() });
             }
             Form::Rest => ("", Some(&text[2..])),
             Form::Single => match text.split_once('@') {
@@ -58,23 +55,13 @@ impl Param {
                 None => (text, None),
             },
         };
-        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            || (name.is_empty() && position.is_none())
-        {
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || (name.is_empty() && position.is_none()) {
             bail!("`{text}` is not a parameter");
         }
         let position = position
-            .map(|digits| {
-                digits
-                    .parse()
-                    .with_context(|| format!("`{text}` is not a parameter"))
-            })
+            .map(|digits| digits.parse().with_context(|| format!("`{text}` is not a parameter")))
             .transpose()?;
-        Ok(Param {
-            name: (!name.is_empty()).then(|| name.into()),
-            position,
-            form,
-        })
+        Ok(Param { name: (!name.is_empty()).then(|| name.into()), position, form })
     }
 
     /// True for `self`, the object on which a method is called.
@@ -127,10 +114,7 @@ impl Returned {
     /// Reads the notation of the table above.
     pub fn parse(text: &str) -> Result<Returned> {
         if let Some((container, inner)) = text.split_once(" of ") {
-            return Ok(Returned::Container(
-                container.into(),
-                Box::new(Returned::parse(inner)?),
-            ));
+            return Ok(Returned::Container(container.into(), Box::new(Returned::parse(inner)?)));
         }
         let (what, param) = match (text.split_once(' '), text.split_once('@')) {
             (Some((what, which)), _) => (what, Param::parse(which)?),

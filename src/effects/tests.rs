@@ -26,16 +26,10 @@ fn names_are_sorted_within_each_group() {
 fn bases_and_aliases_lead_somewhere() {
     let table = Effects::builtin();
     let bases = table.bases.iter().map(|(name, base)| (name.as_str(), base));
-    let aliases = table
-        .aliases
-        .iter()
-        .chain(&table.prefix_aliases)
-        .map(|(name, target)| (name.as_ref(), target));
+    let aliases = table.aliases.iter().chain(&table.prefix_aliases).map(|(name, target)| (name.as_ref(), target));
     for (name, target) in bases.chain(aliases) {
         let known = table.names.keys().any(|owner| {
-            owner
-                .strip_prefix(target.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            owner.strip_prefix(target.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         });
         let known = known || table.lookup(target).is_some();
         let known = known || table.bases.contains_key(target);
@@ -50,34 +44,15 @@ fn builtins_are_known() {
     assert_eq!(print.resources, [(Resource::Stdout, Access::Write)]);
     assert!(table.lookup("len").unwrap().is_pure());
     assert!(!table.lookup("list.append").unwrap().is_pure());
-    assert_eq!(
-        table
-            .lookup("sorted")
-            .unwrap()
-            .returns
-            .as_ref()
-            .and_then(Returned::type_name),
-        Some("list")
-    );
+    assert_eq!(table.lookup("sorted").unwrap().returns.as_ref().and_then(Returned::type_name), Some("list"));
     assert!(table.lookup("frobnicate").is_none());
-    assert!(
-        table.method("bool", "bit_length").is_some(),
-        "inherited from int"
-    );
+    assert!(table.method("bool", "bit_length").is_some(), "inherited from int");
 }
 
 #[test]
 fn the_longest_prefix_and_the_exact_name_win() {
     let table = Effects::builtin();
-    assert_eq!(
-        table
-            .lookup("math.pi")
-            .unwrap()
-            .returns
-            .as_ref()
-            .and_then(Returned::type_name),
-        Some("float")
-    );
+    assert_eq!(table.lookup("math.pi").unwrap().returns.as_ref().and_then(Returned::type_name), Some("float"));
     assert!(table.lookup("math.sin").unwrap().is_pure());
     assert!(!table.lookup("math.fsum").unwrap().is_pure());
     assert!(table.lookup("typing_extensions.Literal").unwrap().is_pure());
@@ -102,14 +77,7 @@ fn what_is_drawn_from_random_state_is_no_pure_value() {
         ("numpy.random.rand", Resource::NumpyRandom),
         ("uuid.uuid4", Resource::Unique),
     ] {
-        assert!(
-            table
-                .lookup(name)
-                .unwrap()
-                .resources
-                .contains(&(resource, Access::Write)),
-            "{name}"
-        );
+        assert!(table.lookup(name).unwrap().resources.contains(&(resource, Access::Write)), "{name}");
     }
     let draw = table.method("random.Random", "randint").unwrap();
     assert!(draw.resources.is_empty() && draw.mutates.iter().any(Param::is_receiver));
@@ -118,24 +86,10 @@ fn what_is_drawn_from_random_state_is_no_pure_value() {
 #[test]
 fn threads_run_their_target_when_started() {
     let table = Effects::builtin();
-    assert_eq!(
-        table
-            .lookup("multiprocessing.dummy.Process")
-            .unwrap()
-            .defers,
-        [Param::parse("target@1").unwrap()]
-    );
+    assert_eq!(table.lookup("multiprocessing.dummy.Process").unwrap().defers, [Param::parse("target@1").unwrap()]);
+    assert!(table.method("threading.Timer", "start").unwrap().flags.runs_deferred);
     assert!(
-        table
-            .method("threading.Timer", "start")
-            .unwrap()
-            .flags
-            .runs_deferred
-    );
-    assert!(
-        table.is_unpicklable("threading.Lock")
-            && table.is_unpicklable("generator")
-            && !table.is_unpicklable("list")
+        table.is_unpicklable("threading.Lock") && table.is_unpicklable("generator") && !table.is_unpicklable("list")
     );
 }
 
@@ -156,21 +110,13 @@ fn wrong_data_is_refused() {
 
 #[test]
 fn parameters_and_results_are_read() {
-    assert!(
-        Param::parse("").is_err() && Param::parse("@").is_err() && Param::parse("a b").is_err()
-    );
+    assert!(Param::parse("").is_err() && Param::parse("@").is_err() && Param::parse("a b").is_err());
     let rest = Param::parse("*@1").unwrap();
     assert!(!rest.takes_position(0) && rest.takes_position(7) && !rest.takes_keyword("x"));
     assert!(Param::parse("**").unwrap().takes_keyword("x"));
-    assert_eq!(
-        Returned::parse("elem *@0").unwrap(),
-        Returned::Element(Param::parse("*@0").unwrap())
-    );
+    assert_eq!(Returned::parse("elem *@0").unwrap(), Returned::Element(Param::parse("*@0").unwrap()));
     assert_eq!(
         Returned::parse("list of result@0").unwrap(),
-        Returned::Container(
-            "list".into(),
-            Box::new(Returned::ResultOf(Param::parse("@0").unwrap()))
-        )
+        Returned::Container("list".into(), Box::new(Returned::ResultOf(Param::parse("@0").unwrap())))
     );
 }

@@ -26,7 +26,8 @@ pub(crate) enum Ancestor {
 
 impl<'a> Machine<'a> {
     pub(crate) fn define_class(&mut self, def: &'a StmtClassDef) -> Flow {
-        let decorators: Vec<_> = def.decorator_list.iter().map(|d| (self.evaluate(&d.expression), &d.expression)).collect();
+        let decorators: Vec<_> =
+            def.decorator_list.iter().map(|d| (self.evaluate(&d.expression), &d.expression)).collect();
         let mut bases = Vec::new();
         let mut keywords = Vec::new();
         if let Some(arguments) = &def.arguments {
@@ -71,8 +72,17 @@ impl<'a> Machine<'a> {
         for meta in metaclass.iter().flat_map(Values::objects).collect::<Vec<_>>() {
             for hook in ["__new__", "__init__"] {
                 if let Some(function) = self.class_attribute(meta, hook, 0) {
-                    let first = if hook == "__new__" { Values::one(Value::Object(meta)) } else { Values::one(Value::Object(class)) };
-                    let arguments = Arguments::positional(vec![first, Values::one(Value::Scalar("str")), Values::unknown(), Values::unknown()]);
+                    let first = if hook == "__new__" {
+                        Values::one(Value::Object(meta))
+                    } else {
+                        Values::one(Value::Object(class))
+                    };
+                    let arguments = Arguments::positional(vec![
+                        first,
+                        Values::one(Value::Scalar("str")),
+                        Values::unknown(),
+                        Values::unknown(),
+                    ]);
                     self.call_values(&function, &arguments, def);
                 }
             }
@@ -210,7 +220,13 @@ impl<'a> Machine<'a> {
     }
 
     /// Binds a class attribute to an instance or class, as the descriptor protocol does.
-    pub(crate) fn bind_attribute(&mut self, found: &Values, receiver: &Value, class: ObjectId, node: impl Ranged + Copy) -> Values {
+    pub(crate) fn bind_attribute(
+        &mut self,
+        found: &Values,
+        receiver: &Value,
+        class: ObjectId,
+        node: impl Ranged + Copy,
+    ) -> Values {
         let mut result = Values::none();
         let on_instance = !matches!(receiver, Value::Object(id) if *id == class);
         for value in found.iter() {

@@ -147,7 +147,8 @@ impl<'a> Machine<'a> {
             flow = flow.or(one);
             let grown = changes.iter().any(|((frame, name), values)| {
                 let now = self.frames.value(*frame, name);
-                seen.insert((*frame, name.clone())) || values.iter().any(|v| !now.is_some_and(|n| n.iter().any(|m| m == v)))
+                seen.insert((*frame, name.clone()))
+                    || values.iter().any(|v| !now.is_some_and(|n| n.iter().any(|m| m == v)))
             });
             if one.only_exits() {
                 break;

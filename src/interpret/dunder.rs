@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
-use super::class::Ancestor;
+
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Resource};
@@ -64,7 +64,13 @@ impl<'a> Machine<'a> {
     }
 
     /// Calls a special or ordinary method of a project class; `None` when the value has none.
-    pub(crate) fn call_method(&mut self, value: &Value, name: &str, arguments: Arguments, node: impl Ranged + Copy) -> Option<Values> {
+    pub(crate) fn call_method(
+        &mut self,
+        value: &Value,
+        name: &str,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Option<Values> {
         let class = match value {
             Value::Object(id) => match self.heap.get(*id).kind {
                 Kind::Instance { class } => class,
@@ -75,127 +81,6 @@ impl<'a> Machine<'a> {
         let found = self.class_attribute(class, name, 0)?;
         let bound = self.bind_attribute(&found, value, class, node);
         Some(self.call_values(&bound, &arguments, node))
-    }
-
-    /// `owner.name`
-    pub(crate) fn attribute_of(&mut self, owner: &Values, name: &Name, node: impl Ranged + Copy) -> Values {
-        let mut result = Values::none();
-        for value in owner.iter() {
-            let one = self.attribute_of_one(value, name, node);
-            result.join(&one);
-        }
-        result
-    }
-
-    fn attribute_of_one(&mut self, value: &Value, name: &Name, node: impl Ranged + Copy) -> Values {
-        match value {
-            Value::Unknown => Values::unknown(),
-            Value::External(module) => self.external_value(&format!("{module}.{name}")),
-            Value::Const(_) | Value::Scalar(_) => {
-                let type_name = self.type_name(value).unwrap_or_else(|| Rc::from("object"));
-                self.method_of(value, &type_name, name, node)
-            }
-            Value::Object(id) => self.attribute_of_object(*id, name, node),
-        }
-    }
-
-    /// A method of an external type with its object.
-    fn method_of(&mut self, receiver: &Value, type_name: &str, name: &str, node: impl Ranged + Copy) -> Values {
-        let function = Value::External(Rc::from(format!("{type_name}.{name}")));
-        let kind = Kind::Bound { receiver: receiver.clone(), function };
-        Values::one(Value::Object(self.make(node, kind)))
-    }
-
-    fn attribute_of_object(&mut self, id: ObjectId, name: &Name, node: impl Ranged + Copy) -> Values {
-        let value = Value::Object(id);
-        let mut own = self.heap.field(id, &Field::Attribute(name.clone()));
-        match self.heap.get(id).kind.clone() {
-            Kind::Instance { class } => {
-                if let Some(found) = self.class_attribute(class, name, 0) {
-                    let bound = self.bind_attribute(&found, &value, class, node);
-                    own.join(&bound);
-                }
-                if own.is_empty() { self.inherited_attribute(id, class, name, node) } else { own }
-            }
-            Kind::Class { .. } => {
-                if let Some(found) = self.class_attribute(id, name, 0) {
-                    return self.bind_attribute(&found, &value, id, node);
-                }
-                match self.external_bases(id).first() {
-                    Some(base) => Values::one(Value::External(Rc::from(format!("{base}.{name}")))),
-                    None if &**name == "__name__" || &**name == "__qualname__" => Values::one(Value::Scalar("str")),
-                    None => Values::unknown(),
-                }
-            }
-            Kind::Module { frame, file } => match self.frames.value(frame, name).cloned() {
-                Some(values) => {
-                    if file != 0 {
-                        self.record().read_objects.insert(id);
-                    }
-                    self.look_into(&values);
-                    values
-                }
-                None => self.submodule(file, name),
-            },
-            Kind::Super { class, receiver } => self.super_attribute(class, &receiver, name, node),
-            Kind::Typed { name: type_name } => {
-                if let Some(values) = self.typed_attribute(id, &type_name, name, node) {
-                    own.join(&values);
-                }
-                if own.is_empty() { self.method_of(&value, &type_name, name, node) } else { own }
-            }
-            Kind::Function { .. } | Kind::Partial { .. } => {
-                if own.is_empty() { Values::one(Value::Scalar("str")) } else { own }
-            }
-            Kind::Suspended { .. } | Kind::SuspendedExpression { .. } | Kind::LazyCall { .. } => {
-                self.method_of(&value, "generator", name, node)
-            }
-            Kind::Bound { receiver, .. } if &**name == "__self__" => Values::one(receiver),
-            Kind::Bound { .. } => Values::one(Value::Scalar("str")),
-        }
-    }
-
-    /// An attribute an instance has from an external base, or through `__getattr__`.
-    fn inherited_attribute(&mut self, id: ObjectId, class: ObjectId, name: &Name, node: impl Ranged + Copy) -> Values {
-        let value = Value::Object(id);
-        if &**name == "__class__" {
-            return Values::one(Value::Object(class));
-        }
-        if self.class_attribute(class, "__getattr__", 0).is_some() {
-            let arguments = Arguments::positional(vec![Values::string(name)]);
-            return self.call_method(&value, "__getattr__", arguments, node).unwrap_or_default();
-        }
-        let bases = self.external_bases(class);
-        let Some(base) = bases.iter().find(|base| self.knows_method(base, name)).or(bases.first()) else {
-            let unknown_base = self.ancestors(class).contains(&Ancestor::Unknown);
-            return if unknown_base || name.starts_with("__") { Values::unknown() } else { Values::one(Value::Unknown) };
-        };
-        let base = base.clone();
-        self.typed_attribute(id, &base, name, node).unwrap_or_else(|| self.method_of(&value, &base, name, node))
-    }
-
-    fn knows_method(&self, type_name: &str, method: &str) -> bool {
-        self.registry.method(type_name, method).is_some() || self.effects.method(type_name, method).is_some()
-    }
-
-    fn super_attribute(&mut self, class: ObjectId, receiver: &Value, name: &Name, node: impl Ranged + Copy) -> Values {
-        let own = self.class_of(receiver).unwrap_or(class);
-        let order = self.ancestors(own);
-        let at = order.iter().position(|ancestor| *ancestor == Ancestor::Local(class)).map_or(0, |index| index + 1);
-        let field = Field::Attribute(name.clone());
-        for ancestor in &order[at.min(order.len())..] {
-            match ancestor {
-                Ancestor::Local(id) => {
-                    let found = self.heap.field(*id, &field);
-                    if !found.is_empty() {
-                        return self.bind_attribute(&found, receiver, *id, node);
-                    }
-                }
-                Ancestor::External(base) => return self.method_of(receiver, &base.clone(), name, node),
-                Ancestor::Unknown => return Values::unknown(),
-            }
-        }
-        self.method_of(receiver, "object", name, node)
     }
 
     /// `owner[key]`
@@ -217,19 +102,17 @@ impl<'a> Machine<'a> {
                 Values::one(value.clone())
             }
             Value::Object(id) => match self.heap.get(*id).kind.clone() {
-                Kind::Instance { .. } => {
-                    self.call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node).unwrap_or_else(Values::unknown)
-                }
-                Kind::Class { .. } => {
-                    match self.class_attribute(*id, "__class_getitem__", 0) {
-                        Some(function) => {
-                            let function = self.unwrap_method(&function);
-                            let arguments = Arguments::positional(vec![Values::one(value.clone()), key.clone()]);
-                            self.call_values(&function, &arguments, node)
-                        }
-                        None => Values::one(value.clone()),
+                Kind::Instance { .. } => self
+                    .call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node)
+                    .unwrap_or_else(Values::unknown),
+                Kind::Class { .. } => match self.class_attribute(*id, "__class_getitem__", 0) {
+                    Some(function) => {
+                        let function = self.unwrap_method(&function);
+                        let arguments = Arguments::positional(vec![Values::one(value.clone()), key.clone()]);
+                        self.call_values(&function, &arguments, node)
                     }
-                }
+                    None => Values::one(value.clone()),
+                },
                 Kind::Typed { name } if &*name == "os.environ" => {
                     self.touch(Resource::Environ, Access::Read);
                     Values::one(Value::Scalar("str"))
@@ -307,7 +190,13 @@ impl<'a> Machine<'a> {
     }
 
     /// A binary operator: the project's special methods, or a value of a type that can be told.
-    pub(crate) fn binary(&mut self, left: &Values, right: &Values, operator: Operator, node: impl Ranged + Copy) -> Values {
+    pub(crate) fn binary(
+        &mut self,
+        left: &Values,
+        right: &Values,
+        operator: Operator,
+        node: impl Ranged + Copy,
+    ) -> Values {
         let name = plain(in_place(operator));
         let reflected = format!("__r{}", name.trim_start_matches("__"));
         let mut result = Values::none();
@@ -351,14 +240,21 @@ impl<'a> Machine<'a> {
         if is("str") {
             return Values::one(Value::Scalar("str"));
         }
-        let number = |own: &Option<Rc<str>>| matches!(own.as_deref(), Some("int" | "float" | "bool" | "complex" | "number"));
+        let number =
+            |own: &Option<Rc<str>>| matches!(own.as_deref(), Some("int" | "float" | "bool" | "complex" | "number"));
         if types.iter().all(number) {
-            return Values::one(Value::Scalar(if is("float") || operator == Operator::Div { "float" } else { "number" }));
+            return Values::one(Value::Scalar(if is("float") || operator == Operator::Div {
+                "float"
+            } else {
+                "number"
+            }));
         }
         if (is("pathlib.Path") || is("pathlib.PurePath")) && operator == Operator::Div {
             return left.clone();
         }
-        for name in ["set", "frozenset", "dict", "collections.Counter", "datetime.timedelta", "datetime.datetime", "bytes"] {
+        for name in
+            ["set", "frozenset", "dict", "collections.Counter", "datetime.timedelta", "datetime.datetime", "bytes"]
+        {
             if is(name) {
                 let object = self.typed(node, name);
                 let held = self.held_by(left);
@@ -384,7 +280,13 @@ impl<'a> Machine<'a> {
     }
 
     /// The truth of one comparison, where it is decided; special methods run.
-    pub(crate) fn compared(&mut self, left: &Values, right: &Values, operator: CmpOp, node: impl Ranged + Copy) -> Option<bool> {
+    pub(crate) fn compared(
+        &mut self,
+        left: &Values,
+        right: &Values,
+        operator: CmpOp,
+        node: impl Ranged + Copy,
+    ) -> Option<bool> {
         self.run_comparison(left, right, operator, node);
         if let (CmpOp::In | CmpOp::NotIn, Some(sought)) = (operator, left.constant()) {
             let elements = self.exact_elements(right)?;
@@ -436,7 +338,13 @@ impl<'a> Machine<'a> {
     }
 
     /// `target += operand`: in place where the type does that.
-    pub(crate) fn augmented(&mut self, old: &Values, operand: &Values, method: &str, node: impl Ranged + Copy) -> Values {
+    pub(crate) fn augmented(
+        &mut self,
+        old: &Values,
+        operand: &Values,
+        method: &str,
+        node: impl Ranged + Copy,
+    ) -> Values {
         let mut result = Values::none();
         for value in old.iter() {
             let type_name = self.type_name(value);
@@ -446,8 +354,10 @@ impl<'a> Machine<'a> {
                     .call_method(value, method, arguments.clone(), node)
                     .or_else(|| self.call_method(value, &plain(method), arguments, node));
                 result.join(&got.unwrap_or_default());
-            } else if let (Value::Object(id), Some("list" | "set" | "dict" | "bytearray" | "collections.Counter" | "collections.deque")) =
-                (value, type_name.as_deref())
+            } else if let (
+                Value::Object(id),
+                Some("list" | "set" | "dict" | "bytearray" | "collections.Counter" | "collections.deque"),
+            ) = (value, type_name.as_deref())
             {
                 self.record().written_objects.insert(*id);
                 let held = self.iterate(operand, node);

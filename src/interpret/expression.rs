@@ -1,15 +1,13 @@
 //! Expressions.
 
-use std::rc::Rc;
-
-use ruff_python_ast::{Comprehension, Expr, ExprAttribute, ExprSubscript, InterpolatedStringElement, Number, Parameters};
+use ruff_python_ast::{Expr, ExprAttribute, ExprSubscript, InterpolatedStringElement, Number, Parameters};
 use ruff_text_size::Ranged;
 
 use super::frame::FrameKind;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
 use super::{Code, Machine, control};
-use crate::names::{block::Block, identifier};
+use crate::names::identifier;
 
 impl<'a> Machine<'a> {
     pub(crate) fn evaluate(&mut self, expression: &'a Expr) -> Values {
@@ -22,7 +20,9 @@ impl<'a> Machine<'a> {
             Expr::Attribute(attribute) => self.evaluate_attribute(attribute),
             Expr::StringLiteral(string) => Values::string(string.value.to_str()),
             Expr::NumberLiteral(number) => match &number.value {
-                Number::Int(int) => int.as_i64().map_or(Values::one(Value::Scalar("int")), |i| Values::one(Value::Const(Const::Int(i)))),
+                Number::Int(int) => {
+                    int.as_i64().map_or(Values::one(Value::Scalar("int")), |i| Values::one(Value::Const(Const::Int(i))))
+                }
                 Number::Float(_) => Values::one(Value::Scalar("float")),
                 Number::Complex { .. } => Values::one(Value::Scalar("complex")),
             },
@@ -76,7 +76,9 @@ impl<'a> Machine<'a> {
             }
             Expr::ListComp(comp) => self.comprehension("list", &comp.generators, None, &comp.elt, expression),
             Expr::SetComp(comp) => self.comprehension("set", &comp.generators, None, &comp.elt, expression),
-            Expr::DictComp(comp) => self.comprehension("dict", &comp.generators, comp.key.as_deref(), &comp.value, expression),
+            Expr::DictComp(comp) => {
+                self.comprehension("dict", &comp.generators, comp.key.as_deref(), &comp.value, expression)
+            }
             Expr::Generator(generator) => {
                 if let Some(first) = generator.generators.first() {
                     self.evaluate(&first.iter);
@@ -120,7 +122,12 @@ impl<'a> Machine<'a> {
     }
 
     /// A function or lambda object with its defaults evaluated.
-    pub(crate) fn function_object(&mut self, node: impl Ranged + Copy, code: Code<'a>, parameters: Option<&'a Parameters>) -> ObjectId {
+    pub(crate) fn function_object(
+        &mut self,
+        node: impl Ranged + Copy,
+        code: Code<'a>,
+        parameters: Option<&'a Parameters>,
+    ) -> ObjectId {
         let mut defaults = Vec::new();
         for parameter in parameters.iter().flat_map(|p| p.iter_non_variadic_params()) {
             if let Some(default) = &parameter.default {
@@ -184,7 +191,10 @@ impl<'a> Machine<'a> {
     fn evaluate_subscript(&mut self, subscript: &'a ExprSubscript) -> Values {
         let owner = self.evaluate(&subscript.value);
         let key = self.evaluate(&subscript.slice);
-        if matches!(&*subscript.slice, Expr::Slice(_)) && owner.objects().next().is_some() && !owner.iter().any(|v| self.is_instance(v)) {
+        if matches!(&*subscript.slice, Expr::Slice(_))
+            && owner.objects().next().is_some()
+            && !owner.iter().any(|v| self.is_instance(v))
+        {
             let held = self.held_by(&owner);
             let list = self.typed(subscript, "list");
             self.heap.put(list, Field::Element, &held);
@@ -201,6 +211,10 @@ impl<'a> Machine<'a> {
         for operand in first.iter().chain([last]) {
             let values = if sure { self.evaluate(operand) } else { self.perhaps(|machine| machine.evaluate(operand)) };
             let truth = control::truth(&values);
+            if truth == Some(false) && !stops_on {
+                // One false operand makes an `and` false, whatever the others are.
+                return values;
+            }
             if std::ptr::eq(operand, last) || truth == Some(stops_on) {
                 result.join(&values);
                 return result;
@@ -208,7 +222,10 @@ impl<'a> Machine<'a> {
             if truth.is_none() {
                 sure = false;
                 // `x or y` gives x only when it is true, `x and y` only when it is false.
-                values.iter().filter(|value| !matches!(value, Value::Const(c) if c.truth() != stops_on)).for_each(|value| result.add(value.clone()));
+                values
+                    .iter()
+                    .filter(|value| !matches!(value, Value::Const(c) if c.truth() != stops_on))
+                    .for_each(|value| result.add(value.clone()));
             }
         }
         result
@@ -273,108 +290,6 @@ impl<'a> Machine<'a> {
         match all {
             Some(truth) => Values::one(Value::Const(Const::Bool(truth))),
             None => Values::one(Value::Scalar("bool")),
-        }
-    }
-
-    /// A list, set or dict comprehension: a frame of its own, run as nested loops.
-    fn comprehension(
-        &mut self,
-        name: &str,
-        generators: &'a [Comprehension],
-        key: Option<&'a Expr>,
-        element: &'a Expr,
-        node: &'a Expr,
-    ) -> Values {
-        let object = self.typed(node, name);
-        let (keys, values) = self.run_generators(generators, key, element);
-        self.heap.put(object, Field::Element, &values);
-        if let Some(keys) = keys {
-            self.heap.put(object, Field::Keys, &keys);
-        }
-        Values::one(Value::Object(object))
-    }
-
-    /// Runs the loops of a comprehension; gives the keys, if any, and the elements.
-    pub(crate) fn run_generators(
-        &mut self,
-        generators: &'a [Comprehension],
-        key: Option<&'a Expr>,
-        element: &'a Expr,
-    ) -> (Option<Values>, Values) {
-        let Some(first) = generators.first() else { return (None, Values::none()) };
-        let iterated = self.evaluate(&first.iter);
-        let elements = self.at_top(&first.iter, |machine| machine.iterate(&iterated, &first.iter));
-        if self.gone {
-            return (None, Values::none());
-        }
-        let frame = self.frames.push(FrameKind::Comprehension, Some(self.frame), Rc::new(Block::default()));
-        let outer = std::mem::replace(&mut self.frame, frame);
-        let mut keys = None;
-        let mut values = Values::none();
-        // Two rounds, so that what a walrus leaves behind is seen by the next round.
-        for _ in 0..2 {
-            self.assign_in_comprehension(&first.target, &elements);
-            let (round_keys, round) = self.perhaps_pair(|machine| machine.inner_loops(first, &generators[1..], key, element));
-            if let Some(round_keys) = round_keys {
-                keys.get_or_insert_with(Values::none).join(&round_keys);
-            }
-            if !values.join(&round) {
-                break;
-            }
-        }
-        self.frame = outer;
-        (keys, values)
-    }
-
-    fn perhaps_pair(&mut self, act: impl FnOnce(&mut Self) -> (Option<Values>, Values)) -> (Option<Values>, Values) {
-        let mut keys = None;
-        let values = self.perhaps(|machine| {
-            let (found, values) = act(machine);
-            keys = found;
-            values
-        });
-        (keys, values)
-    }
-
-    fn inner_loops(
-        &mut self,
-        this: &'a Comprehension,
-        rest: &'a [Comprehension],
-        key: Option<&'a Expr>,
-        element: &'a Expr,
-    ) -> (Option<Values>, Values) {
-        for condition in &this.ifs {
-            if self.truth_of(condition) == Some(false) {
-                return (None, Values::none());
-            }
-        }
-        if let Some(next) = rest.first() {
-            let iterated = self.evaluate(&next.iter);
-            let elements = self.iterate(&iterated, &next.iter);
-            self.assign_in_comprehension(&next.target, &elements);
-            return self.inner_loops(next, &rest[1..], key, element);
-        }
-        let keys = key.map(|key| self.evaluate(key));
-        let values = self.evaluate(element);
-        (keys, values)
-    }
-
-    /// The targets of a comprehension live in its own frame.
-    fn assign_in_comprehension(&mut self, target: &'a Expr, values: &Values) {
-        match target {
-            Expr::Name(name) => self.bind_here(identifier(&name.id), values.clone()),
-            Expr::Tuple(tuple) => self.spread_in_comprehension(&tuple.elts, values, target),
-            Expr::List(list) => self.spread_in_comprehension(&list.elts, values, target),
-            Expr::Starred(starred) => self.assign_in_comprehension(&starred.value, values),
-            _ => self.assign(target, values),
-        }
-    }
-
-    fn spread_in_comprehension(&mut self, targets: &'a [Expr], values: &Values, node: &'a Expr) {
-        let elements = self.iterate(values, node);
-        for (index, target) in targets.iter().enumerate() {
-            let exact = self.element_at(values, index);
-            self.assign_in_comprehension(target, exact.as_ref().unwrap_or(&elements));
         }
     }
 }

@@ -240,6 +240,10 @@ impl Heap {
                 continue;
             }
             let object = self.get(id);
+            #[expect(
+                clippy::iter_over_hash_type,
+                reason = "the result is a set: the order of the search does not matter"
+            )]
             for values in object.fields.values() {
                 todo.extend(values.objects());
             }
@@ -259,7 +263,8 @@ impl Heap {
                 }
                 Kind::LazyCall { arguments, .. } => todo.extend(arguments.objects()),
                 Kind::Class { bases, .. } => todo.extend(bases.iter().flat_map(Values::objects)),
-                Kind::Function { .. } | Kind::Typed { .. } | Kind::SuspendedExpression { .. } | Kind::Module { .. } => {}
+                Kind::Function { .. } | Kind::Typed { .. } | Kind::SuspendedExpression { .. } | Kind::Module { .. } => {
+                }
             }
         }
         seen

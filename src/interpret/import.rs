@@ -6,7 +6,7 @@ use ruff_python_ast::{StmtImport, StmtImportFrom};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::frame::{FrameId, FrameKind};
-use super::heap::{Kind, ObjectId, Site};
+use super::heap::{Field, Kind, ObjectId, Site};
 use super::value::{Value, Values};
 use super::{Active, LoadedFile, Machine};
 use crate::finding::CallStep;
@@ -26,11 +26,28 @@ impl<'a> Machine<'a> {
                 Some(name) => self.bind(identifier(name), module),
                 None => {
                     let first = dotted.split('.').next().unwrap_or(&dotted).to_string();
-                    let root = if first == dotted { module } else { self.module(&first, 0, alias) };
+                    let root = if first == dotted { module } else { self.root_package(&dotted, &first, module, alias) };
                     self.bind(identifier(&first), root);
                 }
             }
         }
+    }
+
+    /// What `import a.b.c` binds to `a`: the package, or for a package without `__init__.py` an object with `b` in it.
+    fn root_package(&mut self, dotted: &str, first: &str, module: Values, node: impl Ranged + Copy) -> Values {
+        let of_project = module.objects().next().is_some();
+        let root = self.module(first, 0, node);
+        if !of_project || root.objects().next().is_some() {
+            return root;
+        }
+        let mut inner = module;
+        let parts: Vec<&str> = dotted.split('.').collect();
+        for depth in (1..parts.len()).rev() {
+            let namespace = self.typed(node, &format!("namespace {}", parts[..depth].join(".")));
+            self.heap.put(namespace, Field::Attribute(identifier(parts[depth])), &inner);
+            inner = Values::one(Value::Object(namespace));
+        }
+        inner
     }
 
     pub(crate) fn import_from(&mut self, import: &'a StmtImportFrom) {
@@ -156,6 +173,7 @@ impl<'a> Machine<'a> {
         }
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let frame = self.frames.push(FrameKind::Module(file), None, Block::of(None, module.body()));
+        self.file_names.insert(file, name.to_string());
         self.files.push(LoadedFile { module, stars: Vec::new(), postponed_annotations: false });
         let site = Site { file, at: TextSize::new(0) };
         let object = self.heap.make(site, Kind::Module { file, frame }, self.statement);
@@ -177,7 +195,8 @@ impl<'a> Machine<'a> {
         let step = CallStep { name: format!("import {name}"), file: other, line };
         self.stack.push(Active { code: None, step });
         self.importing.push(file);
-        let (outer_frame, outer_file) = (std::mem::replace(&mut self.frame, frame), std::mem::replace(&mut self.file, file));
+        let (outer_frame, outer_file) =
+            (std::mem::replace(&mut self.frame, frame), std::mem::replace(&mut self.file, file));
         let class = self.class.take();
         for statement in module.body() {
             if !self.run_statement(statement).goes_on() {

@@ -8,6 +8,7 @@ use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
 use super::{Code, Machine};
+use crate::effects::{Access, Resource};
 
 impl<'a> Machine<'a> {
     /// Iterates a value to its end; gives what an element may be.
@@ -32,6 +33,10 @@ impl<'a> Machine<'a> {
             Kind::Typed { name } => {
                 if matches!(&*name, "file" | "iterator") || name.starts_with("itertools.") {
                     self.record().written_objects.insert(id);
+                }
+                if &*name == "sys.stdin" {
+                    self.touch(Resource::Stdin, Access::Write);
+                    return Values::one(Value::Scalar("str"));
                 }
                 if let Some(iterated) = self.iterate_starter(id, &name, node) {
                     return iterated;
@@ -177,7 +182,9 @@ impl<'a> Machine<'a> {
             };
             let one = match self.heap.get(*id).kind.clone() {
                 Kind::Suspended { .. } => self.resume(*id, node),
-                Kind::Instance { .. } => self.call_method(value, "__await__", Arguments::default(), node).unwrap_or_else(Values::unknown),
+                Kind::Instance { .. } => {
+                    self.call_method(value, "__await__", Arguments::default(), node).unwrap_or_else(Values::unknown)
+                }
                 Kind::Typed { .. } => {
                     let task = self.heap.field(*id, &Field::Argument(Rc::from("awaited")));
                     if task.is_empty() { Values::unknown() } else { self.run_awaitable(&task, node) }
@@ -245,7 +252,11 @@ impl<'a> Machine<'a> {
                 Kind::Typed { name } => {
                     // Made by `contextlib.contextmanager`: the generator runs, and what it yields is bound.
                     let generator = self.heap.field(*id, &Field::Argument(Rc::from("generator")));
-                    if generator.is_empty() { self.enter_typed(manager, &name, hook, node) } else { self.iterate(&generator, node) }
+                    if generator.is_empty() {
+                        self.enter_typed(manager, &name, hook, node)
+                    } else {
+                        self.iterate(&generator, node)
+                    }
                 }
                 _ => Values::unknown(),
             };
@@ -257,9 +268,16 @@ impl<'a> Machine<'a> {
     fn enter_typed(&mut self, manager: &Value, type_name: &str, hook: &str, node: impl Ranged + Copy) -> Values {
         let known = self.registry.method(type_name, hook).is_some() || self.effects.method(type_name, hook).is_some();
         if known {
-            return self.call_external(&Rc::from(format!("{type_name}.{hook}")), Some(manager), Arguments::default(), node);
+            return self.call_external(
+                &Rc::from(format!("{type_name}.{hook}")),
+                Some(manager),
+                Arguments::default(),
+                node,
+            );
         }
-        if self.registry.lookup(type_name).is_some() || matches!(type_name, "file" | "threading.Lock" | "tempfile.TemporaryDirectory") {
+        if self.registry.lookup(type_name).is_some()
+            || matches!(type_name, "file" | "threading.Lock" | "tempfile.TemporaryDirectory")
+        {
             return Values::one(manager.clone());
         }
         self.unknown_call(&format!("{type_name}.{hook}"), [Values::one(manager.clone())]);
@@ -271,7 +289,11 @@ impl<'a> Machine<'a> {
         for manager in managers.iter().cloned().collect::<Vec<_>>() {
             if self.is_instance(&manager) {
                 for hook in ["__exit__", "__aexit__"] {
-                    let arguments = Arguments::positional(vec![Values::none_constant(), Values::none_constant(), Values::none_constant()]);
+                    let arguments = Arguments::positional(vec![
+                        Values::none_constant(),
+                        Values::none_constant(),
+                        Values::none_constant(),
+                    ]);
                     if let Some(values) = self.call_method(&manager, hook, arguments, node)
                         && hook == "__aexit__"
                     {
@@ -279,9 +301,15 @@ impl<'a> Machine<'a> {
                     }
                 }
             } else if let Some(type_name) = self.type_name(&manager)
-                && (self.registry.method(&type_name, "__exit__").is_some() || self.effects.method(&type_name, "__exit__").is_some())
+                && (self.registry.method(&type_name, "__exit__").is_some()
+                    || self.effects.method(&type_name, "__exit__").is_some())
             {
-                self.call_external(&Rc::from(format!("{type_name}.__exit__")), Some(&manager), Arguments::default(), node);
+                self.call_external(
+                    &Rc::from(format!("{type_name}.__exit__")),
+                    Some(&manager),
+                    Arguments::default(),
+                    node,
+                );
             }
         }
     }
@@ -290,7 +318,9 @@ impl<'a> Machine<'a> {
     pub(crate) fn may_suppress(&self, managers: &Values) -> bool {
         managers.iter().any(|manager| match manager {
             Value::Object(id) => match &self.heap.get(*id).kind {
-                Kind::Typed { name } => &**name == "contextlib.suppress" || name.contains("assertRaises") || name.contains("raises"),
+                Kind::Typed { name } => {
+                    &**name == "contextlib.suppress" || name.contains("assertRaises") || name.contains("raises")
+                }
                 Kind::Instance { class } => self.class_attribute(*class, "__exit__", 0).is_some(),
                 _ => false,
             },

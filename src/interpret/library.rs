@@ -6,16 +6,22 @@ use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
-use super::heap::{Field, Kind, ObjectId};
+use super::heap::{Field, Kind};
 use super::value::{Const, Value, Values};
-use crate::effects::{Access, Effect, Param, Resource, Returned, When, WhenTest};
+use crate::effects::{Access, Effect, Param, Resource, When, WhenTest};
 
 /// The type of objects nothing is known about.
 pub(crate) const OPAQUE: &str = "?";
 
 impl<'a> Machine<'a> {
     /// Calls `name`, a function or class from outside or, with a receiver, a method (`type.method`).
-    pub(crate) fn call_external(&mut self, name: &Rc<str>, receiver: Option<&Value>, arguments: Arguments, node: impl Ranged + Copy) -> Values {
+    pub(crate) fn call_external(
+        &mut self,
+        name: &Rc<str>,
+        receiver: Option<&Value>,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
         self.record().externals.insert(name.clone());
         if let Some(values) = self.patches.get(name).cloned()
             && receiver.is_none()
@@ -40,18 +46,28 @@ impl<'a> Machine<'a> {
     }
 
     /// A call nothing is known about: whatever it is given may be changed, and it gives back anything.
-    fn call_opaque(&mut self, name: &str, receiver: Option<&Value>, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+    fn call_opaque(
+        &mut self,
+        name: &str,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
         let shown = name.strip_prefix("?.").unwrap_or(name);
-        let given: Vec<Values> = receiver.map(|value| Values::one(value.clone())).into_iter().chain(arguments.values().cloned()).collect();
+        let given: Vec<Values> =
+            receiver.map(|value| Values::one(value.clone())).into_iter().chain(arguments.values().cloned()).collect();
         if !self.is_harmless_dunder(name) {
             self.unknown_call(shown, given);
         }
         Values::one(Value::Object(self.typed(node, OPAQUE)))
     }
 
-    /// `object.__init__`, `super().__setattr__` and the like do nothing beyond the object itself.
+    /// Special methods inherited from `object` do nothing beyond the object itself.
     fn is_harmless_dunder(&self, name: &str) -> bool {
-        name.rsplit('.').next().is_some_and(|method| method.starts_with("__") && method.ends_with("__") && name.contains("object."))
+        let method = name.rsplit('.').next().unwrap_or(name);
+        let of_object =
+            ["__init_subclass__", "__new__", "__repr__", "__str__", "__eq__", "__hash__", "__setattr__", "__init__"];
+        of_object.contains(&method) && (method == "__init_subclass__" || name.contains("object."))
     }
 
     /// Does what `effect` says.
@@ -63,6 +79,7 @@ impl<'a> Machine<'a> {
         arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Values {
+        self.record().threads |= name.contains("ThreadPool");
         if effect.unknown_with.iter().any(|param| arguments.get(param).is_some()) {
             return self.call_opaque(name, receiver, arguments, node);
         }
@@ -82,7 +99,8 @@ impl<'a> Machine<'a> {
         }
         let flags = effect.flags;
         if flags.lazy {
-            let kind = Kind::LazyCall { function: name.clone(), arguments: Rc::new(self.with_receiver(receiver, arguments)) };
+            let kind =
+                Kind::LazyCall { function: name.clone(), arguments: Rc::new(self.with_receiver(receiver, arguments)) };
             let object = self.make(node, kind);
             return Values::one(Value::Object(object));
         }
@@ -107,6 +125,7 @@ impl<'a> Machine<'a> {
             self.record().may_exit = true;
         }
         let result = self.returned(effect.returns.as_ref(), receiver, arguments, &elements, &called, node);
+        self.mark_written(effect, &result, arguments);
         self.remember(effect, &result, arguments);
         self.link_awaited(effect, &result, &called);
         if flags.exits { Values::none() } else { result }
@@ -128,7 +147,8 @@ impl<'a> Machine<'a> {
     }
 
     fn touch_all(&mut self, effect: &'static Effect, receiver: Option<&Value>, arguments: &Arguments) {
-        let target = effect.output.as_ref().and_then(|param| arguments.get(param)).filter(|values| !Self::is_none(values));
+        let target =
+            effect.output.as_ref().and_then(|param| arguments.get(param)).filter(|values| !Self::is_none(values));
         let method_target = receiver.and_then(|value| self.stream_of(value));
         for &(resource, access) in &effect.resources {
             let resource = match (&target, resource) {
@@ -136,7 +156,8 @@ impl<'a> Machine<'a> {
                 (None, Resource::FileSystem) => method_target.unwrap_or(resource),
                 _ => resource,
             };
-            self.touch(resource, access);
+            let only_read = resource == Resource::FileSystem && receiver.is_some_and(|file| self.is_read_only(file));
+            self.touch(resource, if only_read { Access::Read } else { access });
         }
         if let Some(values) = target {
             for value in values.iter() {
@@ -154,6 +175,27 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Is it a file that was opened for reading? Closing it changes nothing on the disk.
+    fn is_read_only(&self, file: &Value) -> bool {
+        let Value::Object(id) = file else { return false };
+        let is_file = matches!(&self.heap.get(*id).kind, Kind::Typed { name } if &**name == "file");
+        is_file && self.heap.field(*id, &Field::Argument(Rc::from("writes"))).is_empty()
+    }
+
+    /// Marks the files that a call opens for writing.
+    fn mark_written(&mut self, effect: &'static Effect, result: &Values, arguments: &Arguments) {
+        let writes = |when: &When| {
+            when.adds.contains(&(Resource::FileSystem, Access::Write))
+                && condition_may_hold(when, arguments.get(&when.param).as_ref())
+        };
+        let always = effect.resources.contains(&(Resource::FileSystem, Access::Write));
+        if always || effect.when.iter().any(writes) {
+            for id in result.objects().collect::<Vec<_>>() {
+                self.heap.put(id, Field::Argument(Rc::from("writes")), &Values::one(Value::Scalar("bool")));
+            }
+        }
+    }
+
     /// The standard stream a file object stands for.
     fn stream_of(&self, value: &Value) -> Option<Resource> {
         match self.type_name(value)?.as_ref() {
@@ -167,7 +209,10 @@ impl<'a> Machine<'a> {
     /// A method that changes a container may put its arguments into it: `append`, `add`, `insert`, `extend`, `update`.
     fn keep_added(&mut self, name: &str, containers: &Values, arguments: &Arguments) {
         let method = name.rsplit('.').next().unwrap_or(name);
-        let whole = matches!(method, "append" | "appendleft" | "add" | "insert" | "setdefault" | "put" | "heappush" | "push" | "put_nowait");
+        let whole = matches!(
+            method,
+            "append" | "appendleft" | "add" | "insert" | "setdefault" | "put" | "heappush" | "push" | "put_nowait"
+        );
         let inner = matches!(method, "extend" | "extendleft" | "update" | "__iadd__");
         if !whole && !inner {
             return;
@@ -202,7 +247,13 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn consume(&mut self, effect: &'static Effect, receiver: Option<&Value>, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+    fn consume(
+        &mut self,
+        effect: &'static Effect,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
         let mut elements = Values::none();
         for param in &effect.consumes {
             let values = self.given(param, receiver, arguments);
@@ -239,7 +290,10 @@ impl<'a> Machine<'a> {
                 continue;
             }
             let handed = if elements.is_empty() { self.other_arguments(param, arguments) } else { elements.clone() };
+            let outer = self.at_exit;
+            self.at_exit |= effect.flags.at_exit;
             let result = self.call_values(&callees, &Arguments { rest: Some(handed), ..Arguments::default() }, node);
+            self.at_exit = outer;
             let gone = std::mem::take(&mut self.gone);
             self.gone = gone && !effect.flags.at_exit;
             called.join(&result);
@@ -257,95 +311,11 @@ impl<'a> Machine<'a> {
         if others.is_empty() { Values::unknown() } else { others }
     }
 
-    /// What the call gives back.
-    pub(crate) fn returned(
-        &mut self,
-        returns: Option<&Returned>,
-        receiver: Option<&Value>,
-        arguments: &Arguments,
-        elements: &Values,
-        called: &Values,
-        node: impl Ranged + Copy,
-    ) -> Values {
-        match returns {
-            None => Values::one(Value::Object(self.typed(node, OPAQUE))),
-            Some(Returned::Type(name)) => self.value_of_type(name, node),
-            Some(Returned::Argument(param)) => self.given(param, receiver, arguments),
-            Some(Returned::Element(param)) => {
-                let values = self.given(param, receiver, arguments);
-                let mut held = self.held_by(&values);
-                held.join(elements);
-                if held.is_empty() { Values::unknown() } else { held }
-            }
-            Some(Returned::ResultOf(_)) => called.clone(),
-            Some(Returned::Container(name, inner)) => {
-                let inner = self.returned(Some(inner), receiver, arguments, elements, called, node);
-                let object = self.typed(node, name);
-                self.heap.put(object, Field::Element, &inner);
-                if &**name == "dict" {
-                    for (key, values) in &arguments.keywords {
-                        self.heap.put(object, Field::Key(Const::Str(key.clone())), values);
-                    }
-                    self.copy_pairs(object, &inner);
-                }
-                Values::one(Value::Object(object))
-            }
-        }
-    }
-
-    /// `dict(pairs)`: keys and values are what the pairs hold.
-    fn copy_pairs(&mut self, dict: ObjectId, pairs: &Values) {
-        for pair in pairs.objects().collect::<Vec<_>>() {
-            let key = self.heap.field(pair, &Field::Index(0));
-            let value = self.heap.field(pair, &Field::Index(1));
-            self.heap.put(dict, Field::Keys, &key);
-            self.heap.put(dict, Field::Element, &value);
-        }
-    }
-
-    /// A value of the named type: a scalar, `None`, or a new object.
-    pub(crate) fn value_of_type(&mut self, name: &str, node: impl Ranged + Copy) -> Values {
-        match name {
-            "NoneType" => Values::none_constant(),
-            "str" => Values::one(Value::Scalar("str")),
-            "int" => Values::one(Value::Scalar("int")),
-            "float" => Values::one(Value::Scalar("float")),
-            "number" => Values::one(Value::Scalar("number")),
-            "bool" => Values::one(Value::Scalar("bool")),
-            "bytes" => Values::one(Value::Scalar("bytes")),
-            "complex" => Values::one(Value::Scalar("complex")),
-            _ => Values::one(Value::Object(self.typed(node, name))),
-        }
-    }
-
-    /// Keeps the callables a constructor stores for later.
-    fn remember(&mut self, effect: &'static Effect, result: &Values, arguments: &Arguments) {
-        for param in &effect.defers {
-            let Some(values) = arguments.get(param) else { continue };
-            for id in result.objects().collect::<Vec<_>>() {
-                self.heap.put(id, Field::Argument(Rc::from("deferred")), &values);
-                for name in ["args", "kwargs"] {
-                    let given = arguments.keyword(name).map(|values| self.held_by(&values)).unwrap_or_default();
-                    self.heap.put(id, Field::Argument(Rc::from("deferred arguments")), &given);
-                }
-            }
-        }
-    }
-
-    /// The result of an awaited thing is what the new task or loop call gives.
-    fn link_awaited(&mut self, effect: &'static Effect, result: &Values, called: &Values) {
-        if effect.awaits.is_empty() || called.is_empty() {
-            return;
-        }
-        for id in result.objects().collect::<Vec<_>>() {
-            self.heap.put(id, Field::Element, called);
-        }
-    }
-
     /// `thread.start()`: the stored target, or `run` of a subclass.
     fn run_deferred(&mut self, receiver: Option<&Value>, node: impl Ranged + Copy) {
         let Some(Value::Object(id)) = receiver else { return };
         let id = *id;
+        self.record().threads = true;
         let target = self.heap.field(id, &Field::Argument(Rc::from("deferred")));
         let given = self.heap.field(id, &Field::Argument(Rc::from("deferred arguments")));
         if !target.is_empty() && !Self::is_none(&target) {

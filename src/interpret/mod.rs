@@ -13,9 +13,13 @@
 //!
 //! Nothing here decides what to report or to rewrite.
 
+mod arguments;
+mod attribute;
 pub mod call;
 mod class;
+mod comprehension;
 mod control;
+mod definitions;
 mod dunder;
 mod expression;
 pub mod frame;
@@ -23,10 +27,13 @@ pub mod heap;
 mod import;
 mod iterate;
 mod library;
+mod result;
 mod special;
+mod start;
 mod starter;
 mod statement;
 mod target;
+mod test_runner;
 pub mod trace;
 pub mod value;
 
@@ -34,11 +41,11 @@ use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
-use self::trace::{Definition, Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
+use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
 use crate::finding::CallStep;
@@ -86,6 +93,7 @@ pub(crate) struct Machine<'a> {
     by_path: FxHashMap<std::path::PathBuf, ObjectId>,
     /// Files whose top level is being run.
     importing: Vec<u32>,
+    file_names: FxHashMap<u32, String>,
     /// Attributes of external modules and builtins that the project sets.
     patches: FxHashMap<value::Qualified, Values>,
     /// Objects of other modules, such as `sys.stdout`, numbered.
@@ -93,6 +101,7 @@ pub(crate) struct Machine<'a> {
     records: Vec<Record>,
     starts: Vec<Start>,
     submissions: Vec<Submission>,
+    awaited: FxHashSet<ObjectId>,
     exits_in: Option<usize>,
     /// The frame that runs now.
     frame: FrameId,
@@ -112,6 +121,8 @@ pub(crate) struct Machine<'a> {
     handlers: u32,
     /// Depth of `try` bodies whose exceptions are caught.
     catching: u32,
+    /// An exit handler runs.
+    at_exit: bool,
     /// The start method the script itself has chosen, if that is `fork`.
     forks: bool,
     fuel: u32,
@@ -147,11 +158,13 @@ impl<'a> Machine<'a> {
             files: Vec::new(),
             by_path: FxHashMap::default(),
             importing: Vec::new(),
+            file_names: FxHashMap::default(),
             patches: FxHashMap::default(),
             shared: FxHashMap::default(),
             records: Vec::new(),
             starts: Vec::new(),
             submissions: Vec::new(),
+            awaited: FxHashSet::default(),
             exits_in: None,
             frame: FrameId(0),
             file: 0,
@@ -162,6 +175,7 @@ impl<'a> Machine<'a> {
             gone: false,
             handlers: 0,
             catching: 0,
+            at_exit: false,
             forks: false,
             fuel: FUEL,
             exhausted: false,
@@ -210,6 +224,7 @@ impl<'a> Machine<'a> {
         let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
         let (functions, classes) = self.definitions();
         let mut modules = FxHashMap::default();
+        #[expect(clippy::iter_over_hash_type, reason = "the result is a map: the order does not matter")]
         for object in self.by_path.values() {
             if let Kind::Module { file, frame } = self.heap.get(*object).kind
                 && file != 0
@@ -224,53 +239,13 @@ impl<'a> Machine<'a> {
             functions,
             classes,
             modules,
+            file_names: self.file_names,
             starts: self.starts,
             submissions: self.submissions,
+            awaited: self.awaited,
             exits_in: self.exits_in,
             exhausted: self.exhausted,
         }
-    }
-
-    /// Where the functions and classes on the heap are defined.
-    fn definitions(&self) -> (FxHashMap<ObjectId, Definition>, FxHashMap<ObjectId, Definition>) {
-        let mut functions = FxHashMap::default();
-        let mut classes = FxHashMap::default();
-        for (id, object) in self.heap.all() {
-            let (code, frame, owner) = match &object.kind {
-                Kind::Function { code, frame, owner } => (*code, *frame, *owner),
-                Kind::Class { code, frame, .. } => (*code, *frame, None),
-                _ => continue,
-            };
-            let mut nested = false;
-            let mut captured = Values::none();
-            let mut at = Some(frame);
-            while let Some(outer) = at {
-                let around = self.frames.get(outer);
-                if matches!(around.kind, FrameKind::Function(_)) {
-                    nested = true;
-                    let mut names: Vec<_> = self.frames.variables(outer).iter().collect();
-                    names.sort_by(|a, b| a.0.cmp(b.0));
-                    names.iter().for_each(|(_, values)| {
-                        captured.join(values);
-                    });
-                }
-                at = around.parent;
-            }
-            let (name, range) = match self.definition(code) {
-                Code::Function(def) => (def.name.to_string(), def.range()),
-                Code::Class(def) => (def.name.to_string(), def.range()),
-                Code::Lambda(lambda) => ("lambda".to_string(), lambda.range()),
-                Code::Generator(generator) => ("generator".to_string(), generator.range()),
-            };
-            let is_lambda = matches!(self.definition(code), Code::Lambda(_));
-            let definition = Definition { name, file: object.site.file, range, is_lambda, owner, nested, captured };
-            if matches!(object.kind, Kind::Class { .. }) {
-                classes.insert(id, definition);
-            } else {
-                functions.insert(id, definition);
-            }
-        }
-        (functions, classes)
     }
 
     /// The record of the statement that runs now.
@@ -347,7 +322,9 @@ impl<'a> Machine<'a> {
     fn change(&mut self, values: &Values) {
         let objects: Vec<ObjectId> = values
             .objects()
-            .filter(|&id| !matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. }))
+            .filter(|&id| {
+                !matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
+            })
             .collect();
         self.record().written_objects.extend(objects);
     }

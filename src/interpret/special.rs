@@ -18,7 +18,12 @@ fn argument(name: &str) -> Field {
 
 impl<'a> Machine<'a> {
     /// Calls that need to see the frame they stand in; `None` for all others.
-    pub(crate) fn call_special_form(&mut self, callee: &Values, arguments: &Arguments, call: &'a ExprCall) -> Option<Values> {
+    pub(crate) fn call_special_form(
+        &mut self,
+        callee: &Values,
+        arguments: &Arguments,
+        call: &'a ExprCall,
+    ) -> Option<Values> {
         let Some(Value::External(name)) = callee.only() else { return None };
         match &**name {
             "super" => Some(self.call_super(arguments, call)),
@@ -91,7 +96,13 @@ impl<'a> Machine<'a> {
     }
 
     /// Functions with a meaning of their own; `None` for all others.
-    pub(crate) fn call_special(&mut self, name: &str, receiver: Option<&Value>, arguments: &Arguments, node: impl Ranged + Copy) -> Option<Values> {
+    pub(crate) fn call_special(
+        &mut self,
+        name: &str,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Option<Values> {
         let first = arguments.positional.first().cloned().unwrap_or_default();
         if let Some(receiver) = receiver {
             return self.call_special_method(name, receiver, &first, node);
@@ -110,10 +121,7 @@ impl<'a> Machine<'a> {
                 self.note_main_module(&first);
                 Some(Values::none_constant())
             }
-            "importlib.import_module" | "__import__" => match first.as_str() {
-                Some(module) => Some(self.import_by_name(&module.to_string(), node)),
-                None => None,
-            },
+            "importlib.import_module" | "__import__" => first.as_str().map(|module| self.import_by_name(module, node)),
             "property" | "functools.cached_property" => {
                 let object = self.typed(node, name);
                 let getter = arguments.keyword("fget").unwrap_or(first);
@@ -138,9 +146,17 @@ impl<'a> Machine<'a> {
                 self.dress(&first, &like);
                 Some(first)
             }
-            "functools.lru_cache" | "functools.cache" | "functools.singledispatch" => Some(self.cache(name, &first, node)),
-            "contextlib.contextmanager" | "contextlib.asynccontextmanager" => Some(self.wrap(name, "wrapped", &first, node)),
-            "dataclasses.dataclass" | "functools.total_ordering" | "enum.unique" | "typing.final" | "typing.no_type_check" => {
+            "functools.lru_cache" | "functools.cache" | "functools.singledispatch" => {
+                Some(self.cache(name, &first, node))
+            }
+            "contextlib.contextmanager" | "contextlib.asynccontextmanager" => {
+                Some(self.wrap(name, "wrapped", &first, node))
+            }
+            "dataclasses.dataclass"
+            | "functools.total_ordering"
+            | "enum.unique"
+            | "typing.final"
+            | "typing.no_type_check" => {
                 if first.is_empty() {
                     return Some(self.wrap("identity", "wrapped", &Values::none(), node));
                 }
@@ -181,7 +197,13 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn call_special_method(&mut self, name: &str, receiver: &Value, first: &Values, node: impl Ranged + Copy) -> Option<Values> {
+    fn call_special_method(
+        &mut self,
+        name: &str,
+        receiver: &Value,
+        first: &Values,
+        node: impl Ranged + Copy,
+    ) -> Option<Values> {
         let Value::Object(id) = receiver else { return None };
         let id = *id;
         match name {
@@ -263,7 +285,9 @@ impl<'a> Machine<'a> {
 
     /// `@lru_cache` with or without arguments.
     fn cache(&mut self, name: &str, first: &Values, node: impl Ranged + Copy) -> Values {
-        let callable = first.objects().any(|id| matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Partial { .. }));
+        let callable = first.objects().any(|id| {
+            matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Partial { .. })
+        });
         if callable {
             self.wrap("functools.cached", "wrapped", first, node)
         } else {
@@ -319,7 +343,8 @@ impl<'a> Machine<'a> {
             for &(resource, access) in &effect.resources {
                 self.touch(resource, access);
             }
-            let type_name = effect.returns.as_ref().and_then(|returned| returned.type_name()).unwrap_or(super::library::OPAQUE);
+            let type_name =
+                effect.returns.as_ref().and_then(|returned| returned.type_name()).unwrap_or(super::library::OPAQUE);
             return self.shared_value(qualified, type_name);
         }
         Values::one(Value::External(name))
@@ -338,51 +363,6 @@ impl<'a> Machine<'a> {
         let at = *self.shared.entry(Rc::from(qualified)).or_insert(next);
         let site = Site { file: u32::MAX, at: TextSize::new(at) };
         Values::one(Value::Object(self.heap.make(site, Kind::Typed { name: Rc::from(type_name) }, self.statement)))
-    }
-
-    /// `unittest.main()` and its like: every function and method of the main module may run.
-    pub(crate) fn call_whole_module(&mut self, node: impl Ranged + Copy) {
-        self.record().dynamic = true;
-        let mut variables: Vec<_> =
-            self.frames.variables(FrameId(0)).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
-        variables.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, values) in variables {
-            for id in values.objects().collect::<Vec<_>>() {
-                match self.heap.get(id).kind.clone() {
-                    Kind::Class { .. } => self.call_test_methods(id, node),
-                    Kind::Function { .. } if name.starts_with("test") => {
-                        self.call_function(id, Arguments::default(), node);
-                    }
-                    _ => {}
-                }
-                self.gone = false;
-            }
-        }
-    }
-
-    fn call_test_methods(&mut self, class: ObjectId, node: impl Ranged + Copy) {
-        let test_case = self.external_bases(class).iter().any(|base| base.ends_with("TestCase"));
-        if !test_case {
-            return;
-        }
-        let instance = Value::Object(self.make(node, Kind::Instance { class }));
-        let mut names: Vec<_> = self
-            .heap
-            .get(class)
-            .fields
-            .keys()
-            .filter_map(|field| match field {
-                Field::Attribute(name) => Some(name.clone()),
-                _ => None,
-            })
-            .filter(|name| name.starts_with("test") || name.starts_with("setUp") || name.starts_with("tearDown"))
-            .collect();
-        // setUp comes before the tests and they before tearDown.
-        names.sort_by_key(|name| (!name.starts_with("setUp"), name.starts_with("tearDown"), name.clone()));
-        for name in names {
-            self.call_method(&instance, &name, Arguments::default(), node);
-            self.gone = false;
-        }
     }
 
     /// The text of an expression, shortened, for messages.

@@ -7,14 +7,16 @@ use ruff_text_size::Ranged;
 use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
-use super::trace::{Start, Submission};
+use super::trace::Submission;
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Param, Resource};
-use crate::finding::CallStep;
 use crate::starters::{Entry, Kind as Starter, Literal, Method, StartMethod};
 
 /// Marks names and types that always fork: their children never import the main module again.
-const FORKED: &str = "fork:";
+pub(crate) const FORKED: &str = "fork:";
+
+/// Methods that return only when a child has done something.
+const WAITS: &[&str] = &["get", "join", "recv", "recv_bytes", "wait", "wait_for"];
 
 /// The part of an object that workers call.
 pub(crate) const CALLABLES: &str = "worker callables";
@@ -23,7 +25,13 @@ pub(crate) const DATA: &str = "worker data";
 
 impl<'a> Machine<'a> {
     /// Calls something the registry knows; `None` when it does not.
-    pub(crate) fn call_starter(&mut self, name: &str, receiver: Option<&Value>, arguments: &Arguments, node: impl Ranged + Copy) -> Option<Values> {
+    pub(crate) fn call_starter(
+        &mut self,
+        name: &str,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Option<Values> {
         let registry = self.registry;
         let (forked, plain) = strip_forked(name);
         match receiver {
@@ -39,12 +47,22 @@ impl<'a> Machine<'a> {
                 None
             }
             None => {
+                if let Some(special) = self.process_object(plain, node) {
+                    return Some(special);
+                }
                 if let Some(entry) = registry.lookup(plain) {
+                    if entry.kind == Starter::Quiet && self.effects.lookup(plain).is_some() {
+                        return None;
+                    }
                     return Some(self.call_entry(entry, plain, arguments, forked, node));
                 }
                 // `Process.start(p)`: an unbound method with its object as the first argument.
                 let (type_name, method) = plain.rsplit_once('.')?;
-                registry.lookup(type_name)?;
+                let entry = registry.lookup(type_name)?;
+                if entry.kind == Starter::ManagerClass && method == "register" {
+                    self.register(type_name, arguments);
+                    return Some(Values::none_constant());
+                }
                 let mut rest = arguments.clone();
                 if rest.positional.is_empty() {
                     return None;
@@ -60,8 +78,23 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// `Manager.register(name, callable=...)`: what is registered runs in the process of whatever manager is started.
+    fn register(&mut self, type_name: &str, arguments: &Arguments) {
+        let Some(method) = self.registry.method(type_name, "register") else { return };
+        let callables = self.joined(&method.callables, arguments);
+        let submission =
+            Submission { statement: self.statement, at: self.here(), object: None, callables, data: Values::none() };
+        self.submissions.push(submission);
+    }
+
     /// `super().__init__(...)` of a class that extends something the registry knows, and its implicit form.
-    pub(crate) fn construct_base(&mut self, base: &str, instance: &Value, arguments: Arguments, node: impl Ranged + Copy) {
+    pub(crate) fn construct_base(
+        &mut self,
+        base: &str,
+        instance: &Value,
+        arguments: Arguments,
+        node: impl Ranged + Copy,
+    ) {
         let (forked, plain) = strip_forked(base);
         let registry = self.registry;
         let Value::Object(id) = instance else { return };
@@ -69,7 +102,9 @@ impl<'a> Machine<'a> {
             if let Some(effect) = self.effects.lookup(plain) {
                 let result = self.apply(effect, &Rc::from(plain), None, &arguments, node);
                 for made in result.objects().collect::<Vec<_>>() {
-                    for (field, values) in self.heap.get(made).fields.clone() {
+                    let mut fields: Vec<_> = self.heap.get(made).fields.clone().into_iter().collect();
+                    fields.sort_by_cached_key(|(field, _)| format!("{field:?}"));
+                    for (field, values) in fields {
                         self.heap.put(*id, field, &values);
                     }
                 }
@@ -114,12 +149,21 @@ impl<'a> Machine<'a> {
     fn is_fork_context(&self, values: &Values) -> bool {
         match values.only() {
             Some(Value::Const(Const::Str(method))) => &**method == "fork",
-            Some(Value::Object(id)) => matches!(&self.heap.get(*id).kind, Kind::Typed { name } if name.starts_with(FORKED)),
+            Some(Value::Object(id)) => {
+                matches!(&self.heap.get(*id).kind, Kind::Typed { name } if name.starts_with(FORKED))
+            }
             _ => false,
         }
     }
 
-    fn call_entry(&mut self, entry: &'static Entry, name: &str, arguments: &Arguments, forked: bool, node: impl Ranged + Copy) -> Values {
+    fn call_entry(
+        &mut self,
+        entry: &'static Entry,
+        name: &str,
+        arguments: &Arguments,
+        forked: bool,
+        node: impl Ranged + Copy,
+    ) -> Values {
         let forked = self.is_forked(entry, arguments, forked);
         match entry.kind {
             Starter::Context => return self.make_context(entry, arguments, forked, node),
@@ -136,7 +180,7 @@ impl<'a> Machine<'a> {
         if entry.kind == Starter::Quiet {
             self.call_in_parent(&entry.callables, arguments, &Values::none(), node);
         }
-        let result = self.made(entry, name, forked, arguments, node);
+        let result = self.made(entry, forked, arguments, node);
         for id in result.objects().collect::<Vec<_>>() {
             self.store_worker(id, entry, arguments);
         }
@@ -161,14 +205,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The object an entry makes; its type remembers that it forks.
-    fn made(&mut self, entry: &'static Entry, name: &str, forked: bool, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+    fn made(&mut self, entry: &'static Entry, forked: bool, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
         let returns = entry.returns.as_ref();
-        if let Some(Value::Const(_)) = returns.and_then(|r| r.type_name()).filter(|name| *name == "NoneType").map(|_| Value::Const(Const::None)) {
-            return Values::none_constant();
-        }
-        if let Some(special) = self.process_object(name, node) {
-            return special;
-        }
         let values = self.returned(returns, None, arguments, &Values::none(), &Values::none(), node);
         if !forked {
             return values;
@@ -185,7 +223,9 @@ impl<'a> Machine<'a> {
         if name.ends_with("multiprocessing.parent_process") {
             return Some(Values::none_constant());
         }
-        if !name.ends_with("multiprocessing.current_process") && !name.ends_with("multiprocessing.process.current_process") {
+        if !name.ends_with("multiprocessing.current_process")
+            && !name.ends_with("multiprocessing.process.current_process")
+        {
             return None;
         }
         let object = self.typed(node, "multiprocessing.process._MainProcess");
@@ -197,13 +237,23 @@ impl<'a> Machine<'a> {
         Some(Values::one(Value::Object(object)))
     }
 
-    fn make_context(&mut self, entry: &'static Entry, arguments: &Arguments, forked: bool, node: impl Ranged + Copy) -> Values {
+    fn make_context(
+        &mut self,
+        entry: &'static Entry,
+        arguments: &Arguments,
+        forked: bool,
+        node: impl Ranged + Copy,
+    ) -> Values {
         let absent = match &entry.start_method {
             StartMethod::Argument(param) => arguments.get(param).is_none_or(|values| Self::is_none(&values)),
             _ => false,
         };
         let forked = if absent { self.forks } else { forked };
-        let name = if forked { format!("{FORKED}multiprocessing.context.BaseContext") } else { "multiprocessing.context.BaseContext".to_string() };
+        let name = if forked {
+            format!("{FORKED}multiprocessing.context.BaseContext")
+        } else {
+            "multiprocessing.context.BaseContext".to_string()
+        };
         Values::one(Value::Object(self.typed(node, &name)))
     }
 
@@ -270,6 +320,9 @@ impl<'a> Machine<'a> {
     ) -> Values {
         let Value::Object(id) = receiver else { return Values::unknown() };
         let id = *id;
+        if WAITS.contains(&name) {
+            self.awaited.insert(id);
+        }
         let quiet = self.registry.lookup(type_name).is_some_and(|entry| entry.kind == Starter::Quiet);
         let mut elements = Values::none();
         for param in &method.consumes {
@@ -285,7 +338,10 @@ impl<'a> Machine<'a> {
             }
         }
         let callables = self.joined(&method.callables, arguments);
-        let data = self.joined(&method.data, arguments);
+        let travelling: Vec<Param> =
+            method.data.iter().filter(|param| !method.consumes.contains(param)).cloned().collect();
+        let mut data = self.joined(&travelling, arguments);
+        data.join(&elements);
         if quiet {
             self.call_in_parent(&method.callables, arguments, &elements, node);
         }
@@ -299,112 +355,17 @@ impl<'a> Machine<'a> {
         } else if method.starts && !quiet {
             self.touch(Resource::ChildProcesses, Access::Write);
         } else if !quiet && !forked && (!callables.is_empty() || !data.is_empty()) {
-            let submission = Submission { statement: self.statement, at: self.here(), object: Some(id), callables, data };
+            let submission =
+                Submission { statement: self.statement, at: self.here(), object: Some(id), callables, data };
             self.submissions.push(submission);
         }
         self.call_in_parent(&method.parent_callables, arguments, &Values::none(), node);
         self.returned(method.returns.as_ref(), Some(receiver), arguments, &elements, &Values::none(), node)
     }
-
-    /// Records that `id` starts processes; its stored callables and, for a subclass, its `run` are the workers.
-    pub(crate) fn start(&mut self, id: ObjectId, what: &str, callables: &Values, data: &Values, certain: bool) {
-        let mut all = self.heap.field(id, &Field::Argument(Rc::from(CALLABLES)));
-        all.join(callables);
-        let mut travelling = self.heap.field(id, &Field::Argument(Rc::from(DATA)));
-        travelling.join(data);
-        if let Kind::Instance { class } = self.heap.get(id).kind {
-            all.join(&self.class_attribute(class, "run", 0).unwrap_or_default());
-            travelling.add(Value::Object(id));
-        }
-        self.start_event(Some(id), what, all, travelling, certain);
-    }
-
-    fn start_event(&mut self, object: Option<ObjectId>, what: &str, callables: Values, data: Values, certain: bool) {
-        // Workers print, write files and talk to each other; under fork they inherit what is there.
-        for resource in [Resource::ChildProcesses, Resource::Stdout, Resource::FileSystem] {
-            self.touch(resource, Access::Write);
-        }
-        self.touch(Resource::StartMethod, Access::Read);
-        self.look_into(&data);
-        let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
-        let snapshot = self.snapshot();
-        let start =
-            Start { statement: self.statement, at: self.here(), what: Rc::from(what), path, object, callables, data, snapshot, certain };
-        let known = self.starts.iter().any(|other| {
-            other.statement == start.statement
-                && other.at == start.at
-                && other.what == start.what
-                && other.object == start.object
-                && other.callables == start.callables
-                && other.data == start.data
-        });
-        if !known {
-            self.starts.push(start);
-        }
-    }
-
-    /// Iterating an object the registry knows (`for row in pool.imap(...)`); `None` when it does not.
-    pub(crate) fn iterate_starter(&mut self, id: ObjectId, type_name: &str, node: impl Ranged + Copy) -> Option<Values> {
-        let (_, plain) = strip_forked(type_name);
-        self.registry.method(plain, "__iter__")?;
-        let _ = node;
-        self.touch(Resource::ChildProcesses, Access::Write);
-        self.record().written_objects.insert(id);
-        Some(Values::one(Value::Object(self.typed(node, super::library::OPAQUE))))
-    }
-
-    /// `run_in_executor(executor, function, ...)`
-    pub(crate) fn hand_to_executor(&mut self, executor: &Param, effect: &crate::effects::Effect, arguments: &Arguments, node: impl Ranged + Copy) {
-        let callables = effect.calls.iter().find_map(|param| arguments.get(param)).unwrap_or_default();
-        let executors = arguments.get(executor).unwrap_or_else(Values::none_constant);
-        let mut data = Values::none();
-        arguments.positional.iter().skip(2).for_each(|values| {
-            data.join(values);
-        });
-        for value in executors.iter() {
-            let starts = match value {
-                Value::Object(id) => self.executor_name(*id).map(|name| (*id, name)),
-                _ => None,
-            };
-            match starts {
-                Some((id, name)) => self.start(id, &format!("{name}.submit"), &callables, &data, true),
-                None => {
-                    self.call_values(&callables, &Arguments { rest: Some(data.clone()), ..Arguments::default() }, node);
-                    self.gone = false;
-                }
-            }
-        }
-    }
-
-    fn executor_name(&self, id: ObjectId) -> Option<String> {
-        let name = match &self.heap.get(id).kind {
-            Kind::Typed { name } => name.to_string(),
-            Kind::Instance { class } => self.external_bases(*class).first()?.to_string(),
-            _ => return None,
-        };
-        let (forked, plain) = strip_forked(&name);
-        let starts = self.registry.lookup(plain).is_some_and(|entry| entry.kind == Starter::Executor);
-        (starts && !forked).then(|| plain.to_string())
-    }
-
-    /// An attribute of a context object, a process object and the like.
-    pub(crate) fn typed_attribute(&mut self, id: ObjectId, type_name: &str, name: &str, node: impl Ranged + Copy) -> Option<Values> {
-        let _ = node;
-        if type_name == super::library::OPAQUE {
-            return Some(Values::one(Value::Object(id)));
-        }
-        let (forked, plain) = strip_forked(type_name);
-        let entry = self.registry.lookup(plain)?;
-        if entry.kind != Starter::Context {
-            return None;
-        }
-        let prefix = if forked { FORKED } else { "" };
-        Some(Values::one(Value::External(Rc::from(format!("{prefix}multiprocessing.{name}")))))
-    }
 }
 
 /// Takes the mark of forking off a name.
-fn strip_forked(name: &str) -> (bool, &str) {
+pub(crate) fn strip_forked(name: &str) -> (bool, &str) {
     match name.strip_prefix(FORKED) {
         Some(plain) => (true, plain),
         None => (false, name),

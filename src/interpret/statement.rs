@@ -1,6 +1,6 @@
 //! Statements.
 
-use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile, StmtWith};
+use ruff_python_ast::{ExceptHandler, Expr, Pattern, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile, StmtWith};
 use ruff_text_size::Ranged;
 
 use super::control::{Flow, Way};
@@ -170,7 +170,8 @@ impl<'a> Machine<'a> {
             if self.gone {
                 return self.after_expression();
             }
-            let entered = self.at_top(&item.context_expr, |machine| machine.enter(&manager, &item.context_expr, with.is_async));
+            let entered =
+                self.at_top(&item.context_expr, |machine| machine.enter(&manager, &item.context_expr, with.is_async));
             suppresses |= self.may_suppress(&manager);
             if let Some(target) = &item.optional_vars {
                 self.assign(target, &entered);
@@ -246,6 +247,11 @@ impl<'a> Machine<'a> {
         let mut ways: Vec<Way<'_, 'a>> = Vec::new();
         let mut exhaustive = false;
         for case in &matching.cases {
+            let decided = self.matches(&case.pattern, &subject);
+            if decided == Some(false) {
+                continue;
+            }
+            exhaustive |= decided == Some(true) && case.guard.is_none();
             exhaustive |= case.guard.is_none() && case.pattern.is_irrefutable();
             let subject = subject.clone();
             ways.push(Box::new(move |machine: &mut Machine<'a>| {
@@ -257,11 +263,36 @@ impl<'a> Machine<'a> {
                 }
                 machine.run_block(&case.body)
             }));
+            if exhaustive {
+                break;
+            }
         }
         if !exhaustive {
             ways.push(Box::new(|_: &mut Machine<'a>| Flow::NEXT));
         }
         self.branch(ways)
+    }
+
+    /// Does a constant match the pattern, where that is decided?
+    fn matches(&mut self, pattern: &'a Pattern, subject: &Values) -> Option<bool> {
+        match pattern {
+            Pattern::MatchValue(value) => {
+                let wanted = self.evaluate(&value.value);
+                Some(wanted.constant()? == subject.constant()?)
+            }
+            Pattern::MatchOr(alternatives) => {
+                let mut all = Some(false);
+                for inner in &alternatives.patterns {
+                    match self.matches(inner, subject) {
+                        Some(true) => return Some(true),
+                        Some(false) => {}
+                        None => all = None,
+                    }
+                }
+                all
+            }
+            _ => None,
+        }
     }
 
     fn augment(&mut self, assign: &'a ruff_python_ast::StmtAugAssign) -> Flow {

@@ -269,7 +269,9 @@ impl<'a> Machine<'a> {
         }
         self.record().written_objects.insert(id);
         let field = match key.constant() {
-            Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => u32::try_from(*index).map_or(Field::Element, Field::Index),
+            Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
+                u32::try_from(*index).map_or(Field::Element, Field::Index)
+            }
             Some(constant) if &*name == "dict" => Field::Key(constant.clone()),
             _ => Field::Element,
         };
@@ -360,7 +362,9 @@ impl<'a> Machine<'a> {
                     self.capture(&keyword.pattern, &Values::unknown());
                 }
             }
-            Pattern::MatchOr(alternatives) => alternatives.patterns.iter().for_each(|inner| self.capture(inner, subject)),
+            Pattern::MatchOr(alternatives) => {
+                alternatives.patterns.iter().for_each(|inner| self.capture(inner, subject))
+            }
             Pattern::MatchValue(value) => {
                 self.evaluate(&value.value);
             }

@@ -38,10 +38,14 @@ pub struct Trace {
     pub functions: FxHashMap<ObjectId, Definition>,
     /// The classes among the objects.
     pub classes: FxHashMap<ObjectId, Definition>,
+    /// The dotted names of the other files, by their index.
+    pub file_names: FxHashMap<u32, String>,
     /// The variables at the end of every other file that was imported, by the index of the file.
     pub modules: FxHashMap<u32, Snapshot>,
     /// The processes that are started, in the order they are met.
     pub starts: Vec<Start>,
+    /// Objects the parent waits for: processes that are joined, queues that are read from.
+    pub awaited: FxHashSet<ObjectId>,
     /// Work handed to objects that have workers.
     pub submissions: Vec<Submission>,
     /// The first statement that surely ends the run, as `sys.exit()` does.
@@ -122,6 +126,8 @@ pub struct Record {
     pub makes: Vec<ObjectId>,
     /// Does it run code from strings, or look at variables by name?
     pub dynamic: bool,
+    /// Does it run code in threads?
+    pub threads: bool,
     /// Does it call `set_start_method`?
     pub sets_start_method: bool,
     /// Was it reached at all?
@@ -154,6 +160,8 @@ pub struct Start {
     pub data: Values,
     /// The variables of the module just before.
     pub snapshot: Snapshot,
+    /// Does it happen in an exit handler?
+    pub at_exit: bool,
     /// Could it be decided that the start happens, if the statement is reached?
     pub certain: bool,
 }

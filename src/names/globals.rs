@@ -169,7 +169,6 @@ impl Walker {
         Some((outer, false))
     }
 
-
     fn defaults(&mut self, parameters: &Parameters) {
         for parameter in parameters.iter_non_variadic_params() {
             if let Some(default) = &parameter.default {

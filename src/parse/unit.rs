@@ -63,7 +63,11 @@ impl Units {
                 line_end = trailing_comments_end(text, line_end, body.get(index).map_or(text_end(text), Ranged::start));
             }
             let start = line_start(text, statement_start(&body[first]));
-            units.push(Unit { statements: first..index, lead: TextRange::new(end, start.max(end)), lines: TextRange::new(start.max(end), line_end) });
+            units.push(Unit {
+                statements: first..index,
+                lead: TextRange::new(end, start.max(end)),
+                lines: TextRange::new(start.max(end), line_end),
+            });
             end = line_end;
         }
         let mut prologue = TextRange::empty(TextSize::new(0));

@@ -1,7 +1,7 @@
 //! The only place that writes files: each is replaced as a whole or not at all.
 #![expect(clippy::disallowed_methods, reason = "the one place that writes files")]
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -19,60 +19,37 @@ use crate::validate::Verified;
 /// 4. Compare the target with `read`.
 /// 5. Rename the temporary file over the target, which is atomic, and flush the folder.
 ///
+/// A rename asks for a writable folder alone: a file without write bits in it is replaced, and keeps its mode.
+///
 /// Whatever fails, the target has its old bytes or its new ones, and the temporary file is gone. Other hard links to
 /// the target keep the old text; access control lists and extended attributes are not kept.
 ///
 /// # Errors
-/// When the file or its folder may not be written, when the file changed since it was read, or when the disk fails.
+/// When the folder may not be written, when the file changed since it was read, or when the disk fails.
 pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), Trouble> {
     let new = file.encode(rewrite.text())?;
     let path = file.path();
-    let failed =
-        |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
+    let failed = |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
     let target = path.canonicalize().map_err(failed)?;
     let metadata = fs::metadata(&target).map_err(failed)?;
-    let folder = target
-        .parent()
-        .ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
-    check_writable(path, &target)?;
+    let folder = target.parent().ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
 
     let temporary = filled(folder, &new, &metadata).map_err(failed)?;
     if fs::read(&target).map_err(failed)? != read {
-        return Err(
-            Trouble::new(path, "the file changed while mpfix was running")
-                .with_help("run mpfix again"),
-        );
+        return Err(Trouble::new(path, "the file changed while mpfix was running").with_help("run mpfix again"));
     }
-    temporary
-        .persist(&target)
-        .map_err(|error| failed(error.error))?;
+    temporary.persist(&target).map_err(|error| failed(error.error))?;
     sync_folder(folder);
     Ok(())
 }
 
-/// A rename asks only for a writable folder; a file that the user may not write is to stay as it is all the same.
-fn check_writable(path: &Path, target: &Path) -> Result<(), Trouble> {
-    match OpenOptions::new().write(true).open(target) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Trouble::new(
-            path,
-            format!("cannot write the file: {}", plain(&error)),
-        )),
-    }
-}
-
 /// A temporary file in `folder` with the new bytes, on the disk; it vanishes unless it is renamed.
 fn filled(folder: &Path, bytes: &[u8], metadata: &Metadata) -> io::Result<NamedTempFile> {
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".mpfix-")
-        .suffix(".tmp")
-        .tempfile_in(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(".mpfix-").suffix(".tmp").tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     keep_owner(temporary.as_file(), metadata);
     // After the owner: changing that clears bits of the mode.
-    temporary
-        .as_file()
-        .set_permissions(metadata.permissions())?;
+    temporary.as_file().set_permissions(metadata.permissions())?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
 }

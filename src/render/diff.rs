@@ -22,20 +22,15 @@ pub fn unified(name: &[u8], old: &[u8], new: &[u8], palette: Palette) -> Vec<u8>
     }
     for (mark, side) in [("---", b"a/"), ("+++", b"b/")] {
         let name = quoted(&[&side[..], name].concat());
-        out.extend(styled(
-            palette.path,
-            &[mark.as_bytes(), b" ", &name].concat(),
-        ));
+        out.extend(styled(palette.path, &[mark.as_bytes(), b" ", &name].concat()));
         out.push(b'\n');
     }
     for group in groups {
         let (Some(first), Some(last)) = (group.first(), group.last()) else {
             continue;
         };
-        let header = Header(
-            first.old_range().start..last.old_range().end,
-            first.new_range().start..last.new_range().end,
-        );
+        let header =
+            Header(first.old_range().start..last.old_range().end, first.new_range().start..last.new_range().end);
         // Writing to a vector cannot fail.
         let _ = writeln!(out, "{}", paint(palette.gutter, header));
         for op in &group {
@@ -65,17 +60,11 @@ impl fmt::Display for Header {
 
 fn write_op(out: &mut Vec<u8>, op: &DiffOp, old: &[&[u8]], new: &[&[u8]], palette: Palette) {
     if op.tag() == DiffTag::Equal {
-        old[op.old_range()]
-            .iter()
-            .for_each(|line| write_line(out, b' ', line, anstyle::Style::new()));
+        old[op.old_range()].iter().for_each(|line| write_line(out, b' ', line, anstyle::Style::new()));
         return;
     }
-    old[op.old_range()]
-        .iter()
-        .for_each(|line| write_line(out, b'-', line, palette.alarm));
-    new[op.new_range()]
-        .iter()
-        .for_each(|line| write_line(out, b'+', line, palette.good));
+    old[op.old_range()].iter().for_each(|line| write_line(out, b'-', line, palette.alarm));
+    new[op.new_range()].iter().for_each(|line| write_line(out, b'+', line, palette.good));
 }
 
 fn write_line(out: &mut Vec<u8>, mark: u8, line: &[u8], style: anstyle::Style) {
@@ -120,13 +109,7 @@ mod tests {
     use super::*;
 
     fn patch(old: &str, new: &str) -> String {
-        String::from_utf8_lossy(&unified(
-            b"a.py",
-            old.as_bytes(),
-            new.as_bytes(),
-            Palette::plain(),
-        ))
-        .into_owned()
+        String::from_utf8_lossy(&unified(b"a.py", old.as_bytes(), new.as_bytes(), Palette::plain())).into_owned()
     }
 
     #[test]
@@ -136,14 +119,8 @@ mod tests {
             patch("a\r\nb", "a\r\nc\n"),
             "--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n a\r\n-b\n\\ No newline at end of file\n+c\n"
         );
-        assert_eq!(
-            patch("a\rb\n", "a\rc\n"),
-            "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\rb\n+a\rc\n"
-        );
-        assert_eq!(
-            patch("", "x\n"),
-            "--- a/a.py\n+++ b/a.py\n@@ -0,0 +1 @@\n+x\n"
-        );
+        assert_eq!(patch("a\rb\n", "a\rc\n"), "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\rb\n+a\rc\n");
+        assert_eq!(patch("", "x\n"), "--- a/a.py\n+++ b/a.py\n@@ -0,0 +1 @@\n+x\n");
     }
 
     #[test]

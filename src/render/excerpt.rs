@@ -19,10 +19,7 @@ pub struct Excerpts<'a> {
 impl<'a> Excerpts<'a> {
     /// Finds the lines of `text`; they end as Python's do.
     pub fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            index: LineIndex::from_source_text(text),
-        }
+        Self { text, index: LineIndex::from_source_text(text) }
     }
 
     /// 1-based line and column of the start of `range`; the column counts characters.
@@ -44,11 +41,7 @@ impl<'a> Excerpts<'a> {
 
         let (lead, before) = clipped_before(&content[..start]);
         let (marked, marked_cut) = clipped_after(&content[start..end], MARKED_LIMIT);
-        let (after, after_cut) = if marked_cut {
-            ("", true)
-        } else {
-            clipped_after(&content[end..], AFTER_LIMIT)
-        };
+        let (after, after_cut) = if marked_cut { ("", true) } else { clipped_after(&content[end..], AFTER_LIMIT) };
         let tail = if after_cut { "…" } else { "" };
         let before = format!("{lead}{}", shown(before));
         let marked = shown(marked);
@@ -60,18 +53,8 @@ impl<'a> Excerpts<'a> {
         let mut out = String::new();
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{blank} {bar}");
-        let _ = writeln!(
-            out,
-            "{} {bar} {before}{marked}{}{tail}",
-            paint(palette.gutter, &number),
-            shown(after)
-        );
-        let _ = writeln!(
-            out,
-            "{blank} {bar} {}{}",
-            " ".repeat(width(&before)),
-            paint(palette.alarm, carets)
-        );
+        let _ = writeln!(out, "{} {bar} {before}{marked}{}{tail}", paint(palette.gutter, &number), shown(after));
+        let _ = writeln!(out, "{blank} {bar} {}{}", " ".repeat(width(&before)), paint(palette.alarm, carets));
         out
     }
 }
@@ -118,30 +101,15 @@ mod tests {
 
     #[test]
     fn carets_stand_below_the_range() {
-        assert_eq!(
-            show("a\nwith Pool(2) as p:\n", "Pool(2)"),
-            "  |\n2 | with Pool(2) as p:\n  |      ^^^^^^^\n"
-        );
-        assert_eq!(
-            show("\tf(1)\r\n", "f(1)"),
-            "  |\n1 |     f(1)\n  |     ^^^^\n"
-        );
-        assert_eq!(
-            show("x = '世界', f()", "f()"),
-            "  |\n1 | x = '世界', f()\n  |             ^^^\n"
-        );
-        assert_eq!(
-            show("'e\u{301}' + f('世')", "f('世')"),
-            "  |\n1 | 'e\u{301}' + f('世')\n  |       ^^^^^^^\n"
-        );
+        assert_eq!(show("a\nwith Pool(2) as p:\n", "Pool(2)"), "  |\n2 | with Pool(2) as p:\n  |      ^^^^^^^\n");
+        assert_eq!(show("\tf(1)\r\n", "f(1)"), "  |\n1 |     f(1)\n  |     ^^^^\n");
+        assert_eq!(show("x = '世界', f()", "f()"), "  |\n1 | x = '世界', f()\n  |             ^^^\n");
+        assert_eq!(show("'e\u{301}' + f('世')", "f('世')"), "  |\n1 | 'e\u{301}' + f('世')\n  |       ^^^^^^^\n");
     }
 
     #[test]
     fn of_several_lines_the_first_is_shown() {
-        assert_eq!(
-            show("a\rf(\r\n  1)\n", "f(\r\n  1)"),
-            "  |\n2 | f(\n  | ^^\n"
-        );
+        assert_eq!(show("a\rf(\r\n  1)\n", "f(\r\n  1)"), "  |\n2 | f(\n  | ^^\n");
         assert_eq!(show("f()", ""), "  |\n1 | f()\n  | ^\n");
     }
 
@@ -149,14 +117,8 @@ mod tests {
     fn long_lines_are_cut_around_the_range() {
         let text = format!("{}f(){}", "x".repeat(500), "y".repeat(500));
         let shown = show(&text, "f()");
-        assert!(
-            shown.contains(&format!("| …{}f(){}…\n", "x".repeat(100), "y".repeat(60))),
-            "{shown}"
-        );
-        assert!(
-            shown.ends_with(&format!("| {}^^^\n", " ".repeat(101))),
-            "{shown}"
-        );
+        assert!(shown.contains(&format!("| …{}f(){}…\n", "x".repeat(100), "y".repeat(60))), "{shown}");
+        assert!(shown.ends_with(&format!("| {}^^^\n", " ".repeat(101))), "{shown}");
     }
 
     #[test]

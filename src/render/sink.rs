@@ -15,12 +15,7 @@ pub struct Sink {
 impl Sink {
     /// A sink that writes to `stream`.
     pub fn new(stream: impl Write + 'static, palette: Palette) -> Self {
-        Self {
-            stream: Box::new(stream),
-            palette,
-            closed: false,
-            failure: None,
-        }
+        Self { stream: Box::new(stream), palette, closed: false, failure: None }
     }
 
     /// The colours for this stream.
@@ -34,11 +29,7 @@ impl Sink {
         if self.closed || bytes.is_empty() {
             return;
         }
-        if let Err(error) = self
-            .stream
-            .write_all(bytes)
-            .and_then(|()| self.stream.flush())
-        {
+        if let Err(error) = self.stream.write_all(bytes).and_then(|()| self.stream.flush()) {
             self.closed = true;
             self.failure = Some(error).filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
         }

@@ -23,11 +23,7 @@ pub fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
     if outcome.kind() == Kind::Quiet {
         return String::new();
     }
-    let page = Page {
-        name: printable(&file.path().to_string_lossy()),
-        excerpts: Excerpts::new(file.text()),
-        style,
-    };
+    let page = Page { name: printable(&file.path().to_string_lossy()), excerpts: Excerpts::new(file.text()), style };
     let mut out = String::new();
     // Writing to a string cannot fail, here and below.
     let _ = page.write(&mut out, outcome);
@@ -40,10 +36,7 @@ pub fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
     format!(
         "{}: {}\n",
         paint(palette.path, name),
-        paint(
-            palette.good,
-            format_args!("fixed {}", counted(findings, "start"))
-        )
+        paint(palette.good, format_args!("fixed {}", counted(findings, "start")))
     )
 }
 
@@ -72,12 +65,7 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} checked, {}: ",
-            counted(self.files, "file"),
-            counted(self.findings, "finding")
-        )?;
+        write!(f, "{} checked, {}: ", counted(self.files, "file"), counted(self.findings, "finding"))?;
         let fixable = format!("{} fixable with --write", counted(self.fixable, "file"));
         let refused = format!("{} not rewritten", counted(self.refused, "file"));
         match (self.fixable, self.refused) {
@@ -102,28 +90,17 @@ impl Page<'_> {
         match outcome {
             Outcome::Quiet => Ok(()),
             Outcome::Fix { .. } if self.style.brief => Ok(()),
-            Outcome::Fix { .. } => writeln!(
-                out,
-                "  {}\n",
-                paint(self.style.palette.good, "fixable with --write")
-            ),
+            Outcome::Fix { .. } => writeln!(out, "  {}\n", paint(self.style.palette.good, "fixable with --write")),
             Outcome::Refused { refusal, .. } => self.refusal(out, refusal),
             Outcome::Faulty { breaches, .. } => self.fault(out, breaches),
         }
     }
 
     fn finding(&self, out: &mut String, finding: &Finding) -> fmt::Result {
-        let Page {
-            style, excerpts, ..
-        } = self;
+        let Page { style, excerpts, .. } = self;
         let (line, column) = excerpts.place(finding.range);
         let code = paint(style.palette.alarm, finding.code.as_str());
-        writeln!(
-            out,
-            "{}:{line}:{column}: {code} {}",
-            self.path(),
-            printable(&finding.message)
-        )?;
+        writeln!(out, "{}:{line}:{column}: {code} {}", self.path(), printable(&finding.message))?;
         if style.brief {
             return Ok(());
         }
@@ -135,17 +112,10 @@ impl Page<'_> {
     }
 
     fn refusal(&self, out: &mut String, refusal: &Refusal) -> fmt::Result {
-        let Page {
-            style, excerpts, ..
-        } = self;
+        let Page { style, excerpts, .. } = self;
         let (line, column) = excerpts.place(refusal.range);
         let code = paint(style.palette.alarm, refusal.code.as_str());
-        writeln!(
-            out,
-            "{}:{line}:{column}: not rewritten: {code} {}",
-            self.path(),
-            printable(&refusal.message)
-        )?;
+        writeln!(out, "{}:{line}:{column}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?;
         if style.brief {
             return Ok(());
         }
@@ -157,26 +127,15 @@ impl Page<'_> {
     fn fault(&self, out: &mut String, breaches: &[String]) -> fmt::Result {
         let code = Code::ValidationFailed;
         let shown = paint(self.style.palette.alarm, code.as_str());
-        writeln!(
-            out,
-            "{}: not rewritten: {shown} {}",
-            self.path(),
-            code.summary()
-        )?;
+        writeln!(out, "{}: not rewritten: {shown} {}", self.path(), code.summary())?;
         for breach in breaches {
             writeln!(out, "  {}", printable(breach))?;
         }
-        if self.style.brief {
-            Ok(())
-        } else {
-            writeln!(out)
-        }
+        if self.style.brief { Ok(()) } else { writeln!(out) }
     }
 
     fn help(&self, out: &mut String, sentences: &[String]) -> fmt::Result {
-        sentences
-            .iter()
-            .try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
+        sentences.iter().try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
     }
 
     fn path(&self) -> impl fmt::Display {
@@ -197,11 +156,7 @@ fn call_path(steps: &[CallStep]) -> String {
 }
 
 fn counted(number: usize, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{number} {noun}s")
-    }
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 #[cfg(test)]
@@ -216,10 +171,7 @@ mod tests {
     const TEXT: &str = "from jobs import run\nrun()\n";
 
     fn at_run() -> TextRange {
-        TextRange::at(
-            TextSize::of("from jobs import run\n"),
-            TextSize::of("run()"),
-        )
+        TextRange::at(TextSize::of("from jobs import run\n"), TextSize::of("run()"))
     }
 
     fn finding() -> Finding {
@@ -228,16 +180,8 @@ mod tests {
             range: at_run(),
             message: "run() starts a process".to_owned(),
             call_path: vec![
-                CallStep {
-                    name: "run".to_owned(),
-                    file: None,
-                    line: 2,
-                },
-                CallStep {
-                    name: "multiprocessing.Pool".to_owned(),
-                    file: Some("jobs.py".to_owned()),
-                    line: 9,
-                },
+                CallStep { name: "run".to_owned(), file: None, line: 2 },
+                CallStep { name: "multiprocessing.Pool".to_owned(), file: Some("jobs.py".to_owned()), line: 9 },
             ],
             help: vec!["call it below a main guard".to_owned()],
         }
@@ -245,14 +189,7 @@ mod tests {
 
     fn shown(outcome: &Outcome, brief: bool) -> String {
         let file = decode(Path::new("a.py"), TEXT.as_bytes()).expect("readable");
-        listing(
-            &file,
-            outcome,
-            Style {
-                palette: Palette::plain(),
-                brief,
-            },
-        )
+        listing(&file, outcome, Style { palette: Palette::plain(), brief })
     }
 
     #[test]
@@ -263,10 +200,7 @@ mod tests {
             message: "`x` would have to move".to_owned(),
             help: vec!["pass it".to_owned()],
         };
-        let outcome = Outcome::Refused {
-            findings: vec![finding()],
-            refusal,
-        };
+        let outcome = Outcome::Refused { findings: vec![finding()], refusal };
         let want = "\
 a.py:2:1: MP001 run() starts a process
   |
@@ -288,15 +222,9 @@ a.py:2:1: not rewritten: MP101 `x` would have to move
 
     #[test]
     fn a_rewrite_that_failed_is_called_mpfix_own_fault() {
-        let outcome = Outcome::Faulty {
-            findings: vec![finding()],
-            breaches: vec!["a string changed".to_owned()],
-        };
+        let outcome = Outcome::Faulty { findings: vec![finding()], breaches: vec!["a string changed".to_owned()] };
         let text = shown(&outcome, false);
-        assert!(
-            text.contains("a.py: not rewritten: MP900 mpfix's own rewrite did not pass"),
-            "{text}"
-        );
+        assert!(text.contains("a.py: not rewritten: MP900 mpfix's own rewrite did not pass"), "{text}");
         assert!(text.contains("\n  a string changed\n"), "{text}");
     }
 
@@ -310,14 +238,8 @@ a.py:2:1: not rewritten: MP101 `x` would have to move
         let mut tally = Tally::default();
         tally.add(Kind::Quiet, 0);
         tally.add(Kind::Fix, 1);
-        assert_eq!(
-            tally.to_string(),
-            "2 files checked, 1 finding: 1 file fixable with --write"
-        );
+        assert_eq!(tally.to_string(), "2 files checked, 1 finding: 1 file fixable with --write");
         tally.add(Kind::Faulty, 2);
-        assert_eq!(
-            tally.to_string(),
-            "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten"
-        );
+        assert_eq!(tally.to_string(), "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten");
     }
 }

@@ -4,14 +4,18 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::finding::{Code, Refusal};
 use crate::names::globals::Access;
-use crate::transform::plan::Facts;
+use crate::rules::Facts;
 
 /// Names of the module's namespace as a whole.
 const BY_NAME: &[&str] = &["eval", "exec", "globals", "vars"];
 
 /// Looks for children that stop early, for workers that look names up by name, and for runs that were cut short.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
-    exits_early(facts).or_else(|| by_name(facts)).or_else(|| exhausted(facts))
+    exits_early(facts)
+        .or_else(|| at_exit(facts))
+        .or_else(|| by_name(facts))
+        .or_else(|| unseen_worker(facts))
+        .or_else(|| exhausted(facts))
 }
 
 /// Where a global is first bound.
@@ -30,21 +34,52 @@ fn exits_early(facts: &Facts<'_>) -> Option<Refusal> {
         code: Code::ChildRunsOtherCode,
         range: facts.module.body()[index].range(),
         message: "children stop here when they import the file, because `__name__` is not `__main__` then".to_string(),
-        help: vec!["exit only if `__name__` is neither `__main__` nor `__mp_main__`, or leave the check out".to_string()],
+        help: vec![
+            "exit only if `__name__` is neither `__main__` nor `__mp_main__`, or leave the check out".to_string(),
+        ],
+    })
+}
+
+/// CPython has forgotten the file of `__main__` when exit handlers run, so that a spawned child cannot import it
+/// (Python/pylifecycle.c, `finalize_modules`); from Python 3.12 on no process can be started then.
+fn at_exit(facts: &Facts<'_>) -> Option<Refusal> {
+    let need = facts.needs.iter().find(|need| need.at_exit)?;
+    Some(Refusal {
+        code: Code::Undecided,
+        range: need.at,
+        message: "processes started by an exit handler cannot import the file under spawn, guard or no guard"
+            .to_string(),
+        help: vec!["start the processes before the program ends".to_string()],
+    })
+}
+
+/// A worker of unknown origin in a file that makes names by `exec`.
+fn unseen_worker(facts: &Facts<'_>) -> Option<Refusal> {
+    let dynamic = facts.parent.statements.iter().any(|record| record.dynamic);
+    let need = facts.needs.iter().find(|need| dynamic && need.callables.may_be_unknown())?;
+    Some(Refusal {
+        code: Code::Undecided,
+        range: need.at,
+        message: "mpfix cannot tell where the worker is defined: names of this file are made by running strings"
+            .to_string(),
+        help: vec!["define the worker with `def` at the top level of the file".to_string()],
     })
 }
 
 fn by_name(facts: &Facts<'_>) -> Option<Refusal> {
-    facts.needs.iter().find_map(|need| {
-        let what = BY_NAME.iter().find(|name| need.externals.contains(**name))?;
-        Some(Refusal {
-            code: Code::Undecided,
-            range: need.at,
-            message: format!("a worker uses `{what}`, so that mpfix cannot tell which globals children need"),
-            help: vec!["name the globals in the worker's code, or pass them as arguments".to_string()],
+    facts
+        .needs
+        .iter()
+        .find_map(|need| {
+            let what = BY_NAME.iter().find(|name| need.externals.contains(**name))?;
+            Some(Refusal {
+                code: Code::Undecided,
+                range: need.at,
+                message: format!("a worker uses `{what}`, so that mpfix cannot tell which globals children need"),
+                help: vec!["name the globals in the worker's code, or pass them as arguments".to_string()],
+            })
         })
-    })
-    .or_else(|| main_module(facts))
+        .or_else(|| main_module(facts))
 }
 
 /// `sys.modules["__main__"]` in a worker: in a spawned child the functions of the script have another dictionary of globals.

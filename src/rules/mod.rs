@@ -8,10 +8,30 @@ pub mod picklable;
 pub mod replay;
 pub mod shared;
 pub mod unguarded_start;
+pub mod unjoined;
 pub mod worker;
 
+use crate::children::Need;
 use crate::finding::Refusal;
-use crate::transform::plan::Facts;
+use crate::interpret::trace::Trace;
+use crate::names::globals::GlobalUses;
+use crate::parse::Module;
+
+/// All that is known of a file that starts processes.
+pub struct Facts<'a> {
+    /// The file.
+    pub module: &'a Module,
+    /// Its uses of globals.
+    pub uses: &'a GlobalUses,
+    /// What running it as a script does.
+    pub parent: &'a Trace,
+    /// What importing it in a child does.
+    pub child: &'a Trace,
+    /// What the workers need.
+    pub needs: &'a [Need],
+    /// The statements that start processes when a child imports the file.
+    pub starting: &'a [usize],
+}
 
 /// The first reason why no plain rewrite can be right; `None`: nothing is known against it.
 pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
@@ -20,4 +40,5 @@ pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
         .or_else(|| worker::check(facts))
         .or_else(|| picklable::check(facts))
         .or_else(|| replay::check(facts))
+        .or_else(|| unjoined::check(facts))
 }

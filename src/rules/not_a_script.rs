@@ -19,11 +19,33 @@ pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Opti
             help: vec!["start the processes in a function that the program calls".to_string()],
         });
     }
+    if let Some(refusal) = started_by_import(findings) {
+        return Some(refusal);
+    }
     let importer = importer?;
     Some(Refusal {
         code: Code::NotAScript,
         range,
-        message: format!("`{}` imports this file, and would get it without what moves below a main guard", importer.display()),
+        message: format!(
+            "`{}` imports this file, and would get it without what moves below a main guard",
+            importer.display()
+        ),
         help: vec!["start the processes in a function, and call it where they are wanted".to_string()],
+    })
+}
+
+/// The start is at the top level of a module that this file imports: that is the file to mend.
+fn started_by_import(findings: &[Finding]) -> Option<Refusal> {
+    let (finding, module) = findings.iter().find_map(|finding| {
+        Some((finding, finding.call_path.iter().find_map(|step| step.name.strip_prefix("import "))?))
+    })?;
+    let file = format!("{}.py", module.rsplit('.').next().unwrap_or(module));
+    Some(Refusal {
+        code: Code::NotAScript,
+        range: finding.range,
+        message: format!(
+            "the processes are started at the top level of `{file}` when it is imported, and children import it too"
+        ),
+        help: vec![format!("put what `{file}` starts into a function, and call it here")],
     })
 }

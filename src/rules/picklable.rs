@@ -9,7 +9,7 @@ use crate::finding::{Code, Refusal};
 use crate::interpret::heap::{Field, Kind, ObjectId};
 use crate::interpret::value::{Value, Values};
 use crate::names::identifier;
-use crate::transform::plan::Facts;
+use crate::rules::Facts;
 
 /// Looks at what travels to the workers of every start.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
@@ -64,7 +64,11 @@ impl Walk<'_, '_> {
                     return Some(message);
                 }
             }
-            Kind::Function { .. } | Kind::Class { .. } | Kind::Suspended { .. } | Kind::SuspendedExpression { .. } | Kind::LazyCall { .. } => {
+            Kind::Function { .. }
+            | Kind::Class { .. }
+            | Kind::Suspended { .. }
+            | Kind::SuspendedExpression { .. }
+            | Kind::LazyCall { .. } => {
                 return worker::unreachable(self.facts, self.need, value).map(|fault| fault.message);
             }
             Kind::Instance { .. } => {
@@ -98,8 +102,14 @@ impl Walk<'_, '_> {
         let class_id = class.objects().next()?;
         let type_name = heap.field(class_id, &Field::Argument("typename".into()));
         let name = type_name.as_str()?;
-        let found = self.need.snapshot.get(&identifier(name)).is_some_and(|values| values.objects().any(|other| other == class_id));
-        (!found).then(|| format!("the named tuple `{name}` is bound to another name, so that it cannot be pickled for a child"))
+        let found = self
+            .need
+            .snapshot
+            .get(&identifier(name))
+            .is_some_and(|values| values.objects().any(|other| other == class_id));
+        (!found).then(|| {
+            format!("the named tuple `{name}` is bound to another name, so that it cannot be pickled for a child")
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::children::Need;
 use crate::finding::{Code, Refusal};
 use crate::interpret::heap::{Kind, ObjectId};
 use crate::names::Name;
-use crate::transform::plan::Facts;
+use crate::rules::Facts;
 
 /// Looks for open files behind the globals of every worker.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {

@@ -7,8 +7,8 @@ use crate::children::Need;
 use crate::finding::{Code, Refusal};
 use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::names::Name;
+use crate::rules::Facts;
 use crate::starters::{Kind, Registry};
-use crate::transform::plan::Facts;
 
 /// Looks for shared objects among the globals of every worker.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {

@@ -31,9 +31,14 @@ pub fn early_exit(at: TextRange, starts: &[Start]) -> Finding {
     Finding {
         code: Code::UnguardedStart,
         range: at,
-        message: "a child stops here when it imports the file to find its worker, so the processes started later do nothing".to_string(),
+        message:
+            "a child stops here when it imports the file to find its worker, so the processes started later do nothing"
+                .to_string(),
         call_path: starts.first().map(|start| start.path.clone()).unwrap_or_default(),
-        help: vec!["an exit by `__name__` is no main guard: put what starts processes under `if __name__ == \"__main__\":`".to_string()],
+        help: vec![
+            "an exit by `__name__` is no main guard: put what starts processes under `if __name__ == \"__main__\":`"
+                .to_string(),
+        ],
     }
 }
 

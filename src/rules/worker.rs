@@ -10,7 +10,7 @@ use crate::finding::{Code, Refusal};
 use crate::interpret::heap::{Field, Kind, ObjectId};
 use crate::interpret::value::{Value, Values};
 use crate::names::identifier;
-use crate::transform::plan::Facts;
+use crate::rules::Facts;
 
 /// Looks at the callables of every start.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
@@ -64,7 +64,10 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
     let definition = facts.parent.functions.get(&id)?;
     if definition.is_lambda {
         return Some(Fault {
-            message: "the worker is a lambda, which cannot be pickled for a spawned child".to_string(),
+            message: format!(
+                "the worker{} is a lambda, which cannot be pickled for a spawned child",
+                called(need, value)
+            ),
             range: (definition.file == 0).then_some(definition.range),
         });
     }
@@ -74,7 +77,11 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
     }
     if definition.nested {
         return Some(Fault {
-            message: format!("the worker `{}` is a nested function, a local object that cannot be pickled for a spawned child", definition.name),
+            message: format!(
+                "the worker{} is the nested function `{}`, a local object that cannot be pickled for a spawned child",
+                called(need, value),
+                definition.name
+            ),
             range: (definition.file == 0).then_some(definition.range),
         });
     }
@@ -82,6 +89,14 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
         return class(facts, need, owner);
     }
     named(facts, need, id, value)
+}
+
+/// The global name of a worker, if it has one, as part of a sentence.
+fn called(need: &Need, value: &Value) -> String {
+    let mut names: Vec<_> =
+        need.snapshot.iter().filter(|(_, values)| values.iter().any(|other| other == value)).collect();
+    names.sort_by(|a, b| a.0.cmp(b.0));
+    names.first().map_or_else(String::new, |(name, _)| format!(" `{name}`"))
 }
 
 /// Is `value` what a child finds under the name of the function `id`?
@@ -99,7 +114,9 @@ fn named(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Option<
     let message = if bound.is_none() && at_the_end.is_some() {
         return defined_late(facts, need, definition.range, &name);
     } else {
-        format!("the name `{name}` stands for something else than the worker when the processes start, so a spawned child cannot find it")
+        format!(
+            "the name `{name}` stands for something else than the worker when the processes start, so a spawned child cannot find it"
+        )
     };
     Some(Fault { message, range: None })
 }
@@ -117,7 +134,10 @@ fn class(facts: &Facts<'_>, need: &Need, id: ObjectId) -> Option<Fault> {
     let definition = facts.parent.classes.get(&id)?;
     if definition.nested {
         return Some(Fault {
-            message: format!("the class `{}` is local to a function, so its objects cannot be pickled for a spawned child", definition.name),
+            message: format!(
+                "the class `{}` is local to a function, so its objects cannot be pickled for a spawned child",
+                definition.name
+            ),
             range: (definition.file == 0).then_some(definition.range),
         });
     }
@@ -127,7 +147,10 @@ fn class(facts: &Facts<'_>, need: &Need, id: ObjectId) -> Option<Fault> {
     let index = facts.module.body().iter().position(|statement| statement.range().contains_range(definition.range))?;
     if index >= need.statement && need.snapshot.get(&identifier(&definition.name)).is_none() {
         return Some(Fault {
-            message: format!("the class `{}` is defined after the processes that use it have been started", definition.name),
+            message: format!(
+                "the class `{}` is defined after the processes that use it have been started",
+                definition.name
+            ),
             range: Some(definition.range),
         });
     }

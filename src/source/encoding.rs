@@ -41,32 +41,19 @@ impl Encoding {
     pub fn from_python_name(name: &str) -> Option<Self> {
         let name = normalized(name);
         let listed = |names: &str| names.split(' ').any(|known| known == name);
-        let tokenizer_knows = |known: &str| {
-            name == known
-                || name
-                    .strip_prefix(known)
-                    .is_some_and(|rest| rest.starts_with('_'))
-        };
-        if tokenizer_knows("utf_8")
-            || ["u8", "utf", "utf8", "utf8_ucs2", "utf8_ucs4", "cp65001"].contains(&&*name)
-        {
+        let tokenizer_knows =
+            |known: &str| name == known || name.strip_prefix(known).is_some_and(|rest| rest.starts_with('_'));
+        if tokenizer_knows("utf_8") || ["u8", "utf", "utf8", "utf8_ucs2", "utf8_ucs4", "cp65001"].contains(&&*name) {
             return Some(Self::UTF8);
         }
-        if ["latin_1", "iso_8859_1", "iso_latin_1"]
-            .into_iter()
-            .any(tokenizer_knows)
-            || listed(LATIN1)
-        {
+        if ["latin_1", "iso_8859_1", "iso_latin_1"].into_iter().any(tokenizer_knows) || listed(LATIN1) {
             return Some(Self(Kind::Latin1));
         }
         if listed(ASCII) {
             return Some(Self(Kind::Ascii));
         }
         let (names, table) = TABLES.iter().find(|(names, _)| listed(names))?;
-        Some(Self(Kind::Table {
-            name: names.split_once(' ').map_or(*names, |(codec, _)| codec),
-            table,
-        }))
+        Some(Self(Kind::Table { name: names.split_once(' ').map_or(*names, |(codec, _)| codec), table }))
     }
 
     /// The name of Python's codec.
@@ -83,9 +70,7 @@ impl Encoding {
     pub(super) fn decode(self, bytes: &[u8]) -> Result<String, BadBytes> {
         match self.0 {
             Kind::Utf8 => {
-                let text = std::str::from_utf8(bytes).map_err(|error| BadBytes {
-                    offset: error.valid_up_to(),
-                })?;
+                let text = std::str::from_utf8(bytes).map_err(|error| BadBytes { offset: error.valid_up_to() })?;
                 Ok(text.to_owned())
             }
             Kind::Latin1 => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
@@ -101,10 +86,7 @@ impl Encoding {
     pub(super) fn encode(self, text: &str) -> Result<Vec<u8>, char> {
         let within = |limit: u32| match text.chars().find(|c| u32::from(*c) >= limit) {
             Some(c) => Err(c),
-            None => Ok(text
-                .chars()
-                .filter_map(|c| u8::try_from(u32::from(c)).ok())
-                .collect()),
+            None => Ok(text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect()),
         };
         match self.0 {
             Kind::Utf8 => Ok(text.as_bytes().to_vec()),
@@ -112,10 +94,9 @@ impl Encoding {
             Kind::Ascii => within(0x80),
             Kind::Table { table, .. } => match table.encode(text) {
                 (bytes, _, false) => Ok(bytes.into_owned()),
-                (_, _, true) => Err(text
-                    .chars()
-                    .find(|c| table.encode(c.encode_utf8(&mut [0; 4])).2)
-                    .unwrap_or('\u{fffd}')),
+                (_, _, true) => {
+                    Err(text.chars().find(|c| table.encode(c.encode_utf8(&mut [0; 4])).2).unwrap_or('\u{fffd}'))
+                }
             },
         }
     }
@@ -138,34 +119,18 @@ pub(super) struct Cookie<'a> {
 pub(super) fn cookie(bytes: &[u8]) -> Option<Cookie<'_>> {
     let mut rest = bytes;
     for line in 1..=2 {
-        let end = rest
-            .iter()
-            .position(|byte| matches!(byte, b'\n' | b'\r'))
-            .unwrap_or(rest.len());
+        let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
         let (content, after) = rest.split_at(end);
-        let indent = content
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'))
-            .count();
+        let indent = content.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
         let comment = &content[indent..];
         if !comment.is_empty() && !comment.starts_with(b"#") {
             return None;
         }
         if let Some((start, name)) = cookie_in_comment(comment) {
-            let column = String::from_utf8_lossy(&content[..indent + start])
-                .chars()
-                .count()
-                + 1;
-            return Some(Cookie {
-                name: String::from_utf8_lossy(name),
-                line,
-                column,
-            });
+            let column = String::from_utf8_lossy(&content[..indent + start]).chars().count() + 1;
+            return Some(Cookie { name: String::from_utf8_lossy(name), line, column });
         }
-        rest = after
-            .strip_prefix(b"\r\n")
-            .or_else(|| after.get(1..))
-            .unwrap_or_default();
+        rest = after.strip_prefix(b"\r\n").or_else(|| after.get(1..)).unwrap_or_default();
     }
     None
 }
@@ -179,13 +144,9 @@ fn cookie_in_comment(comment: &[u8]) -> Option<(usize, &[u8])> {
             continue;
         }
         let after = at + WORD.len() + 1;
-        let blanks = comment[after..]
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count();
+        let blanks = comment[after..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let start = after + blanks;
-        let is_name =
-            |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         let length = comment[start..].iter().take_while(is_name).count();
         if length > 0 {
             return Some((start, &comment[start..start + length]));
@@ -209,15 +170,11 @@ fn normalized(name: &str) -> String {
 
 fn decode_table(table: &'static rs::Encoding, bytes: &[u8]) -> Result<String, BadBytes> {
     let mut decoder = table.new_decoder_without_bom_handling();
-    let capacity = decoder
-        .max_utf8_buffer_length_without_replacement(bytes.len())
-        .unwrap_or(bytes.len());
+    let capacity = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
     let mut text = String::with_capacity(capacity);
     let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     if let rs::DecoderResult::Malformed(length, after) = result {
-        return Err(BadBytes {
-            offset: read.saturating_sub(usize::from(length) + usize::from(after)),
-        });
+        return Err(BadBytes { offset: read.saturating_sub(usize::from(length) + usize::from(after)) });
     }
     // The web gives bytes without a character to the C1 controls; in Python's code pages they are errors.
     if table.is_single_byte()
@@ -243,10 +200,7 @@ mod tests {
         let table: &[Case] = &[
             (b"# coding: latin-1\n", Some(("latin-1", 1))),
             (b"# -*- coding: utf-8 -*-\n", Some(("utf-8", 1))),
-            (
-                b"#!/usr/bin/python\n# vim: set fileencoding=koi8-r :\n",
-                Some(("koi8-r", 2)),
-            ),
+            (b"#!/usr/bin/python\n# vim: set fileencoding=koi8-r :\n", Some(("koi8-r", 2))),
             (b"\xe9\n# coding: cp1252\n", None),
             (b"\t\x0c\r# coding=cp1252\r", Some(("cp1252", 2))),
             (b"\r\n#coding:cp1252", Some(("cp1252", 2))),
@@ -289,32 +243,18 @@ mod tests {
             ("no-such", None),
         ];
         for (name, want) in table {
-            assert_eq!(
-                Encoding::from_python_name(name).map(Encoding::name),
-                want,
-                "{name}"
-            );
+            assert_eq!(Encoding::from_python_name(name).map(Encoding::name), want, "{name}");
         }
     }
 
     #[test]
     fn latin1_and_ascii_are_not_windows_1252() {
-        let decode =
-            |name: &str, bytes: &[u8]| Encoding::from_python_name(name).map(|e| e.decode(bytes));
-        assert_eq!(
-            decode("latin-1", b"\x80\xe9"),
-            Some(Ok("\u{80}\u{e9}".to_owned()))
-        );
+        let decode = |name: &str, bytes: &[u8]| Encoding::from_python_name(name).map(|e| e.decode(bytes));
+        assert_eq!(decode("latin-1", b"\x80\xe9"), Some(Ok("\u{80}\u{e9}".to_owned())));
         assert_eq!(decode("cp1252", b"\x80"), Some(Ok("\u{20ac}".to_owned())));
-        assert_eq!(
-            decode("cp1252", b"ab\x81"),
-            Some(Err(BadBytes { offset: 2 }))
-        );
+        assert_eq!(decode("cp1252", b"ab\x81"), Some(Err(BadBytes { offset: 2 })));
         assert_eq!(decode("ascii", b"a\xe9"), Some(Err(BadBytes { offset: 1 })));
-        assert_eq!(
-            decode("shift_jis", b"ok \x83\x5c\xa0z"),
-            Some(Err(BadBytes { offset: 5 }))
-        );
+        assert_eq!(decode("shift_jis", b"ok \x83\x5c\xa0z"), Some(Err(BadBytes { offset: 5 })));
     }
 
     #[test]
@@ -325,12 +265,7 @@ mod tests {
             assert_eq!(encoding, Encoding(Kind::Table { name, table }));
             for byte in 0..=0xff_u8 {
                 if let Ok(text) = encoding.decode(&[byte]) {
-                    assert_eq!(
-                        encoding.encode(&text).as_deref(),
-                        Ok(&[byte][..]),
-                        "{} {byte:#x}",
-                        name
-                    );
+                    assert_eq!(encoding.encode(&text).as_deref(), Ok(&[byte][..]), "{} {byte:#x}", name);
                 }
             }
         }
@@ -338,11 +273,7 @@ mod tests {
 
     #[test]
     fn names_the_character_that_has_no_bytes() {
-        for (name, bad) in [
-            ("latin-1", '\u{20ac}'),
-            ("ascii", '\u{e9}'),
-            ("koi8-r", '\u{e9}'),
-        ] {
+        for (name, bad) in [("latin-1", '\u{20ac}'), ("ascii", '\u{e9}'), ("koi8-r", '\u{e9}')] {
             let encoding = Encoding::from_python_name(name).expect("a known name");
             assert_eq!(encoding.encode(&format!("ab{bad}c")), Err(bad), "{name}");
         }

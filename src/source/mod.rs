@@ -8,6 +8,7 @@ pub mod encoding;
 pub mod freezer;
 pub mod importers;
 pub mod prefilter;
+pub mod relevance;
 pub mod repository;
 pub mod walk;
 
@@ -55,25 +56,16 @@ impl SourceFile {
     pub fn encode(&self, new_text: &str) -> Result<Vec<u8>, Trouble> {
         let name = self.encoding.name();
         if !self.exact {
-            let message = format!(
-                "the file uses spellings of {name} that cannot be written back byte for byte"
-            );
+            let message = format!("the file uses spellings of {name} that cannot be written back byte for byte");
             return Err(Trouble::new(&self.path, message));
         }
         let body = self.encoding.encode(new_text).map_err(|c| {
             Trouble::new(
                 &self.path,
-                format!(
-                    "the rewritten file needs U+{:04X}, which {name} does not have",
-                    u32::from(c)
-                ),
+                format!("the rewritten file needs U+{:04X}, which {name} does not have", u32::from(c)),
             )
         })?;
-        let mut bytes = if self.bom {
-            UTF8_BOM.to_vec()
-        } else {
-            Vec::new()
-        };
+        let mut bytes = if self.bom { UTF8_BOM.to_vec() } else { Vec::new() };
         bytes.extend(body);
         let again = decode(&self.path, &bytes)?;
         if again.text != new_text || again.encoding != self.encoding || again.bom != self.bom {
@@ -91,8 +83,7 @@ impl SourceFile {
 /// # Errors
 /// When the file cannot be read; the message says why.
 pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
-    std::fs::read(path)
-        .map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
+    std::fs::read(path).map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
 }
 
 /// Reads `bytes` as Python does: byte order mark, then PEP 263 cookie, else UTF-8 (PEP 3120).
@@ -102,11 +93,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
 /// declared encoding, NUL bytes. Each names the place, as far as there is one.
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, Trouble> {
     if let Some(name) = wide_bom(bytes) {
-        return Err(Trouble::new(
-            path,
-            format!("the file is {name}, which Python does not read as source code"),
-        )
-        .with_help("save it as UTF-8"));
+        return Err(Trouble::new(path, format!("the file is {name}, which Python does not read as source code"))
+            .with_help("save it as UTF-8"));
     }
     let (bom, body) = match bytes.strip_prefix(UTF8_BOM) {
         Some(body) => (true, body),
@@ -115,37 +103,23 @@ pub fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, Trouble> {
     let encoding = declared(path, bom, body)?;
     let text = encoding.decode(body).map_err(|bad| {
         let (line, column) = place(body, bad.offset, encoding);
-        let message = format!(
-            "byte 0x{:02x} is not {} text",
-            body.get(bad.offset).unwrap_or(&0),
-            encoding.name()
-        );
+        let message = format!("byte 0x{:02x} is not {} text", body.get(bad.offset).unwrap_or(&0), encoding.name());
         let trouble = Trouble::new(path, message).at(line, column);
         match cookie(body) {
-            None => trouble
-                .with_help("declare the encoding of the file as PEP 263 says, or save it as UTF-8"),
-            Some(_) => trouble.with_help(
-                "the first two lines of the file declare another encoding than its bytes have",
-            ),
+            None => trouble.with_help("declare the encoding of the file as PEP 263 says, or save it as UTF-8"),
+            Some(_) => {
+                trouble.with_help("the first two lines of the file declare another encoding than its bytes have")
+            }
         }
     })?;
     if let Some(offset) = text.find('\0') {
         let (line, column) = place(text.as_bytes(), offset, Encoding::UTF8);
-        return Err(Trouble::new(
-            path,
-            "the file has a null byte, which Python does not allow in source code",
-        )
-        .at(line, column));
+        return Err(
+            Trouble::new(path, "the file has a null byte, which Python does not allow in source code").at(line, column)
+        );
     }
-    let exact =
-        encoding == Encoding::UTF8 || encoding.encode(&text).is_ok_and(|again| again == body);
-    Ok(SourceFile {
-        path: path.to_path_buf(),
-        text,
-        encoding,
-        bom,
-        exact,
-    })
+    let exact = encoding == Encoding::UTF8 || encoding.encode(&text).is_ok_and(|again| again == body);
+    Ok(SourceFile { path: path.to_path_buf(), text, encoding, bom, exact })
 }
 
 /// What an I/O error says, without the number Rust adds to it.
@@ -154,25 +128,16 @@ pub(crate) fn plain(error: &std::io::Error) -> String {
     let end = text.find(" (os error").unwrap_or(text.len());
     let mut chars = text[..end].chars();
     match chars.next() {
-        Some(first) if !chars.as_str().starts_with(char::is_uppercase) => {
-            first.to_lowercase().chain(chars).collect()
-        }
+        Some(first) if !chars.as_str().starts_with(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
         _ => text[..end].to_owned(),
     }
 }
 
 /// UTF-16 or UTF-32 by byte order mark. UTF-32 comes first: its little-endian mark begins with that of UTF-16.
 fn wide_bom(bytes: &[u8]) -> Option<&'static str> {
-    let marks: [(&[u8], &str); 4] = [
-        (b"\xff\xfe\0\0", "UTF-32"),
-        (b"\0\0\xfe\xff", "UTF-32"),
-        (b"\xff\xfe", "UTF-16"),
-        (b"\xfe\xff", "UTF-16"),
-    ];
-    marks
-        .into_iter()
-        .find(|(mark, _)| bytes.starts_with(mark))
-        .map(|(_, name)| name)
+    let marks: [(&[u8], &str); 4] =
+        [(b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")];
+    marks.into_iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, name)| name)
 }
 
 fn declared(path: &Path, bom: bool, body: &[u8]) -> Result<Encoding, Trouble> {
@@ -180,17 +145,11 @@ fn declared(path: &Path, bom: bool, body: &[u8]) -> Result<Encoding, Trouble> {
         return Ok(Encoding::UTF8);
     };
     let Some(encoding) = Encoding::from_python_name(&cookie.name) else {
-        return Err(Trouble::new(
-            path,
-            format!("mpfix does not know the encoding `{}`", cookie.name),
-        )
-        .at(cookie.line, cookie.column));
+        return Err(Trouble::new(path, format!("mpfix does not know the encoding `{}`", cookie.name))
+            .at(cookie.line, cookie.column));
     };
     if bom && encoding != Encoding::UTF8 {
-        let message = format!(
-            "the file has a UTF-8 byte order mark and declares the encoding `{}`",
-            cookie.name
-        );
+        let message = format!("the file has a UTF-8 byte order mark and declares the encoding `{}`", cookie.name);
         return Err(Trouble::new(path, message).at(cookie.line, cookie.column));
     }
     Ok(encoding)
@@ -247,38 +206,18 @@ mod tests {
         ];
         for bytes in files {
             let file = read_back(bytes).expect("readable");
-            assert_eq!(
-                file.encode(file.text()).as_deref(),
-                Ok(bytes),
-                "{}",
-                bytes.escape_ascii()
-            );
+            assert_eq!(file.encode(file.text()).as_deref(), Ok(bytes), "{}", bytes.escape_ascii());
         }
     }
 
     #[test]
     fn troubles_name_the_place() {
         let table: &[(&[u8], &str)] = &[
-            (
-                b"a\n  \xc3\xa9 \xff\n",
-                "x.py:2:5: error: byte 0xff is not utf-8 text",
-            ),
-            (
-                b"a\rb\r\n\xff",
-                "x.py:3:1: error: byte 0xff is not utf-8 text",
-            ),
-            (
-                b"\xef\xbb\xbf\xc3",
-                "x.py:1:1: error: byte 0xc3 is not utf-8 text",
-            ),
-            (
-                b"# coding: ascii\n'\xe9'",
-                "x.py:2:2: error: byte 0xe9 is not ascii text",
-            ),
-            (
-                b"# coding: nope\n",
-                "x.py:1:11: error: mpfix does not know the encoding `nope`",
-            ),
+            (b"a\n  \xc3\xa9 \xff\n", "x.py:2:5: error: byte 0xff is not utf-8 text"),
+            (b"a\rb\r\n\xff", "x.py:3:1: error: byte 0xff is not utf-8 text"),
+            (b"\xef\xbb\xbf\xc3", "x.py:1:1: error: byte 0xc3 is not utf-8 text"),
+            (b"# coding: ascii\n'\xe9'", "x.py:2:2: error: byte 0xe9 is not ascii text"),
+            (b"# coding: nope\n", "x.py:1:11: error: mpfix does not know the encoding `nope`"),
             (b"x\n\0", "x.py:2:1: error: the file has a null byte"),
             (b"\xff\xfex\0", "x.py: error: the file is UTF-16"),
             (b"\xff\xfe\0\0x\0\0\0", "x.py: error: the file is UTF-32"),

@@ -14,9 +14,7 @@ impl Prefilter {
     /// # Errors
     /// When the words are too many for one automaton, which takes gigabytes of them.
     pub fn new<W: AsRef<[u8]>>(words: impl IntoIterator<Item = W>) -> Result<Self, BuildError> {
-        Ok(Self {
-            words: AhoCorasick::new(words)?,
-        })
+        Ok(Self { words: AhoCorasick::new(words)? })
     }
 
     /// Whether the file may start processes.

@@ -39,9 +39,7 @@ impl Exclude {
         let mut builder = OverrideBuilder::new(".");
         for pattern in patterns {
             // Overrides are read the other way round: `!` leaves out.
-            builder
-                .add(&format!("!{pattern}"))
-                .map_err(|error| error.to_string())?;
+            builder.add(&format!("!{pattern}")).map_err(|error| error.to_string())?;
         }
         builder.build().map(Self).map_err(|error| error.to_string())
     }
@@ -59,10 +57,9 @@ pub fn walk(paths: &[PathBuf], exclude: &Exclude) -> Vec<Found> {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk_folder(path, exclude, &mut found),
             Ok(metadata) if metadata.is_file() => found.push(Found::File(path.to_path_buf())),
-            Ok(_) => found.push(Found::Trouble(Trouble::new(
-                path,
-                "neither a file nor a folder, so mpfix does not open it",
-            ))),
+            Ok(_) => {
+                found.push(Found::Trouble(Trouble::new(path, "neither a file nor a folder, so mpfix does not open it")))
+            }
             Err(error) => found.push(Found::Trouble(unreachable(path, &error))),
         }
     }
@@ -87,19 +84,15 @@ fn walk_folder(folder: &Path, exclude: &Exclude, found: &mut Vec<Found>) {
 
 /// The path without a leading `./`, so that one file goes by one name.
 fn short(path: &Path) -> &Path {
-    path.strip_prefix(".")
-        .ok()
-        .filter(|rest| !rest.as_os_str().is_empty())
-        .unwrap_or(path)
+    path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path)
 }
 
 /// What to make of an entry of a walked folder.
 fn taken(entry: &DirEntry) -> Option<Found> {
     let kind = entry.file_type()?;
     let path = short(entry.path());
-    let is_python = path
-        .extension()
-        .is_some_and(|ext| ext.eq_ignore_ascii_case("py") || ext.eq_ignore_ascii_case("pyw"));
+    let is_python =
+        path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("py") || ext.eq_ignore_ascii_case("pyw"));
     if entry.depth() == 0 || !is_python {
         return None;
     }
@@ -116,10 +109,8 @@ fn taken(entry: &DirEntry) -> Option<Found> {
 fn is_environment(entry: &DirEntry) -> bool {
     entry.depth() > 0
         && entry.file_type().is_some_and(|kind| kind.is_dir())
-        && (matches!(
-            entry.file_name().to_str(),
-            Some("__pycache__" | "node_modules")
-        ) || entry.path().join("pyvenv.cfg").is_file())
+        && (matches!(entry.file_name().to_str(), Some("__pycache__" | "node_modules"))
+            || entry.path().join("pyvenv.cfg").is_file())
 }
 
 /// Why a path has no metadata: it is missing, out of reach, or a link that leads nowhere.
@@ -130,15 +121,10 @@ fn unreachable(path: &Path, error: &std::io::Error) -> Trouble {
             Trouble::new(path, format!("cannot read the file: {}", plain(error)))
         }
         (true, std::io::ErrorKind::NotFound) => match std::fs::read_link(path) {
-            Ok(target) => Trouble::new(
-                path,
-                format!("a broken link: there is no {}", target.display()),
-            ),
+            Ok(target) => Trouble::new(path, format!("a broken link: there is no {}", target.display())),
             Err(_) => Trouble::new(path, "a broken link"),
         },
-        (true, _) => {
-            Trouble::new(path, "a circular or otherwise broken link").with_help(plain(error))
-        }
+        (true, _) => Trouble::new(path, "a circular or otherwise broken link").with_help(plain(error)),
     }
 }
 
@@ -152,9 +138,7 @@ fn walk_trouble(folder: &Path, error: &ignore::Error) -> Trouble {
                 path = short(inner);
                 cause = err;
             }
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-                cause = err
-            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => cause = err,
             // The error itself repeats the path.
             ignore::Error::Io(error) => {
                 return Trouble::new(path, format!("cannot read the folder: {}", error.kind()));
@@ -166,8 +150,7 @@ fn walk_trouble(folder: &Path, error: &ignore::Error) -> Trouble {
 
 /// Keeps one name for each real file: that which is no link, else the first. Reads `found` in order.
 fn without_repeats(found: Vec<Found>) -> Vec<Found> {
-    let is_link =
-        |path: &Path| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    let is_link = |path: &Path| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let mut plain_files = HashSet::new();
     let mut links = Vec::new();
@@ -182,9 +165,5 @@ fn without_repeats(found: Vec<Found>) -> Vec<Found> {
     for at in links {
         keep[at] = plain_files.insert(real(found[at].path()));
     }
-    found
-        .into_iter()
-        .zip(keep)
-        .filter_map(|(item, keep)| keep.then_some(item))
-        .collect()
+    found.into_iter().zip(keep).filter_map(|(item, keep)| keep.then_some(item)).collect()
 }

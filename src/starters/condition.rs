@@ -63,16 +63,9 @@ impl RawCondition {
             (Some(values), None, None) => Test::In(named(values)),
             (None, Some(values), None) => Test::NotIn(named(values)),
             (None, None, Some(bound)) => Test::Above(bound),
-            _ => bail!(
-                "a condition on `{}` needs one of `in`, `not_in`, `above`",
-                self.arg
-            ),
+            _ => bail!("a condition on `{}` needs one of `in`, `not_in`, `above`", self.arg),
         };
-        Ok(Condition {
-            param: Param::parse(&self.arg)?,
-            test,
-            default: self.default.named(),
-        })
+        Ok(Condition { param: Param::parse(&self.arg)?, test, default: self.default.named() })
     }
 }
 

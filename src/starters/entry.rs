@@ -35,10 +35,7 @@ pub enum Kind {
 impl Kind {
     /// True when the call, or a method of what it makes, can start processes.
     pub fn starts(self) -> bool {
-        matches!(
-            self,
-            Kind::Process | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Call
-        )
+        matches!(self, Kind::Process | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Call)
     }
 }
 
@@ -183,11 +180,8 @@ struct RawMethods {
 impl RawEntry {
     /// Checks everything that can be checked without the other entries.
     pub(super) fn check(self) -> Result<Entry> {
-        let Some(canonical) = self.names.first().cloned() else {
-            bail!("an entry without names")
-        };
-        self.checked()
-            .with_context(|| format!("entry `{canonical}`"))
+        let Some(canonical) = self.names.first().cloned() else { bail!("an entry without names") };
+        self.checked().with_context(|| format!("entry `{canonical}`"))
     }
 
     fn checked(self) -> Result<Entry> {
@@ -214,17 +208,9 @@ impl RawEntry {
             methods,
             base: self.base,
             returns: self.returns.as_deref().map(Returned::parse).transpose()?,
-            resources: self
-                .touches
-                .iter()
-                .map(|text| parse_resource(text))
-                .collect::<Result<_>>()?,
+            resources: self.touches.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?,
             start_method,
-            when: self
-                .when
-                .into_iter()
-                .map(RawCondition::check)
-                .collect::<Result<_>>()?,
+            when: self.when.into_iter().map(RawCondition::check).collect::<Result<_>>()?,
             note: self.note,
             example: self.example,
             quiet_example: self.quiet,
@@ -236,10 +222,7 @@ impl RawMethods {
     fn check(&self) -> Result<Method> {
         let resources = match &self.touches {
             None => vec![(Resource::ChildProcesses, Access::Write)],
-            Some(texts) => texts
-                .iter()
-                .map(|text| parse_resource(text))
-                .collect::<Result<_>>()?,
+            Some(texts) => texts.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?,
         };
         Ok(Method {
             starts: self.starts,

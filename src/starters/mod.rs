@@ -18,10 +18,7 @@ use entry::RawFile;
 /// The data files, one per library.
 const FILES: &[(&str, &str)] = &[
     ("billiard.toml", include_str!("billiard.toml")),
-    (
-        "concurrent_futures.toml",
-        include_str!("concurrent_futures.toml"),
-    ),
+    ("concurrent_futures.toml", include_str!("concurrent_futures.toml")),
     ("joblib.toml", include_str!("joblib.toml")),
     ("multiprocess.toml", include_str!("multiprocess.toml")),
     ("multiprocessing.toml", include_str!("multiprocessing.toml")),
@@ -57,8 +54,7 @@ impl Registry {
 
     /// What is known about a qualified name, in any of its spellings; `None`: nothing.
     pub fn lookup(&self, qualified: &str) -> Option<&Entry> {
-        self.find(qualified)
-            .or_else(|| self.find(&self.mirrored_name(qualified)?))
+        self.find(qualified).or_else(|| self.find(&self.mirrored_name(qualified)?))
     }
 
     /// The name under which an entry is listed first: `multiprocessing.Process` for `multiprocess.context.Process`.
@@ -69,9 +65,7 @@ impl Registry {
             return entry.canonical().to_owned();
         }
         match self.mirrored_name(qualified) {
-            Some(name) => self
-                .find_exact(&name)
-                .map_or(name, |entry| entry.canonical().to_owned()),
+            Some(name) => self.find_exact(&name).map_or(name, |entry| entry.canonical().to_owned()),
             None => qualified.to_owned(),
         }
     }
@@ -91,11 +85,8 @@ impl Registry {
 
     /// The names of a module (`multiprocessing`) that its context objects have too: `Process`, `Pool`, `Lock`, ...; sorted.
     pub fn mirrored(&self, context_of: &str) -> Vec<&str> {
-        let module = self
-            .mirrors
-            .iter()
-            .find(|(copy, _)| copy == context_of)
-            .map_or(context_of, |(_, original)| original);
+        let module =
+            self.mirrors.iter().find(|(copy, _)| copy == context_of).map_or(context_of, |(_, original)| original);
         let mut members: Vec<&str> = self
             .names
             .keys()
@@ -134,9 +125,7 @@ impl Registry {
     }
 
     fn find_exact(&self, name: &str) -> Option<&Entry> {
-        self.names
-            .get(name)
-            .and_then(|&index| self.entries.get(index))
+        self.names.get(name).and_then(|&index| self.entries.get(index))
     }
 
     /// `multiprocessing.Pool` for `multiprocess.Pool`.
@@ -150,9 +139,7 @@ impl Registry {
     fn load(files: &[(&str, &str)]) -> Result<Registry> {
         let mut registry = Registry::default();
         for (file, text) in files {
-            registry
-                .add(text)
-                .with_context(|| format!("starters/{file}"))?;
+            registry.add(text).with_context(|| format!("starters/{file}"))?;
         }
         Ok(registry)
     }

@@ -15,11 +15,7 @@ fn every_file_loads_and_no_name_stands_twice() {
 #[test]
 fn names_after_the_canonical_one_are_sorted() {
     for entry in Registry::builtin().entries() {
-        assert!(
-            entry.names[1..].is_sorted(),
-            "{:?} is not sorted",
-            entry.names
-        );
+        assert!(entry.names[1..].is_sorted(), "{:?} is not sorted", entry.names);
     }
 }
 
@@ -29,10 +25,7 @@ fn what_starts_has_both_examples_and_all_examples_parse() {
         let name = entry.canonical();
         if entry.kind.starts() && entry.start_method != StartMethod::Fixed("fork".into()) {
             assert!(!entry.example.is_empty(), "{name} has no example");
-            assert!(
-                !entry.quiet_example.is_empty(),
-                "{name} has no quiet example"
-            );
+            assert!(!entry.quiet_example.is_empty(), "{name} has no quiet example");
         }
         for text in [&entry.example, &entry.quiet_example] {
             let parsed = ruff_python_parser::parse_module(text);
@@ -45,22 +38,10 @@ fn what_starts_has_both_examples_and_all_examples_parse() {
 fn every_type_that_is_named_is_an_entry() {
     let registry = Registry::builtin();
     for entry in registry.entries() {
-        let returned = entry
-            .methods
-            .values()
-            .filter_map(|method| method.returns.as_ref())
-            .chain(&entry.returns);
-        let types = returned
-            .filter_map(|value| value.type_name())
-            .chain(entry.base.as_deref());
-        for name in
-            types.filter(|name| name.contains('.') && *name != "multiprocessing.managers.Server")
-        {
-            assert!(
-                registry.lookup(name).is_some(),
-                "{}: {name} is no entry",
-                entry.canonical()
-            );
+        let returned = entry.methods.values().filter_map(|method| method.returns.as_ref()).chain(&entry.returns);
+        let types = returned.filter_map(|value| value.type_name()).chain(entry.base.as_deref());
+        for name in types.filter(|name| name.contains('.') && *name != "multiprocessing.managers.Server") {
+            assert!(registry.lookup(name).is_some(), "{}: {name} is no entry", entry.canonical());
             assert_eq!(registry.canonical(name), name, "{}", entry.canonical());
         }
     }
@@ -69,30 +50,13 @@ fn every_type_that_is_named_is_an_entry() {
 #[test]
 fn spellings_and_copies_lead_to_the_same_entry() {
     let registry = Registry::builtin();
-    for name in [
-        "multiprocessing.pool.Pool",
-        "multiprocess.Pool",
-        "torch.multiprocessing.Pool",
-        "billiard.pool.Pool",
-    ] {
+    for name in ["multiprocessing.pool.Pool", "multiprocess.Pool", "torch.multiprocessing.Pool", "billiard.pool.Pool"] {
         assert_eq!(registry.canonical(name), "multiprocessing.Pool");
         assert_eq!(registry.lookup(name).unwrap().kind, Kind::Pool);
     }
-    assert_eq!(
-        registry.lookup("torch.multiprocessing.spawn").unwrap().kind,
-        Kind::Call
-    );
-    assert_eq!(
-        registry.lookup("multiprocess.dummy.Pool").unwrap().kind,
-        Kind::Quiet
-    );
-    assert_eq!(
-        registry
-            .lookup("multiprocessing.pool.ThreadPool")
-            .unwrap()
-            .kind,
-        Kind::Quiet
-    );
+    assert_eq!(registry.lookup("torch.multiprocessing.spawn").unwrap().kind, Kind::Call);
+    assert_eq!(registry.lookup("multiprocess.dummy.Pool").unwrap().kind, Kind::Quiet);
+    assert_eq!(registry.lookup("multiprocessing.pool.ThreadPool").unwrap().kind, Kind::Quiet);
     assert!(registry.lookup("multiprocessing.pool").is_none());
     assert!(registry.lookup("multiprocessings.Pool").is_none());
 }
@@ -100,18 +64,8 @@ fn spellings_and_copies_lead_to_the_same_entry() {
 #[test]
 fn methods_are_inherited() {
     let registry = Registry::builtin();
-    assert!(
-        registry
-            .method("multiprocessing.managers.SyncManager", "start")
-            .unwrap()
-            .starts
-    );
-    assert!(
-        registry
-            .method("multiprocessing.context.SpawnProcess", "start")
-            .unwrap()
-            .starts
-    );
+    assert!(registry.method("multiprocessing.managers.SyncManager", "start").unwrap().starts);
+    assert!(registry.method("multiprocessing.context.SpawnProcess", "start").unwrap().starts);
     let map = registry.method("multiprocessing.Pool", "map").unwrap();
     assert!(!map.starts);
     assert_eq!(map.callables, [Param::parse("func@0").unwrap()]);
@@ -120,10 +74,7 @@ fn methods_are_inherited() {
 
 #[test]
 fn contexts_have_the_names_of_the_module() {
-    let members: BTreeSet<&str> = Registry::builtin()
-        .mirrored("multiprocess")
-        .into_iter()
-        .collect();
+    let members: BTreeSet<&str> = Registry::builtin().mirrored("multiprocess").into_iter().collect();
     for name in [
         "Array",
         "Barrier",
@@ -144,11 +95,8 @@ fn contexts_have_the_names_of_the_module() {
 
 #[test]
 fn conditions_hold_unless_a_literal_says_no() {
-    let condition = Condition {
-        param: Param::parse("workers@0").unwrap(),
-        test: Test::Above(0),
-        default: Literal::Int(0),
-    };
+    let condition =
+        Condition { param: Param::parse("workers@0").unwrap(), test: Test::Above(0), default: Literal::Int(0) };
     assert!(!condition.may_hold(None));
     assert!(!condition.may_hold(Some(&Literal::Int(0))));
     assert!(condition.may_hold(Some(&Literal::Int(2))));
@@ -162,26 +110,11 @@ fn conditions_hold_unless_a_literal_says_no() {
 fn start_methods() {
     let registry = Registry::builtin();
     assert_eq!(
-        registry
-            .lookup("torch.multiprocessing.spawn")
-            .unwrap()
-            .start_method,
+        registry.lookup("torch.multiprocessing.spawn").unwrap().start_method,
         StartMethod::Fixed("spawn".into())
     );
-    assert_eq!(
-        registry
-            .lookup("multiprocessing.Process")
-            .unwrap()
-            .start_method,
-        StartMethod::Ambient
-    );
-    assert!(matches!(
-        registry
-            .lookup("multiprocess.get_context")
-            .unwrap()
-            .start_method,
-        StartMethod::Argument(_)
-    ));
+    assert_eq!(registry.lookup("multiprocessing.Process").unwrap().start_method, StartMethod::Ambient);
+    assert!(matches!(registry.lookup("multiprocess.get_context").unwrap().start_method, StartMethod::Argument(_)));
 }
 
 #[test]
@@ -193,21 +126,13 @@ fn users_add_entries_but_not_twice() {
     assert!(extended.words().contains(&"farm"));
     let error = extended.extended(text).unwrap_err();
     assert!(error.to_string().contains("farm.run"), "{error:#}");
-    assert!(
-        registry
-            .extended("words = []\n[[entry]]\nnames = [\"x.y\"]\nkind = \"call\"\ncolour = 1\n")
-            .is_err()
-    );
+    assert!(registry.extended("words = []\n[[entry]]\nnames = [\"x.y\"]\nkind = \"call\"\ncolour = 1\n").is_err());
 }
 
 #[test]
 fn some_constructors_settle_the_start_method() {
     let settles = |name: &str| {
-        Registry::builtin()
-            .lookup(name)
-            .unwrap()
-            .resources
-            .contains(&(Resource::StartMethod, Access::Write))
+        Registry::builtin().lookup(name).unwrap().resources.contains(&(Resource::StartMethod, Access::Write))
     };
     for name in [
         "multiprocessing.Queue",
@@ -217,12 +142,9 @@ fn some_constructors_settle_the_start_method() {
     ] {
         assert!(settles(name), "{name}");
     }
-    for name in [
-        "multiprocessing.Pipe",
-        "multiprocessing.RawArray",
-        "multiprocessing.Process",
-        "multiprocessing.cpu_count",
-    ] {
+    for name in
+        ["multiprocessing.Pipe", "multiprocessing.RawArray", "multiprocessing.Process", "multiprocessing.cpu_count"]
+    {
         assert!(!settles(name), "{name}");
     }
 }

@@ -26,7 +26,8 @@ impl Edits {
         if range.is_empty() && text.is_empty() {
             return Ok(());
         }
-        let index = self.0.partition_point(|edit| (edit.range.start(), edit.range.end()) <= (range.start(), range.end()));
+        let index =
+            self.0.partition_point(|edit| (edit.range.start(), edit.range.end()) <= (range.start(), range.end()));
         let clash = |edit: &&Edit| edit.range.start() < range.end() && range.start() < edit.range.end();
         let neighbours = [index.checked_sub(1).and_then(|before| self.0.get(before)), self.0.get(index)];
         if let Some(other) = neighbours.into_iter().flatten().find(clash) {

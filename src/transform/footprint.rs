@@ -51,7 +51,9 @@ impl Footprint {
             record.effects.iter().map(|seen| (group(seen.resource, seen.access), seen.access)).collect();
         if resources.contains(&(Resource::ChildProcesses, Access::Write)) {
             // Children inherit these, so they must be as they were when the children start.
-            for inherited in [Resource::Cwd, Resource::Environ, Resource::SysPath, Resource::StartMethod, Resource::Signal] {
+            for inherited in
+                [Resource::Cwd, Resource::Environ, Resource::SysPath, Resource::StartMethod, Resource::Signal]
+            {
                 resources.insert((inherited, Access::Read));
             }
         }
@@ -101,7 +103,9 @@ impl Footprint {
             return Some(Conflict::Object(id));
         }
         for patched in &self.patched {
-            let touched = |used: &Qualified| used == patched || used.strip_prefix(&**patched).is_some_and(|rest| rest.starts_with('.'));
+            let touched = |used: &Qualified| {
+                used == patched || used.strip_prefix(&**patched).is_some_and(|rest| rest.starts_with('.'))
+            };
             if other.externals.iter().any(touched) || other.patched.iter().any(touched) {
                 return Some(Conflict::Attribute(patched.clone()));
             }
@@ -118,11 +122,16 @@ impl Footprint {
             }
         }
         let environment = [Resource::Environ, Resource::SysPath, Resource::Cwd, Resource::Warnings];
-        if other.foreign_import && environment.iter().any(|&resource| self.resources.contains(&(resource, Access::Write))) {
+        if other.foreign_import
+            && environment.iter().any(|&resource| self.resources.contains(&(resource, Access::Write)))
+        {
             return Some(Conflict::Resource(Resource::SysPath));
         }
         if let Some(name) = &self.unknown
-            && (other.unknown.is_some() || !other.resources.is_empty() || other.foreign_import || !other.patched.is_empty())
+            && (other.unknown.is_some()
+                || !other.resources.is_empty()
+                || other.foreign_import
+                || !other.patched.is_empty())
         {
             return Some(Conflict::Unknown(name.clone()));
         }
@@ -147,10 +156,7 @@ fn group(resource: Resource, access: Access) -> Resource {
 
 fn coupled(one: Resource, other: Resource) -> bool {
     one == other
-        || matches!(
-            (one, other),
-            (Resource::Cwd, Resource::FileSystem) | (Resource::FileSystem, Resource::Cwd)
-        )
+        || matches!((one, other), (Resource::Cwd, Resource::FileSystem) | (Resource::FileSystem, Resource::Cwd))
 }
 
 /// A name for a resource in a message.

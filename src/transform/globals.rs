@@ -35,10 +35,16 @@ pub fn declared(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace)
     let mut globals = BTreeSet::new();
     for used in uses.all().iter().filter(|used| bound.contains(&used.name)) {
         let stays = !moved.contains(&used.statement);
-        if stays || used.declared || used.place == Place::ClassBody || used.place == Place::Deferred && used.access != Access::Read {
+        if stays
+            || used.declared
+            || used.place == Place::ClassBody
+            || used.place == Place::Deferred && used.access != Access::Read
+        {
             globals.insert(used.name.clone());
         }
     }
+    // A definition in a function says so in its `__qualname__`, which `repr` and `pickle` show, unless the name is declared.
+    globals.extend(defined_in(plan, body));
     let strings = string_words(body);
     for name in &bound {
         let shadows = builtins::is_builtin(name) || builtins::is_module_name(name) || star;
@@ -97,6 +103,30 @@ fn is_plain_annotation(annotation: &Expr) -> bool {
         Expr::BinOp(operation) => is_plain_annotation(&operation.left) && is_plain_annotation(&operation.right),
         _ => false,
     }
+}
+
+fn defined_in(plan: &Plan, body: &[Stmt]) -> FxHashSet<Name> {
+    struct Finder(FxHashSet<Name>);
+    impl<'a> ruff_python_ast::visitor::Visitor<'a> for Finder {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            match statement {
+                Stmt::FunctionDef(def) => {
+                    self.0.insert(identifier(&def.name));
+                }
+                Stmt::ClassDef(def) => {
+                    self.0.insert(identifier(&def.name));
+                }
+                _ => ruff_python_ast::visitor::walk_stmt(self, statement),
+            }
+        }
+
+        fn visit_expr(&mut self, _: &'a Expr) {}
+    }
+    let mut finder = Finder(FxHashSet::default());
+    for &index in &plan.moved {
+        ruff_python_ast::visitor::Visitor::visit_stmt(&mut finder, &body[index]);
+    }
+    finder.0
 }
 
 fn annotated_in(plan: &Plan, body: &[Stmt]) -> FxHashSet<Name> {

@@ -40,7 +40,8 @@ fn is_guard_test(test: &Expr) -> bool {
     let [operator] = &*compare.ops else { return false };
     let [right] = &*compare.comparators else { return false };
     let name = |expression: &Expr| matches!(expression, Expr::Name(name) if &name.id == "__name__");
-    let main = |expression: &Expr| matches!(expression, Expr::StringLiteral(string) if string.value.to_str() == "__main__");
+    let main =
+        |expression: &Expr| matches!(expression, Expr::StringLiteral(string) if string.value.to_str() == "__main__");
     match operator {
         CmpOp::Eq => (name(&compare.left) && main(right)) || (main(&compare.left) && name(right)),
         CmpOp::In => {
@@ -78,7 +79,9 @@ pub fn choose(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace) -
     }
     match super::globals::declared(plan, module, uses, parent) {
         None => Layout::Guard,
-        Some(globals) => Layout::Function { name: free_name(uses, module), globals, annotated: returns_are_annotated(body) },
+        Some(globals) => {
+            Layout::Function { name: free_name(uses, module), globals, annotated: returns_are_annotated(body) }
+        }
     }
 }
 

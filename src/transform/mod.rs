@@ -5,9 +5,11 @@
 
 pub mod edits;
 pub mod footprint;
+mod freeze;
 pub mod globals;
 pub mod indent;
 pub mod layout;
 pub mod plan;
 pub mod render;
 pub mod simple;
+mod stay;

@@ -25,42 +25,18 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::footprint::{Conflict, Footprint, describe};
 use super::simple;
-use crate::children::Need;
+use super::stay::Stay;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal};
-use crate::interpret::heap::Kind;
-use crate::interpret::trace::{Record, Trace};
-use crate::names::globals::{GlobalUses, Place};
-use crate::parse::Module;
+use crate::interpret::trace::Record;
+use crate::names::globals::Place;
+use crate::rules::Facts;
 
 /// Which top-level statements move, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Indices of the statements that go below the guard.
     pub moved: Vec<usize>,
-}
-
-/// All a plan is made from.
-pub struct Facts<'a> {
-    /// The file.
-    pub module: &'a Module,
-    /// Its uses of globals.
-    pub uses: &'a GlobalUses,
-    /// What running it as a script does.
-    pub parent: &'a Trace,
-    /// What importing it in a child does.
-    pub child: &'a Trace,
-    /// What the workers need.
-    pub needs: &'a [Need],
-    /// The statements that start processes when a child imports the file.
-    pub starting: &'a [usize],
-}
-
-/// Why a statement must stay.
-#[derive(Debug, Clone)]
-struct Stay {
-    /// In words, after "it stays because".
-    because: String,
 }
 
 /// Makes the plan.
@@ -76,9 +52,9 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
     Ok(Plan { moved: (0..moved.len()).filter(|&index| moved[index]).collect() })
 }
 
-struct Planner<'a> {
-    facts: &'a Facts<'a>,
-    body: &'a [Stmt],
+pub(super) struct Planner<'a> {
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) body: &'a [Stmt],
     footprints: Vec<Footprint>,
 }
 
@@ -102,11 +78,11 @@ impl<'a> Planner<'a> {
         Planner { facts, body, footprints }
     }
 
-    fn record(&self, index: usize) -> &'a Record {
+    pub(super) fn record(&self, index: usize) -> &'a Record {
         &self.facts.parent.statements[index]
     }
 
-    fn child_record(&self, index: usize) -> &'a Record {
+    pub(super) fn child_record(&self, index: usize) -> &'a Record {
         &self.facts.child.statements[index]
     }
 
@@ -121,177 +97,10 @@ impl<'a> Planner<'a> {
         must
     }
 
-    /// Which statements workers need at module level, with the reason; adds to `must_move` what has to come after a start.
-    fn must_stay(&self, must_move: &mut [bool]) -> Result<Vec<Option<Stay>>, Refusal> {
-        let mut stay: Vec<Option<Stay>> = vec![None; self.body.len()];
-        for need in self.facts.needs {
-            self.needed_names(need, &mut stay, must_move)?;
-            self.needed_objects(need, &mut stay, must_move)?;
-            self.needed_settings(need, &mut stay);
-        }
-        self.stay_backwards(&mut stay);
-        Ok(stay)
-    }
-
-    fn needed_names(&self, need: &Need, stay: &mut [Option<Stay>], must_move: &mut [bool]) -> Result<(), Refusal> {
-        for name in &need.names {
-            let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
-            let because = format!("`{reader}`, which runs in children, needs `{name}`");
-            let binders = |record: &Record| record.binds.contains(name);
-            let mut bound_before = false;
-            for index in 0..self.body.len() {
-                let (parent, child) = (binders(self.record(index)), binders(self.child_record(index)));
-                if child && !parent {
-                    return Err(self.refusal(
-                        Code::ChildRunsOtherCode,
-                        self.body[index].range(),
-                        format!("`{name}` is bound here only when a child imports the file, by what `__name__` is then"),
-                    ));
-                }
-                if !parent {
-                    continue;
-                }
-                if index < need.statement {
-                    if !child {
-                        return Err(self.parent_only(name, reader, index));
-                    }
-                    bound_before = true;
-                    stay[index].get_or_insert_with(|| Stay { because: because.clone() });
-                } else if index == need.statement {
-                    return Err(self.set_while_starting(name, reader, index));
-                } else if bound_before {
-                    must_move[index] = true;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn parent_only(&self, name: &str, reader: &str, index: usize) -> Refusal {
-        self.refusal(
-            Code::WorkerReadsParentState,
-            self.body[index].range(),
-            format!("`{reader}`, which runs in children, reads the global `{name}`, which is set only in the parent"),
-        )
-    }
-
-    fn set_while_starting(&self, name: &str, reader: &str, index: usize) -> Refusal {
-        let message = if reader == name || self.facts.parent.functions.values().any(|d| d.name == name && d.file == 0) {
-            format!("`{name}`, which children need, is defined in the statement that starts them")
-        } else {
-            format!("`{reader}`, which runs in children, reads the global `{name}`, which is set by the statement that starts them")
-        };
-        self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message)
-    }
-
-    fn needed_objects(&self, need: &Need, stay: &mut [Option<Stay>], must_move: &mut [bool]) -> Result<(), Refusal> {
-        for index in 0..self.body.len() {
-            let record = self.record(index);
-            let object = record.written_objects.iter().filter(|id| need.objects.contains(id) && self.is_state(**id)).min();
-            let patch = record.patched.iter().find(|patched| self.is_used(need, patched));
-            let what = match (object, patch) {
-                (Some(&id), _) => self.name_of_object(need, id),
-                (None, Some(patched)) => format!("`{patched}`"),
-                (None, None) => continue,
-            };
-            if index < need.statement {
-                if !self.same_in_child(index) {
-                    return Err(self.refusal(
-                        Code::WorkerReadsParentState,
-                        self.body[index].range(),
-                        format!("children use {what}, which is changed here only in the parent"),
-                    ));
-                }
-                stay[index].get_or_insert_with(|| Stay { because: format!("children use {what}, which is changed here") });
-            } else if index == need.statement {
-                return Err(self.refusal(
-                    Code::WorkerReadsParentState,
-                    self.body[index].range(),
-                    format!("children use {what}, which is changed by the statement that starts them"),
-                ));
-            } else {
-                must_move[index] = true;
-            }
-        }
-        Ok(())
-    }
-
-    /// Processes, pools and shared objects change by being used; what children share is judged elsewhere.
-    fn is_state(&self, id: crate::interpret::heap::ObjectId) -> bool {
-        !matches!(&self.facts.parent.heap.get(id).kind, Kind::Typed { name } if name.starts_with("multiprocessing.") || name.starts_with("concurrent."))
-    }
-
-    fn is_used(&self, need: &Need, patched: &str) -> bool {
-        let plain = patched.strip_prefix("builtins.").unwrap_or(patched);
-        need.names.contains(plain)
-            || need.externals.iter().any(|used| {
-                **used == *patched || patched.strip_prefix(&**used).is_some_and(|rest| rest.starts_with('.'))
-            })
-    }
-
-    fn name_of_object(&self, need: &Need, id: crate::interpret::heap::ObjectId) -> String {
-        let holder = need.names.iter().find(|name| {
-            need.snapshot.get(*name).is_some_and(|values| self.facts.parent.heap.reachable(values.objects()).contains(&id))
-        });
-        holder.map_or_else(|| "an object".to_string(), |name| format!("`{name}`"))
-    }
-
-    fn same_in_child(&self, index: usize) -> bool {
-        let (parent, child) = (self.record(index), self.child_record(index));
-        child.reached && parent.binds == child.binds && child.written_objects.len() == parent.written_objects.len()
-    }
-
-    /// Settings of the interpreter that a fresh child does not inherit.
-    fn needed_settings(&self, need: &Need, stay: &mut [Option<Stay>]) {
-        let logs = need.externals.iter().any(|used| used.starts_with("logging"));
-        let draws = need.externals.iter().any(|used| used.starts_with("numpy.random"));
-        for index in 0..need.statement {
-            let record = self.record(index);
-            let setting = record.effects.iter().find(|seen| {
-                seen.access == Access::Write
-                    && match seen.resource {
-                        Resource::Warnings | Resource::Interpreter | Resource::Signal | Resource::Locale => true,
-                        Resource::Logging => logs,
-                        Resource::NumpyRandom => draws,
-                        _ => false,
-                    }
-            });
-            if let Some(seen) = setting
-                && self.same_in_child(index)
-            {
-                stay[index].get_or_insert_with(|| Stay { because: format!("children need {} as set here", describe(seen.resource)) });
-            }
-        }
-    }
-
-    /// What a statement that must stay reads has to be there too.
-    fn stay_backwards(&self, stay: &mut [Option<Stay>]) {
-        for index in (0..self.body.len()).rev() {
-            if stay[index].is_none() {
-                continue;
-            }
-            let record = self.record(index);
-            let reach = self.facts.parent.heap.reachable(record.read_objects.iter().copied());
-            for before in 0..index {
-                if stay[before].is_some() {
-                    continue;
-                }
-                let earlier = self.record(before);
-                let name = earlier.binds.iter().filter(|name| record.reads.contains(*name)).min();
-                let object = earlier.written_objects.iter().any(|id| reach.contains(id) || record.written_objects.contains(id));
-                let patch = earlier.patched.iter().any(|patched| record.externals.contains(patched));
-                if name.is_some() || object || patch {
-                    let line = self.facts.module.line(self.body[index].start());
-                    stay[before] = Some(Stay { because: format!("line {line}, which children need, depends on it") });
-                }
-            }
-        }
-    }
-
     /// What children need, each of them computes again: it has to come out the same.
     fn check_replay(&self, must_stay: &[Option<Stay>]) -> Result<(), Refusal> {
-        for index in 0..self.body.len() {
-            let Some(stay) = &must_stay[index] else { continue };
+        for (index, stay) in must_stay.iter().enumerate() {
+            let Some(stay) = stay else { continue };
             let record = self.child_record(index);
             let changing = record.effects.iter().find_map(|seen| Some((seen.at, differs(seen.resource, seen.access)?)));
             let unknown = record.unknown.iter().find(|call| !call.on_exit);
@@ -333,7 +142,12 @@ impl<'a> Planner<'a> {
         stuck
     }
 
-    fn check_moves(&self, must_move: &[bool], must_stay: &[Option<Stay>], stuck: &[Option<Stuck>]) -> Result<(), Refusal> {
+    fn check_moves(
+        &self,
+        must_move: &[bool],
+        must_stay: &[Option<Stay>],
+        stuck: &[Option<Stuck>],
+    ) -> Result<(), Refusal> {
         for index in 0..self.body.len() {
             if !must_move[index] {
                 continue;
@@ -348,7 +162,9 @@ impl<'a> Planner<'a> {
                         format!("this statement has to move below the guard, and has to stay: {because}"),
                     ));
                 }
-                Some(Stuck::Behind(other, conflict)) => return Err(self.order_refusal(index, *other, conflict, must_stay)),
+                Some(Stuck::Behind(other, conflict)) => {
+                    return Err(self.order_refusal(index, *other, conflict, must_stay));
+                }
             }
         }
         Ok(())
@@ -360,7 +176,10 @@ impl<'a> Planner<'a> {
         self.refusal(
             Code::OrderConflict,
             self.body[index].range(),
-            format!("this statement would have to run before line {line}, which stays above the guard{because}: {}", self.conflict_text(conflict)),
+            format!(
+                "this statement would have to run before line {line}, which stays above the guard{because}: {}",
+                self.conflict_text(conflict)
+            ),
         )
     }
 
@@ -368,9 +187,17 @@ impl<'a> Planner<'a> {
         match conflict {
             Conflict::Name(name) => format!("both use `{name}`"),
             Conflict::Object(id) => {
-                let mut names: Vec<_> = self.facts.parent.variables.iter().filter(|(_, values)| values.objects().any(|o| o == *id)).collect();
+                let mut names: Vec<_> = self
+                    .facts
+                    .parent
+                    .variables
+                    .iter()
+                    .filter(|(_, values)| values.objects().any(|o| o == *id))
+                    .collect();
                 names.sort_by(|a, b| a.0.cmp(b.0));
-                names.first().map_or_else(|| "both use one object".to_string(), |(name, _)| format!("both use `{name}`"))
+                names
+                    .first()
+                    .map_or_else(|| "both use one object".to_string(), |(name, _)| format!("both use `{name}`"))
             }
             Conflict::Attribute(name) => format!("both use `{name}`"),
             Conflict::Resource(resource) => format!("both use {}", describe(*resource)),
@@ -410,11 +237,14 @@ impl<'a> Planner<'a> {
         if record.effects.iter().any(|seen| !seen.on_exit && is_worth_moving(seen.resource, seen.access)) {
             return true;
         }
-        if record.unknown.iter().any(|call| !call.on_exit) || !record.makes.is_empty() {
+        if record.unknown.iter().any(|call| !call.on_exit) || !record.makes.is_empty() || record.threads {
             return true;
         }
         let statement = &self.body[index];
-        record.may_exit && record.effects.is_empty() && !simple::is_definition(statement, index) && matches!(statement, Stmt::Expr(_) | Stmt::Raise(_))
+        record.may_exit
+            && record.effects.is_empty()
+            && !simple::is_definition(statement, index)
+            && matches!(statement, Stmt::Expr(_) | Stmt::Raise(_))
     }
 
     /// A plain main guard whose body can take in what moves.
@@ -433,7 +263,8 @@ impl<'a> Planner<'a> {
             return true;
         }
         let record = self.record(index);
-        let read_by_functions = self.facts.uses.all().iter().any(|used| used.place == Place::Deferred && record.binds.contains(&used.name));
+        let read_by_functions =
+            self.facts.uses.all().iter().any(|used| used.place == Place::Deferred && record.binds.contains(&used.name));
         !read_by_functions
     }
 
@@ -444,7 +275,10 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let record = self.child_record(index);
-            let repeated = record.effects.iter().find(|seen| !seen.on_exit && !seen.in_handler && is_repeated(seen.resource, seen.access));
+            let repeated = record
+                .effects
+                .iter()
+                .find(|seen| !seen.on_exit && !seen.in_handler && is_repeated(seen.resource, seen.access));
             if let Some(seen) = repeated {
                 return Err(self.repeated(index, seen.at, describe(seen.resource), &stuck[index]));
             }
@@ -468,7 +302,7 @@ impl<'a> Planner<'a> {
         )
     }
 
-    fn refusal(&self, code: Code, range: TextRange, message: String) -> Refusal {
+    pub(super) fn refusal(&self, code: Code, range: TextRange, message: String) -> Refusal {
         Refusal { code, range, message, help: Vec::new() }
     }
 }
@@ -499,7 +333,9 @@ fn is_worth_moving(resource: Resource, access: Access) -> bool {
         | Resource::Random
         | Resource::NumpyRandom
         | Resource::Unique => true,
-        Resource::FileSystem | Resource::Cwd | Resource::Environ | Resource::Atexit | Resource::StartMethod => access == Access::Write,
+        Resource::FileSystem | Resource::Cwd | Resource::Environ | Resource::Atexit | Resource::StartMethod => {
+            access == Access::Write
+        }
         Resource::Logging
         | Resource::Warnings
         | Resource::Signal

@@ -1,10 +1,10 @@
 //! The new text of a file, from the plan and the layout. Text is moved, never made anew, apart from what is generated
 //! around it: the function, its `global` line, the guard, `freeze_support()`.
 
-use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::edits::{Edits, Overlap};
+use super::freeze::{freeze_lines, is_freeze_call};
 use super::indent::{self, Protected, indented};
 use super::layout::{Layout, guard_of};
 use super::plan::Plan;
@@ -35,7 +35,9 @@ pub fn render(module: &Module, plan: &Plan, layout: &Layout, add_freeze_support:
     match layout {
         Layout::Existing { host } => renderer.existing(*host, &mut edits)?,
         Layout::Guard => renderer.generated(None, &mut edits)?,
-        Layout::Function { name, globals, annotated } => renderer.generated(Some((name, globals, *annotated)), &mut edits)?,
+        Layout::Function { name, globals, annotated } => {
+            renderer.generated(Some((name, globals, *annotated)), &mut edits)?
+        }
     }
     Ok(edits.apply(module.text()))
 }
@@ -84,7 +86,9 @@ impl Renderer<'_> {
 
     /// Layout 2: everything into the body of a guard that is there.
     fn existing(&self, host: usize, edits: &mut Edits) -> Result<(), Overlap> {
-        let Some(host_unit) = self.units.units.iter().position(|unit| unit.statements.contains(&host)) else { return Ok(()) };
+        let Some(host_unit) = self.units.units.iter().position(|unit| unit.statements.contains(&host)) else {
+            return Ok(());
+        };
         let last_kept = self.last_kept();
         let stays_in_place = last_kept.is_none_or(|last| last < host_unit);
         let body = self.with_host(host, host_unit);
@@ -236,7 +240,12 @@ impl Renderer<'_> {
             out.push_str(self.newline);
         }
         let only_prologue = at <= self.units.prologue.end();
-        let already = lines_with_ends(before).collect::<Vec<_>>().into_iter().rev().take_while(|line| line.trim().is_empty()).count();
+        let already = lines_with_ends(before)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .take_while(|line| line.trim().is_empty())
+            .count();
         let wanted = if only_prologue { 0 } else { blank_lines };
         for _ in already..wanted {
             out.push_str(self.newline);
@@ -258,7 +267,11 @@ impl Renderer<'_> {
                 out.push_str(prefix);
                 out.push_str(&self.joined(unit, true));
                 let end = self.code_end(unit, true);
-                let tail = if self.is_moved(unit.statements.end - 1) { &self.text[TextRange::new(end, unit.lines.end())] } else { "" };
+                let tail = if self.is_moved(unit.statements.end - 1) {
+                    &self.text[TextRange::new(end, unit.lines.end())]
+                } else {
+                    ""
+                };
                 out.push_str(tail.trim_end_matches(['\n', '\r']));
                 self.end_line(&mut out);
                 previous = Some(index);
@@ -352,40 +365,4 @@ fn with_one_blank(lead: &str) -> String {
     let rest = without_leading_blanks(lead);
     let first = lines_with_ends(lead).next().filter(|line| line.trim().is_empty());
     format!("{}{rest}", first.unwrap_or(""))
-}
-
-/// The lines that call `freeze_support()`, by the import the file has; none when the file calls it already.
-fn freeze_lines(module: &Module, plan: &Plan) -> Vec<String> {
-    if module.text().contains("freeze_support(") {
-        return Vec::new();
-    }
-    let kept = module.body().iter().enumerate().filter(|(index, _)| plan.moved.binary_search(index).is_err());
-    for (_, statement) in kept {
-        match statement {
-            Stmt::Import(import) => {
-                for alias in import.names.iter().filter(|alias| &alias.name == "multiprocessing") {
-                    let name = alias.asname.as_ref().map_or("multiprocessing", |name| name.as_str());
-                    return vec![format!("{name}.freeze_support()")];
-                }
-            }
-            Stmt::ImportFrom(import) if import.module.as_deref() == Some("multiprocessing") => {
-                for alias in import.names.iter().filter(|alias| &alias.name == "freeze_support") {
-                    let name = alias.asname.as_ref().map_or("freeze_support", |name| name.as_str());
-                    return vec![format!("{name}()")];
-                }
-            }
-            _ => {}
-        }
-    }
-    vec!["from multiprocessing import freeze_support".to_string(), "freeze_support()".to_string()]
-}
-
-fn is_freeze_call(statement: &Stmt) -> bool {
-    let Stmt::Expr(expression) = statement else { return false };
-    let Expr::Call(call) = &*expression.value else { return false };
-    match &*call.func {
-        Expr::Name(name) => &name.id == "freeze_support",
-        Expr::Attribute(attribute) => &attribute.attr == "freeze_support",
-        _ => false,
-    }
 }

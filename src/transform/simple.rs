@@ -9,12 +9,19 @@ pub fn is_fallible(statement: &Stmt) -> bool {
         Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::Pass(_) | Stmt::Global(_) => false,
         Stmt::FunctionDef(def) => {
             !def.decorator_list.is_empty()
-                || def.parameters.iter_non_variadic_params().any(|p| p.default.as_deref().is_some_and(|d| !is_constant(d)))
+                || def
+                    .parameters
+                    .iter_non_variadic_params()
+                    .any(|p| p.default.as_deref().is_some_and(|d| !is_constant(d)))
         }
         Stmt::ClassDef(def) => {
-            !def.decorator_list.is_empty() || def.keywords().iter().any(|k| !is_constant(&k.value)) || def.body.iter().any(is_fallible)
+            !def.decorator_list.is_empty()
+                || def.keywords().iter().any(|k| !is_constant(&k.value))
+                || def.body.iter().any(is_fallible)
         }
-        Stmt::Assign(assign) => !assign.targets.iter().all(|target| matches!(target, Expr::Name(_))) || !is_constant(&assign.value),
+        Stmt::Assign(assign) => {
+            !assign.targets.iter().all(|target| matches!(target, Expr::Name(_))) || !is_constant(&assign.value)
+        }
         Stmt::AnnAssign(assign) => assign.value.as_deref().is_some_and(|value| !is_constant(value)),
         Stmt::Expr(expression) => !is_constant(&expression.value),
         _ => true,
@@ -28,7 +35,9 @@ pub fn is_constant(expression: &Expr) -> bool {
         Expr::List(list) => list.elts.iter().all(is_constant),
         Expr::Tuple(tuple) => tuple.elts.iter().all(is_constant),
         Expr::Set(set) => set.elts.iter().all(is_constant),
-        Expr::Dict(dict) => dict.items.iter().all(|item| item.key.as_ref().is_none_or(is_constant) && is_constant(&item.value)),
+        Expr::Dict(dict) => {
+            dict.items.iter().all(|item| item.key.as_ref().is_none_or(is_constant) && is_constant(&item.value))
+        }
         Expr::UnaryOp(operation) => is_literal(&operation.operand),
         Expr::BinOp(operation) => is_number(&operation.left) && is_number(&operation.right),
         other => is_literal(other),
@@ -53,7 +62,10 @@ pub fn is_definition(statement: &Stmt, index: usize) -> bool {
     match statement {
         Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::TypeAlias(_) => true,
         Stmt::Expr(expression) => index == 0 && expression.value.is_string_literal_expr(),
-        Stmt::Assign(assign) => assign.targets.iter().any(|target| matches!(target, Expr::Name(name) if name.id.starts_with("__") && name.id.ends_with("__"))),
+        Stmt::Assign(assign) => assign
+            .targets
+            .iter()
+            .any(|target| matches!(target, Expr::Name(name) if name.id.starts_with("__") && name.id.ends_with("__"))),
         _ => false,
     }
 }

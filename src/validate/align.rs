@@ -6,20 +6,11 @@ use rustc_hash::FxHashMap;
 ///
 /// Both sequences are used up, in order. `forced` marks positions that must come from `moved`.
 /// Equal elements can make several readings possible; one is returned.
-pub(super) fn interleaving(
-    all: &[u32],
-    forced: &[bool],
-    kept: &[u32],
-    moved: &[u32],
-) -> Option<Vec<bool>> {
+pub(super) fn interleaving(all: &[u32], forced: &[bool], kept: &[u32], moved: &[u32]) -> Option<Vec<bool>> {
     if all.len() != kept.len() + moved.len() {
         return None;
     }
-    let mut steps: Vec<Step> = vec![Step {
-        kept: 0,
-        from: 0,
-        moved: false,
-    }];
+    let mut steps: Vec<Step> = vec![Step { kept: 0, from: 0, moved: false }];
     let mut frontier = vec![0_usize];
     for (at, element) in all.iter().enumerate() {
         let mut seen: FxHashMap<usize, ()> = FxHashMap::default();
@@ -29,19 +20,11 @@ pub(super) fn interleaving(
             let must_move = forced.get(at).copied().unwrap_or(false);
             if !must_move && kept.get(k) == Some(element) && seen.insert(k + 1, ()).is_none() {
                 next.push(steps.len());
-                steps.push(Step {
-                    kept: k + 1,
-                    from,
-                    moved: false,
-                });
+                steps.push(Step { kept: k + 1, from, moved: false });
             }
             if moved.get(at - k) == Some(element) && seen.insert(k, ()).is_none() {
                 next.push(steps.len());
-                steps.push(Step {
-                    kept: k,
-                    from,
-                    moved: true,
-                });
+                steps.push(Step { kept: k, from, moved: true });
             }
         }
         frontier = next;

@@ -24,16 +24,8 @@ pub(super) enum Strictness {
 ///
 /// Errs on the safe side: what an `:=` binds and what may be skipped by an exception counts as unbound afterwards, and
 /// a function counts as called where it is defined.
-pub(super) fn early_read(
-    body: &[Stmt],
-    occurrences: &Occurrences,
-    strictness: Strictness,
-) -> Option<TextSize> {
-    let mut flow = Flow {
-        occurrences,
-        strictness,
-        early: None,
-    };
+pub(super) fn early_read(body: &[Stmt], occurrences: &Occurrences, strictness: Strictness) -> Option<TextSize> {
+    let mut flow = Flow { occurrences, strictness, early: None };
     flow.body(body, false);
     flow.early
 }
@@ -47,8 +39,7 @@ struct Flow<'o> {
 impl Flow<'_> {
     /// Takes whether the name is bound before, gives whether it is bound after.
     fn body(&mut self, body: &[Stmt], bound: bool) -> bool {
-        body.iter()
-            .fold(bound, |bound, statement| self.statement(statement, bound))
+        body.iter().fold(bound, |bound, statement| self.statement(statement, bound))
     }
 
     fn statement(&mut self, statement: &Stmt, bound: bool) -> bool {
@@ -61,27 +52,16 @@ impl Flow<'_> {
                 self.read(assign.range(), bound);
                 bound || (assign.value.is_some() && self.stores(&assign.target))
             }
-            Stmt::For(statement) => self.repeat(
-                &statement.iter,
-                Some(&statement.target),
-                (&statement.body, &statement.orelse),
-                bound,
-            ),
-            Stmt::While(statement) => self.repeat(
-                &statement.test,
-                None,
-                (&statement.body, &statement.orelse),
-                bound,
-            ),
+            Stmt::For(statement) => {
+                self.repeat(&statement.iter, Some(&statement.target), (&statement.body, &statement.orelse), bound)
+            }
+            Stmt::While(statement) => self.repeat(&statement.test, None, (&statement.body, &statement.orelse), bound),
             Stmt::If(statement) => self.branch(statement, bound),
             Stmt::With(statement) => {
                 let mut bound = bound;
                 for item in &statement.items {
                     self.read(item.range(), bound);
-                    bound |= item
-                        .optional_vars
-                        .as_deref()
-                        .is_some_and(|target| self.stores(target));
+                    bound |= item.optional_vars.as_deref().is_some_and(|target| self.stores(target));
                 }
                 let after = self.body(&statement.body, bound);
                 self.if_usual(after, bound)
@@ -112,13 +92,7 @@ impl Flow<'_> {
     }
 
     /// A loop: what is evaluated, what it binds each round, body and `else`.
-    fn repeat(
-        &mut self,
-        head: &Expr,
-        target: Option<&Expr>,
-        (body, orelse): (&[Stmt], &[Stmt]),
-        bound: bool,
-    ) -> bool {
+    fn repeat(&mut self, head: &Expr, target: Option<&Expr>, (body, orelse): (&[Stmt], &[Stmt]), bound: bool) -> bool {
         self.read(head.range(), bound);
         let mut inside = bound;
         if let Some(target) = target {
@@ -153,10 +127,7 @@ impl Flow<'_> {
             if let Some(kind) = &handler.type_ {
                 self.read(kind.range(), bound);
             }
-            let named = handler
-                .name
-                .as_ref()
-                .is_some_and(|name| self.binds(name.range()));
+            let named = handler.name.as_ref().is_some_and(|name| self.binds(name.range()));
             all &= self.body(&handler.body, bound || named);
         }
         let last = self.body(&statement.finalbody, bound);
@@ -199,8 +170,5 @@ impl Flow<'_> {
 
 fn first_in(places: &[TextSize], range: TextRange) -> Option<TextSize> {
     let first = places.partition_point(|place| *place < range.start());
-    places
-        .get(first)
-        .copied()
-        .filter(|place| *place < range.end())
+    places.get(first).copied().filter(|place| *place < range.end())
 }

@@ -27,10 +27,7 @@ pub(super) fn search(body: &[Stmt]) -> Dynamic {
         let aliased = search.aliases.iter().find(|(alias, _)| *alias == module);
         let module = aliased.map_or(module, |(_, module)| *module);
         if sees_globals(module, attribute) {
-            search
-                .found
-                .sees_globals
-                .push((at, format!("{module}.{attribute}")));
+            search.found.sees_globals.push((at, format!("{module}.{attribute}")));
         }
     }
     search.found
@@ -38,25 +35,10 @@ pub(super) fn search(body: &[Stmt]) -> Dynamic {
 
 /// Attributes of modules that lead to the names of a module.
 const ATTRIBUTES: &[(&str, &[&str])] = &[
-    (
-        "builtins",
-        &["globals", "locals", "vars", "dir", "exec", "eval"],
-    ),
+    ("builtins", &["globals", "locals", "vars", "dir", "exec", "eval"]),
     ("cProfile", &["run", "runctx"]),
-    (
-        "code",
-        &["interact", "InteractiveConsole", "InteractiveInterpreter"],
-    ),
-    (
-        "doctest",
-        &[
-            "testmod",
-            "run_docstring_examples",
-            "testsource",
-            "DocTestSuite",
-            "DocTestFinder",
-        ],
-    ),
+    ("code", &["interact", "InteractiveConsole", "InteractiveInterpreter"]),
+    ("doctest", &["testmod", "run_docstring_examples", "testsource", "DocTestSuite", "DocTestFinder"]),
     ("inspect", &["currentframe", "stack"]),
     ("pdb", &["run", "runeval"]),
     ("profile", &["run", "runctx"]),
@@ -66,19 +48,10 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 ];
 
 /// Attributes of any object that lead there.
-const FRAME_ATTRIBUTES: &[&str] = &[
-    "f_globals",
-    "f_locals",
-    "f_back",
-    "gi_frame",
-    "tb_frame",
-    "__globals__",
-];
+const FRAME_ATTRIBUTES: &[&str] = &["f_globals", "f_locals", "f_back", "gi_frame", "tb_frame", "__globals__"];
 
 fn sees_globals(module: &str, attribute: &str) -> bool {
-    ATTRIBUTES
-        .iter()
-        .any(|(name, attributes)| *name == module && attributes.contains(&attribute))
+    ATTRIBUTES.iter().any(|(name, attributes)| *name == module && attributes.contains(&attribute))
 }
 
 #[derive(Default)]
@@ -95,9 +68,7 @@ struct Search<'m> {
 impl<'m> Search<'m> {
     fn import(&mut self, at: TextSize, module: &'m str, alias: Option<&'m str>) {
         if module == "__main__" {
-            self.found
-                .sees_globals
-                .push((at, "import __main__".to_owned()));
+            self.found.sees_globals.push((at, "import __main__".to_owned()));
         }
         if let Some(alias) = alias {
             self.aliases.push((alias, module));
@@ -110,9 +81,7 @@ impl<'m> Search<'m> {
             return;
         }
         match name {
-            "globals" | "eval" | "__annotations__" => {
-                self.found.sees_globals.push((at, name.to_owned()))
-            }
+            "globals" | "eval" | "__annotations__" => self.found.sees_globals.push((at, name.to_owned())),
             "exec" | "locals" | "vars" | "dir" => self.found.sees_scope.push((at, name.to_owned())),
             "__builtins__" => self.found.open_names = true,
             _ => {}
@@ -130,9 +99,7 @@ impl<'m> Search<'m> {
             [.., last @ ("import_module" | "__import__")] => {
                 let own = |expr: &Expr| matches!(expr, Expr::Name(name) if name.id.as_str() == "__name__");
                 if call.arguments.args.iter().any(own) {
-                    self.found
-                        .sees_globals
-                        .push((call.start(), format!("{last}(__name__)")));
+                    self.found.sees_globals.push((call.start(), format!("{last}(__name__)")));
                 }
             }
             _ => {}
@@ -141,9 +108,7 @@ impl<'m> Search<'m> {
 
     fn text(&mut self, at: TextSize, text: &str) {
         if text.contains("__main__") {
-            self.found
-                .sees_globals
-                .push((at, "the string \"__main__\"".to_owned()));
+            self.found.sees_globals.push((at, "the string \"__main__\"".to_owned()));
         }
     }
 }
@@ -187,21 +152,16 @@ impl<'m> Visitor<'m> for Search<'m> {
             Expr::Name(name) if name.ctx.is_load() => self.name(name.start(), &name.id),
             Expr::Attribute(attribute) => {
                 if FRAME_ATTRIBUTES.contains(&attribute.attr.as_str()) {
-                    self.found
-                        .sees_globals
-                        .push((attribute.start(), attribute.attr.to_string()));
+                    self.found.sees_globals.push((attribute.start(), attribute.attr.to_string()));
                 }
                 if let Expr::Name(name) = &*attribute.value {
-                    self.attributes
-                        .push((attribute.start(), &name.id, &attribute.attr));
+                    self.attributes.push((attribute.start(), &name.id, &attribute.attr));
                 }
             }
             // A main guard, in whatever spelling.
             Expr::Compare(compare) => {
                 let sides = || std::iter::once(&*compare.left).chain(&*compare.comparators);
-                if sides()
-                    .any(|side| matches!(side, Expr::Name(name) if name.id.as_str() == "__name__"))
-                {
+                if sides().any(|side| matches!(side, Expr::Name(name) if name.id.as_str() == "__name__")) {
                     return;
                 }
             }
@@ -231,8 +191,7 @@ impl<'m> Visitor<'m> for Exports {
         match expr {
             Expr::Name(name) => self.concerned |= name.id.as_str() == "__all__",
             Expr::StringLiteral(string) => {
-                self.strings
-                    .push((string.start(), string.value.to_str().to_owned()));
+                self.strings.push((string.start(), string.value.to_str().to_owned()));
             }
             _ => {}
         }

@@ -3,14 +3,6 @@
 use super::Breach;
 
 /// Asks `again` about the rewritten text.
-pub(super) fn check(
-    rewritten: &str,
-    again: impl FnOnce(&str) -> Result<(), String>,
-) -> Option<Breach> {
-    again(rewritten).err().map(|found| {
-        Breach::new(
-            "idempotent",
-            format!("a second run is not content: {found}"),
-        )
-    })
+pub(super) fn check(rewritten: &str, again: impl FnOnce(&str) -> Result<(), String>) -> Option<Breach> {
+    again(rewritten).err().map(|found| Breach::new("idempotent", format!("a second run is not content: {found}")))
 }

@@ -16,9 +16,6 @@ pub(super) fn check(shape: &Shape<'_>, old: &Module<'_>, before: &Scopes<'_>) ->
             && matches!(usage.how, How::Bind | How::Delete)
             && before.target(usage) == Target::Global
     })?;
-    let message = format!(
-        "line {} sets `__name__`, which the guard tests",
-        old.line(sets.at)
-    );
+    let message = format!("line {} sets `__name__`, which the guard tests", old.line(sets.at));
     Some(Breach::new("importable", message))
 }

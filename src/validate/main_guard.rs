@@ -11,9 +11,7 @@ pub(super) fn is_main_test(test: &Expr) -> bool {
         return false;
     };
     match op {
-        CmpOp::Eq => {
-            (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
-        }
+        CmpOp::Eq => (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right)),
         CmpOp::In => {
             let elements = match right {
                 Expr::Tuple(tuple) => &tuple.elts,
@@ -29,7 +27,8 @@ pub(super) fn is_main_test(test: &Expr) -> bool {
 
 /// The guard in the one spelling a rewrite may generate.
 pub(super) fn is_generated_guard(statement: &StmtIf) -> bool {
-    let spelled = matches!(&*statement.test, Expr::Compare(compare) if is_name(&compare.left) && *compare.ops == [CmpOp::Eq]);
+    let spelled =
+        matches!(&*statement.test, Expr::Compare(compare) if is_name(&compare.left) && *compare.ops == [CmpOp::Eq]);
     spelled && is_main_test(&statement.test) && statement.elif_else_clauses.is_empty()
 }
 
@@ -46,8 +45,7 @@ pub(super) fn freeze_prefix(body: &[Stmt]) -> usize {
 pub(super) fn startup_prefix(body: &[Stmt]) -> usize {
     body.iter()
         .take_while(|statement| {
-            call_of(statement, &["freeze_support", "set_start_method"])
-                || is_freeze_import(statement)
+            call_of(statement, &["freeze_support", "set_start_method"]) || is_freeze_import(statement)
         })
         .count()
 }
@@ -90,9 +88,7 @@ fn is_freeze_import(statement: &Stmt) -> bool {
         Stmt::Import(import) => {
             matches!(&import.names[..], [only] if only.name.as_str() == "multiprocessing")
         }
-        Stmt::ImportFrom(import) => {
-            import.level == 0 && import.module.as_deref() == Some("multiprocessing")
-        }
+        Stmt::ImportFrom(import) => import.level == 0 && import.module.as_deref() == Some("multiprocessing"),
         _ => false,
     }
 }

@@ -82,13 +82,7 @@ pub fn verify(
     if breaches.is_empty() {
         breaches.extend(idempotent::check(rewritten, again));
     }
-    if breaches.is_empty() {
-        Ok(Verified {
-            text: rewritten.to_owned(),
-        })
-    } else {
-        Err(breaches)
-    }
+    if breaches.is_empty() { Ok(Verified { text: rewritten.to_owned() }) } else { Err(breaches) }
 }
 
 /// A rewrite that was proven; only [`verify`] makes one.
@@ -115,10 +109,7 @@ pub struct Breach {
 
 impl Breach {
     fn new(invariant: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            invariant,
-            message: message.into(),
-        }
+        Self { invariant, message: message.into() }
     }
 }
 

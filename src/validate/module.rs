@@ -20,8 +20,7 @@ pub(super) struct Module<'t> {
 impl<'t> Module<'t> {
     /// Parses for the newest Python; errors are kept, not returned.
     pub(super) fn parse(text: &'t str) -> Self {
-        let options =
-            ParseOptions::from(Mode::Module).with_target_version(PythonVersion::latest_preview());
+        let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::latest_preview());
         let mut module = Self {
             text,
             parsed: parse_unchecked(text, options).try_into_module(),
@@ -38,14 +37,8 @@ impl<'t> Module<'t> {
         let Some(parsed) = &self.parsed else {
             return vec!["not a module".to_owned()];
         };
-        let plain = parsed
-            .errors()
-            .iter()
-            .map(|error| (error.to_string(), error.location));
-        let unsupported = parsed
-            .unsupported_syntax_errors()
-            .iter()
-            .map(|error| (error.to_string(), error.range));
+        let plain = parsed.errors().iter().map(|error| (error.to_string(), error.location));
+        let unsupported = parsed.unsupported_syntax_errors().iter().map(|error| (error.to_string(), error.range));
         plain
             .chain(unsupported)
             .map(|(message, range)| format!("line {}: {message}", self.line(range.start())))
@@ -54,18 +47,12 @@ impl<'t> Module<'t> {
 
     /// The top-level statements.
     pub(super) fn body(&self) -> &[Stmt] {
-        self.parsed
-            .as_ref()
-            .map_or(&[], |parsed| &parsed.syntax().body)
+        self.parsed.as_ref().map_or(&[], |parsed| &parsed.syntax().body)
     }
 
     /// The 1-based line of an offset.
     pub(super) fn line(&self, at: TextSize) -> usize {
-        let before = self
-            .text
-            .as_bytes()
-            .get(..at.to_usize())
-            .unwrap_or_default();
+        let before = self.text.as_bytes().get(..at.to_usize()).unwrap_or_default();
         let newlines = before.iter().filter(|byte| **byte == b'\n').count();
         let lone_returns = before
             .iter()
@@ -83,9 +70,7 @@ impl<'t> Module<'t> {
     /// The source of a node without the indentation of its lines; bytes inside of strings are all kept.
     pub(super) fn without_indentation(&self, range: TextRange) -> String {
         let bytes = self.text.as_bytes();
-        let first = self
-            .strings
-            .partition_point(|string| string.end() <= range.start());
+        let first = self.strings.partition_point(|string| string.end() <= range.start());
         let mut strings = self.strings[first..].iter().peekable();
         let mut out = String::with_capacity(range.len().to_usize());
         let (mut at, end) = (range.start().to_usize(), range.end().to_usize());

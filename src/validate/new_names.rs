@@ -24,26 +24,13 @@ pub(super) fn check(shape: &Shape<'_>, old: &Module<'_>, before: &Scopes<'_>) ->
     if let Some(def) = shape.function() {
         let name = canonical(def.name.as_str(), None);
         if is_builtin(&name) {
-            breaches.push(Breach::new(
-                NAME,
-                format!("the generated function hides the builtin `{name}`"),
-            ));
+            breaches.push(Breach::new(NAME, format!("the generated function hides the builtin `{name}`")));
         }
         let exports = dynamic::search(old.body()).exports;
-        let exported = exports
-            .iter()
-            .find(|(_, export)| *export == name)
-            .map(|(at, _)| *at);
-        let used = before
-            .uses
-            .iter()
-            .find(|usage| usage.name == name)
-            .map(|usage| usage.at);
+        let exported = exports.iter().find(|(_, export)| *export == name).map(|(at, _)| *at);
+        let used = before.uses.iter().find(|usage| usage.name == name).map(|usage| usage.at);
         if let Some(at) = used.or(exported) {
-            let message = format!(
-                "the name of the generated function is taken: `{name}` in line {}",
-                old.line(at)
-            );
+            let message = format!("the name of the generated function is taken: `{name}` in line {}", old.line(at));
             breaches.push(Breach::new(NAME, message));
         }
     }
@@ -58,10 +45,7 @@ fn check_freeze(shape: &Shape<'_>, old: &Module<'_>, before: &Scopes<'_>) -> Vec
     let mut calls = FreezeCalls::default();
     calls.visit_body(old.body());
     if let Some(at) = calls.first {
-        let message = format!(
-            "a second freeze_support() was added to that of line {}",
-            old.line(at)
-        );
+        let message = format!("a second freeze_support() was added to that of line {}", old.line(at));
         breaches.push(Breach::new(NAME, message));
     }
     let (import, call) = match shape.reading.freeze {
@@ -70,49 +54,29 @@ fn check_freeze(shape: &Shape<'_>, old: &Module<'_>, before: &Scopes<'_>) -> Vec
         _ => return breaches,
     };
     let Some(path) = bare_call(call) else {
-        breaches.push(Breach::new(
-            NAME,
-            "the generated freeze_support() call has arguments",
-        ));
+        breaches.push(Breach::new(NAME, "the generated freeze_support() call has arguments"));
         return breaches;
     };
     let root = path[0];
     let binds = || {
         let same = |usage: &&super::scopes::Use| usage.name == root && usage.how == How::Bind;
-        before
-            .uses
-            .iter()
-            .filter(same)
-            .filter(|usage| before.target(usage) == Target::Global)
+        before.uses.iter().filter(same).filter(|usage| before.target(usage) == Target::Global)
     };
     let mut imports = Imports::default();
-    let visited = shape
-        .pairs
-        .iter()
-        .filter(|pair| !pair.moved || import.is_some());
+    let visited = shape.pairs.iter().filter(|pair| !pair.moved || import.is_some());
     visited.for_each(|pair| imports.visit_stmt(pair.old));
     let leads = |target: &[&str]| {
-        target
-            .first()
-            .is_some_and(|module| MULTIPROCESSING.contains(module))
+        target.first().is_some_and(|module| MULTIPROCESSING.contains(module))
             && target.iter().chain(&path[1..]).next_back() == Some(&"freeze_support")
     };
-    let right = |at: TextSize| {
-        imports
-            .bound
-            .iter()
-            .any(|(place, target)| *place == at && leads(target))
-    };
+    let right = |at: TextSize| imports.bound.iter().any(|(place, target)| *place == at && leads(target));
     let elsewhere = binds().any(|usage| !right(usage.at));
     let found = match import {
         Some(import) => import_matches(import, &path),
         None => binds().next().is_some() || (path.len() == 1 && imports.star),
     };
     if elsewhere || !found {
-        let message = format!(
-            "`{}` under the guard is not multiprocessing's",
-            path.join(".")
-        );
+        let message = format!("`{}` under the guard is not multiprocessing's", path.join("."));
         breaches.push(Breach::new(NAME, message));
     }
     breaches
@@ -175,29 +139,16 @@ impl<'m> Visitor<'m> for Imports<'m> {
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let path = alias.name.split('.');
-                    let path = if alias.asname.is_some() {
-                        path.collect()
-                    } else {
-                        path.take(1).collect()
-                    };
+                    let path = if alias.asname.is_some() { path.collect() } else { path.take(1).collect() };
                     self.bound.push((alias.start(), path));
                 }
             }
             Stmt::ImportFrom(import) if import.level == 0 => {
-                let module: Vec<&str> = import
-                    .module
-                    .as_deref()
-                    .unwrap_or_default()
-                    .split('.')
-                    .collect();
+                let module: Vec<&str> = import.module.as_deref().unwrap_or_default().split('.').collect();
                 for alias in &import.names {
                     let is_star = alias.name.as_str() == "*";
                     self.star |= is_star && MULTIPROCESSING.contains(&module[0]);
-                    let path = module
-                        .iter()
-                        .copied()
-                        .chain([alias.name.as_str()])
-                        .collect();
+                    let path = module.iter().copied().chain([alias.name.as_str()]).collect();
                     self.bound.push((alias.start(), path));
                 }
             }

@@ -27,20 +27,9 @@ use super::shape::Shape;
 const NAME: &str = "same_bindings";
 
 /// Compares what all name uses of the two modules refer to.
-pub(super) fn check(
-    shape: &Shape<'_>,
-    new: &Module<'_>,
-    before: &Scopes<'_>,
-    after: &Scopes<'_>,
-) -> Vec<Breach> {
+pub(super) fn check(shape: &Shape<'_>, new: &Module<'_>, before: &Scopes<'_>, after: &Scopes<'_>) -> Vec<Breach> {
     let function = shape.function().and_then(|def| after.function(def));
-    let mut check = Check {
-        new,
-        after,
-        function,
-        local: BTreeMap::new(),
-        breaches: Vec::new(),
-    };
+    let mut check = Check { new, after, function, local: BTreeMap::new(), breaches: Vec::new() };
     check.compare(shape, before);
     if let Some(function) = function {
         let dynamic = dynamic::search(new.body());
@@ -95,10 +84,7 @@ impl Check<'_> {
             }
             if old.len() != new.len() {
                 let at = new.first().map_or(TextSize::default(), |usage| usage.at);
-                self.breach(
-                    at,
-                    "the names of this statement are not those it had before",
-                );
+                self.breach(at, "the names of this statement are not those it had before");
             }
         }
     }
@@ -110,8 +96,7 @@ impl Check<'_> {
                 true
             }
             (Target::Global, Target::Global) | (Target::Nothing, Target::Nothing) => true,
-            (Target::Local(was), Target::Local(is))
-            | (Target::ClassOrGlobal(was), Target::ClassOrGlobal(is)) => {
+            (Target::Local(was), Target::Local(is)) | (Target::ClassOrGlobal(was), Target::ClassOrGlobal(is)) => {
                 scopes.get(&was) == Some(&is)
             }
             _ => false,
@@ -122,10 +107,7 @@ impl Check<'_> {
     fn leftover_globals(&mut self, name: &str, dynamic: &Dynamic) {
         if is_module_attribute(name) {
             let at = self.local[name];
-            self.breach(
-                at,
-                &format!("`{name}` is an attribute of the module and became local"),
-            );
+            self.breach(at, &format!("`{name}` is an attribute of the module and became local"));
         }
         let mut found = Vec::new();
         for usage in self.after.uses.iter().filter(|usage| usage.name == name) {
@@ -140,32 +122,18 @@ impl Check<'_> {
             }
         }
         if let Some(at) = found.first() {
-            self.breach(
-                *at,
-                &format!("the global `{name}` is used here but became local to the function"),
-            );
+            self.breach(*at, &format!("the global `{name}` is used here but became local to the function"));
         }
         if let Some((at, _)) = dynamic.exports.iter().find(|(_, export)| export == name) {
-            self.breach(
-                *at,
-                &format!("`{name}` is exported but became local to the function"),
-            );
+            self.breach(*at, &format!("`{name}` is exported but became local to the function"));
         }
     }
 
     /// Whether a class body that binds the name may read it unbound, and so from the globals.
     fn may_skip_class(&self, name: &str, class: usize) -> bool {
-        let deleted = self
-            .uses_in(name, class)
-            .any(|usage| usage.how == How::Delete);
+        let deleted = self.uses_in(name, class).any(|usage| usage.how == How::Delete);
         let occurrences = self.occurrences(name, class, Target::ClassOrGlobal(class));
-        deleted
-            || early_read(
-                self.after.scopes[class].body,
-                &occurrences,
-                Strictness::Every,
-            )
-            .is_some()
+        deleted || early_read(self.after.scopes[class].body, &occurrences, Strictness::Every).is_some()
     }
 
     /// Step 3.
@@ -174,23 +142,12 @@ impl Check<'_> {
         if !builtin && !dynamic.open_names {
             return;
         }
-        let strictness = if builtin {
-            Strictness::Every
-        } else {
-            Strictness::Usual
-        };
-        let deleted = self
-            .uses_in(name, function)
-            .find(|usage| usage.how == How::Delete);
+        let strictness = if builtin { Strictness::Every } else { Strictness::Usual };
+        let deleted = self.uses_in(name, function).find(|usage| usage.how == How::Delete);
         let occurrences = self.occurrences(name, function, Target::Local(function));
         let early = early_read(self.after.scopes[function].body, &occurrences, strictness);
         if let Some(at) = deleted.map(|usage| usage.at).filter(|_| builtin).or(early) {
-            self.breach(
-                at,
-                &format!(
-                    "`{name}` may be unbound here, where the original had another value for it"
-                ),
-            );
+            self.breach(at, &format!("`{name}` may be unbound here, where the original had another value for it"));
         }
     }
 
@@ -200,27 +157,17 @@ impl Check<'_> {
         for (at, what) in &dynamic.sees_scope {
             let scope = self.scope_at(*at);
             if scope == Some(function) {
-                self.breach(
-                    *at,
-                    &format!("{what} sees the names of the function instead of the module's"),
-                );
+                self.breach(*at, &format!("{what} sees the names of the function instead of the module's"));
             } else if let Some(name) = scope.and_then(|scope| self.captured(scope, function)) {
-                let message =
-                    format!("{what} sees `{name}`, which the function around it holds now");
+                let message = format!("{what} sees `{name}`, which the function around it holds now");
                 self.breach(*at, &message);
             } else if let Some(local) = local.as_ref().filter(|_| scope == Some(0)) {
-                self.breach(
-                    *at,
-                    &format!("{what} may look for `{local}`, which became local"),
-                );
+                self.breach(*at, &format!("{what} may look for `{local}`, which became local"));
             }
         }
         if let Some(local) = local {
             for (at, what) in &dynamic.sees_globals {
-                self.breach(
-                    *at,
-                    &format!("{what} may look for `{local}`, which became local"),
-                );
+                self.breach(*at, &format!("{what} may look for `{local}`, which became local"));
             }
         }
     }
@@ -236,14 +183,8 @@ impl Check<'_> {
         if self.after.scopes[inner].kind != Kind::Function {
             return None;
         }
-        let captures = |usage: &&Use| {
-            is_inside(usage.scope) && self.after.target(usage) == Target::Local(function)
-        };
-        self.after
-            .uses
-            .iter()
-            .find(captures)
-            .map(|usage| usage.name.clone())
+        let captures = |usage: &&Use| is_inside(usage.scope) && self.after.target(usage) == Target::Local(function);
+        self.after.uses.iter().find(captures).map(|usage| usage.name.clone())
     }
 
     /// Annotations of local names are not evaluated; what they did must not be missed.
@@ -251,10 +192,7 @@ impl Check<'_> {
         let mut annotations = Annotations::default();
         annotations.visit_body(body);
         for at in annotations.active {
-            self.breach(
-                at,
-                "an annotation that does something is no longer evaluated in a function",
-            );
+            self.breach(at, "an annotation that does something is no longer evaluated in a function");
         }
     }
 
@@ -268,26 +206,13 @@ impl Check<'_> {
     }
 
     fn uses_in<'s>(&'s self, name: &'s str, scope: usize) -> impl Iterator<Item = &'s Use> {
-        self.after
-            .uses
-            .iter()
-            .filter(move |usage| usage.scope == scope && usage.name == name)
+        self.after.uses.iter().filter(move |usage| usage.scope == scope && usage.name == name)
     }
 
     fn occurrences(&self, name: &str, scope: usize, target: Target) -> Occurrences {
-        let is_read = |usage: &&Use| {
-            usage.how == How::Read && usage.name == name && self.after.target(usage) == target
-        };
-        let mut reads: Vec<TextSize> = self
-            .after
-            .uses
-            .iter()
-            .filter(is_read)
-            .map(|usage| usage.at)
-            .collect();
-        let binds = self
-            .uses_in(name, scope)
-            .filter(|usage| usage.how == How::Bind);
+        let is_read = |usage: &&Use| usage.how == How::Read && usage.name == name && self.after.target(usage) == target;
+        let mut reads: Vec<TextSize> = self.after.uses.iter().filter(is_read).map(|usage| usage.at).collect();
+        let binds = self.uses_in(name, scope).filter(|usage| usage.how == How::Bind);
         let mut binds: Vec<TextSize> = binds.map(|usage| usage.at).collect();
         reads.sort_unstable();
         binds.sort_unstable();
@@ -300,10 +225,7 @@ fn by_statement<'s>(
     scopes: &'s Scopes<'_>,
     ranges: impl Iterator<Item = ruff_text_size::TextRange>,
 ) -> Vec<Vec<&'s Use>> {
-    let mut places: Vec<_> = ranges
-        .enumerate()
-        .map(|(index, range)| (range, index))
-        .collect();
+    let mut places: Vec<_> = ranges.enumerate().map(|(index, range)| (range, index)).collect();
     let mut uses = vec![Vec::new(); places.len()];
     places.sort_by_key(|(range, _)| range.start());
     for usage in &scopes.uses {
@@ -327,9 +249,7 @@ impl<'m> Visitor<'m> for Annotations {
     fn visit_stmt(&mut self, statement: &'m Stmt) {
         match statement {
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
-            Stmt::AnnAssign(assign) if !is_inert(&assign.annotation) => {
-                self.active.push(assign.start())
-            }
+            Stmt::AnnAssign(assign) if !is_inert(&assign.annotation) => self.active.push(assign.start()),
             _ => visitor::walk_stmt(self, statement),
         }
     }
@@ -339,9 +259,7 @@ impl<'m> Visitor<'m> for Annotations {
 
 fn is_inert(annotation: &Expr) -> bool {
     match annotation {
-        Expr::Name(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::NumberLiteral(_) => {
-            true
-        }
+        Expr::Name(_) | Expr::StringLiteral(_) | Expr::BytesLiteral(_) | Expr::NumberLiteral(_) => true,
         Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) | Expr::BooleanLiteral(_) => true,
         Expr::Attribute(attribute) => is_inert(&attribute.value),
         Expr::Subscript(subscript) => is_inert(&subscript.value) && is_inert(&subscript.slice),

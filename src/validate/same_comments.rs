@@ -49,16 +49,9 @@ pub(super) fn check_texts(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
     }
     let mut breaches = Vec::new();
     for ((text, own_line), (count, at)) in counts {
-        let place = if own_line {
-            "on a line of its own"
-        } else {
-            "behind code"
-        };
+        let place = if own_line { "on a line of its own" } else { "behind code" };
         if count > 0 {
-            let message = format!(
-                "the comment of line {} is not in the rewrite {place}: `{text}`",
-                old.line(at)
-            );
+            let message = format!("the comment of line {} is not in the rewrite {place}: `{text}`", old.line(at));
             breaches.push(Breach::new(NAME, message));
         } else if count < 0 {
             let message = format!(
@@ -69,10 +62,7 @@ pub(super) fn check_texts(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
         }
     }
     if header(old) != header(new) {
-        breaches.push(Breach::new(
-            NAME,
-            "the `#!` line or the encoding cookie is not where it was",
-        ));
+        breaches.push(Breach::new(NAME, "the `#!` line or the encoding cookie is not where it was"));
     }
     if script_blocks(old) != script_blocks(new) {
         breaches.push(Breach::new(NAME, "the inline script metadata was changed"));
@@ -100,9 +90,7 @@ fn script_blocks<'t>(module: &Module<'t>) -> Vec<&'t str> {
 /// The comment behind a statement on its last line, with the white space before it.
 fn trailing<'t>(module: &Module<'t>, statement: &Stmt) -> Option<&'t str> {
     let rest = module.rest_of_line(statement.end());
-    let next = module
-        .comments
-        .partition_point(|comment| comment.start() < rest.start());
+    let next = module.comments.partition_point(|comment| comment.start() < rest.start());
     let comment = module.comments.get(next)?;
     if !rest.contains_range(*comment) {
         return None;
@@ -114,11 +102,7 @@ fn trailing<'t>(module: &Module<'t>, statement: &Stmt) -> Option<&'t str> {
     // A semicolon may go when the statements of a line part.
     let space = between.len() - between.rfind(';').map_or(0, |semicolon| semicolon + 1);
     let start = comment.start() - TextSize::try_from(space).unwrap_or_default();
-    Some(
-        module
-            .slice(TextRange::new(start, comment.end()))
-            .trim_end(),
-    )
+    Some(module.slice(TextRange::new(start, comment.end())).trim_end())
 }
 
 /// What the first two lines say to the system (`#!`) and to the tokenizer (PEP 263).

@@ -17,9 +17,7 @@ pub(super) fn check(shape: &Shape<'_>, new: &Module<'_>) -> Option<Breach> {
         return None;
     };
     let last_moved = shape.pairs.iter().rposition(|pair| pair.moved)?;
-    let late = shape.pairs[..last_moved]
-        .iter()
-        .find(|pair| !pair.moved && pair.new.start() > guard.start())?;
+    let late = shape.pairs[..last_moved].iter().find(|pair| !pair.moved && pair.new.start() > guard.start())?;
     Some(Breach::new(
         "same_order",
         format!(

@@ -21,9 +21,7 @@ pub(super) fn explain(reading: &Reading<'_>, old: &Module<'_>, new: &Module<'_>)
     for statement in missing.iter().take(MOST) {
         let line = old.line(statement.start());
         let text = excerpt(old, statement);
-        let twin = extra
-            .iter()
-            .position(|other| is_twin(statement, old, other, new));
+        let twin = extra.iter().position(|other| is_twin(statement, old, other, new));
         breaches.push(match twin {
             Some(twin) => {
                 let other = extra.remove(twin);
@@ -33,26 +31,22 @@ pub(super) fn explain(reading: &Reading<'_>, old: &Module<'_>, new: &Module<'_>)
                     format!("the statement of line {line} was changed: {text} (line {new_line} of the rewrite)"),
                 )
             }
-            None => Breach::new(
-                "same_statements",
-                format!("the statement of line {line} is missing: {text}"),
-            ),
+            None => Breach::new("same_statements", format!("the statement of line {line} is missing: {text}")),
         });
     }
     for statement in extra.iter().take(MOST) {
         let line = new.line(statement.start());
         let text = excerpt(new, statement);
-        let twin = old.body().iter().find(|other| {
-            old.without_indentation(other.range()) == new.without_indentation(statement.range())
-        });
+        let twin = old
+            .body()
+            .iter()
+            .find(|other| old.without_indentation(other.range()) == new.without_indentation(statement.range()));
         let message = match twin {
             Some(twin) => format!(
                 "the statement of line {} was doubled: {text} (line {line} of the rewrite)",
                 old.line(twin.start())
             ),
-            None => format!(
-                "line {line} of the rewrite has a statement that the original has not: {text}"
-            ),
+            None => format!("line {line} of the rewrite has a statement that the original has not: {text}"),
         };
         breaches.push(Breach::new("same_statements", message));
     }
@@ -61,11 +55,7 @@ pub(super) fn explain(reading: &Reading<'_>, old: &Module<'_>, new: &Module<'_>)
 
 /// The first line of a statement, shortened.
 pub(super) fn excerpt(module: &Module<'_>, statement: &Stmt) -> String {
-    let line = module
-        .slice(statement.range())
-        .lines()
-        .next()
-        .unwrap_or_default();
+    let line = module.slice(statement.range()).lines().next().unwrap_or_default();
     let mut text: String = line.chars().take(60).collect();
     if text.len() < line.len() {
         text.push_str("...");
@@ -85,10 +75,7 @@ fn is_twin(statement: &Stmt, old: &Module<'_>, other: &Stmt, new: &Module<'_>) -
 
 fn first_out_of_order(reading: &Reading<'_>, old: &Module<'_>) -> String {
     use ruff_python_ast::comparable::ComparableStmt;
-    let (mut kept, mut moved) = (
-        reading.kept.iter().peekable(),
-        reading.moved.iter().peekable(),
-    );
+    let (mut kept, mut moved) = (reading.kept.iter().peekable(), reading.moved.iter().peekable());
     for statement in &reading.old {
         let wanted = ComparableStmt::from(*statement);
         let here = |next: &&&Stmt| ComparableStmt::from(**next) == wanted;

@@ -12,17 +12,11 @@ use super::module::Module;
 pub(super) fn check(old: &Module<'_>, new: &Module<'_>, generated: &[TextRange]) -> Vec<Breach> {
     let mut counts: BTreeMap<&str, (i64, TextSize)> = BTreeMap::new();
     for string in &old.strings {
-        counts
-            .entry(old.slice(*string))
-            .or_insert((0, string.start()))
-            .0 += 1;
+        counts.entry(old.slice(*string)).or_insert((0, string.start())).0 += 1;
     }
     let ours = |string: &&TextRange| !generated.iter().any(|range| range.contains_range(**string));
     for string in new.strings.iter().filter(ours) {
-        counts
-            .entry(new.slice(*string))
-            .or_insert((0, string.start()))
-            .0 -= 1;
+        counts.entry(new.slice(*string)).or_insert((0, string.start())).0 -= 1;
     }
     let mut breaches = Vec::new();
     for (text, (count, at)) in counts {
@@ -30,26 +24,17 @@ pub(super) fn check(old: &Module<'_>, new: &Module<'_>, generated: &[TextRange])
         if count > 0 {
             breaches.push(Breach::new(
                 "same_strings",
-                format!(
-                    "the string of line {} is not in the rewrite as it was: {text}",
-                    old.line(at)
-                ),
+                format!("the string of line {} is not in the rewrite as it was: {text}", old.line(at)),
             ));
         } else if count < 0 {
             breaches.push(Breach::new(
                 "same_strings",
-                format!(
-                    "line {} of the rewrite has a string that the original has not: {text}",
-                    new.line(at)
-                ),
+                format!("line {} of the rewrite has a string that the original has not: {text}", new.line(at)),
             ));
         }
     }
     if docstring(old) != docstring(new) {
-        breaches.push(Breach::new(
-            "same_strings",
-            "the module docstring is another one",
-        ));
+        breaches.push(Breach::new("same_strings", "the module docstring is another one"));
     }
     breaches
 }

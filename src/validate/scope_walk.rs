@@ -2,8 +2,8 @@
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
-    self as ast, AnyParameterRef, ExceptHandler, Expr, ExprContext, Identifier, Parameters,
-    Pattern, Stmt, TypeParam, TypeParams,
+    self as ast, AnyParameterRef, ExceptHandler, Expr, ExprContext, Identifier, Parameters, Pattern, Stmt, TypeParam,
+    TypeParams,
 };
 use ruff_text_size::{Ranged, TextSize};
 use unicode_normalization::UnicodeNormalization;
@@ -20,15 +20,8 @@ pub(super) fn build(body: &[Stmt]) -> Scopes<'_> {
 
 /// A name as Python's compiler sees it inside of `class`: normalised, private names mangled.
 pub(super) fn canonical(name: &str, class: Option<&str>) -> String {
-    let name: String = if name.is_ascii() {
-        name.to_owned()
-    } else {
-        name.nfkc().collect()
-    };
-    let Some(class) = class
-        .map(|class| class.trim_start_matches('_'))
-        .filter(|class| !class.is_empty())
-    else {
+    let name: String = if name.is_ascii() { name.to_owned() } else { name.nfkc().collect() };
+    let Some(class) = class.map(|class| class.trim_start_matches('_')).filter(|class| !class.is_empty()) else {
         return name;
     };
     if !name.starts_with("__") || name.ends_with("__") || name.contains('.') {
@@ -79,12 +72,7 @@ impl<'m> Walk<'m> {
         if matches!(how, How::Bind | How::Delete) {
             self.out.scopes[scope].bound.insert(name.clone());
         }
-        self.out.uses.push(Use {
-            name,
-            scope,
-            at,
-            how,
-        });
+        self.out.uses.push(Use { name, scope, at, how });
     }
 
     fn bind(&mut self, name: &Identifier) {
@@ -108,11 +96,7 @@ impl<'m> Walk<'m> {
             let canonical = canonical(name.as_str(), self.classes.last().map(String::as_str));
             if self.out.scopes[scope].kind != Kind::Module {
                 let scope = &mut self.out.scopes[scope];
-                let set = if global {
-                    &mut scope.globals
-                } else {
-                    &mut scope.nonlocals
-                };
+                let set = if global { &mut scope.globals } else { &mut scope.nonlocals };
                 set.insert(canonical);
             }
             self.add(scope, name.as_str(), name.start(), How::Declare);
@@ -129,9 +113,7 @@ impl<'m> Walk<'m> {
 
     fn annotations(&mut self, parameters: &'m Parameters, returns: Option<&'m Expr>) {
         let parameters = parameters.iter().map(AnyParameterRef::as_parameter);
-        let all = parameters
-            .filter_map(|parameter| parameter.annotation.as_deref())
-            .chain(returns);
+        let all = parameters.filter_map(|parameter| parameter.annotation.as_deref()).chain(returns);
         for annotation in all {
             self.visit_annotation(annotation);
         }
@@ -282,12 +264,7 @@ impl<'m> Visitor<'m> for Walk<'m> {
             Expr::Named(named) => {
                 self.visit_expr(&named.value);
                 if let Expr::Name(name) = &*named.target {
-                    self.add(
-                        self.around_comprehensions(),
-                        &name.id,
-                        name.start(),
-                        How::Bind,
-                    );
+                    self.add(self.around_comprehensions(), &name.id, name.start(), How::Bind);
                 }
             }
             Expr::Lambda(lambda) => self.lambda(lambda),
@@ -349,13 +326,9 @@ struct Quoted {
 impl<'m> Visitor<'m> for Quoted {
     fn visit_expr(&mut self, expr: &'m Expr) {
         if let Expr::StringLiteral(string) = expr {
-            let words = string
-                .value
-                .to_str()
-                .split(|c: char| !c.is_alphanumeric() && c != '_');
+            let words = string.value.to_str().split(|c: char| !c.is_alphanumeric() && c != '_');
             let words = words.filter(|word| word.chars().next().is_some_and(|c| !c.is_numeric()));
-            self.words
-                .extend(words.map(|word| (word.to_owned(), string.start())));
+            self.words.extend(words.map(|word| (word.to_owned(), string.start())));
         }
         visitor::walk_expr(self, expr);
     }

@@ -73,9 +73,7 @@ impl Scopes<'_> {
     /// The scope of a function of this module.
     pub(super) fn function(&self, def: &StmtFunctionDef) -> Option<usize> {
         let is_its = |scope: &Scope<'_>| std::ptr::eq(scope.body, &*def.body);
-        self.scopes
-            .iter()
-            .position(|scope| scope.kind == Kind::Function && is_its(scope))
+        self.scopes.iter().position(|scope| scope.kind == Kind::Function && is_its(scope))
     }
 
     /// What a use refers to.
@@ -97,11 +95,7 @@ impl Scopes<'_> {
                 _ if scope.globals.contains(name) => return Target::Global,
                 _ if scope.nonlocals.contains(name) => nonlocal = true,
                 Kind::Class if scope.bound.contains(name) => {
-                    return if reads || at != start {
-                        Target::ClassOrGlobal(at)
-                    } else {
-                        Target::Local(at)
-                    };
+                    return if reads || at != start { Target::ClassOrGlobal(at) } else { Target::Local(at) };
                 }
                 _ if scope.bound.contains(name) => return Target::Local(at),
                 _ => {}

@@ -44,10 +44,7 @@ pub(super) enum Layout<'m> {
     /// Nothing was moved.
     Unchanged,
     /// In a generated function that a generated guard calls.
-    Function {
-        def: &'m StmtFunctionDef,
-        guard: &'m StmtIf,
-    },
+    Function { def: &'m StmtFunctionDef, guard: &'m StmtIf },
     /// Directly in a generated guard.
     Guard { guard: &'m StmtIf },
     /// In the body of a guard the original had.
@@ -58,30 +55,21 @@ pub(super) enum Layout<'m> {
 ///
 /// # Errors
 /// When it is none, the reading that comes nearest, for the explanation.
-pub(super) fn recognise<'m>(
-    old: &'m Module<'_>,
-    new: &'m Module<'_>,
-) -> Result<Shape<'m>, Box<Reading<'m>>> {
+pub(super) fn recognise<'m>(old: &'m Module<'_>, new: &'m Module<'_>) -> Result<Shape<'m>, Box<Reading<'m>>> {
     let readings = readings(old.body(), new.body());
     // Statements may be equal as trees and differ in their text; text decides first which copy belongs to which.
     for by_text in [true, false] {
         let mut ids = Ids::default();
         for reading in &readings {
             let mut numbers = |module: &Module<'_>, statements: &[&'m Stmt]| -> Vec<u32> {
-                statements
-                    .iter()
-                    .map(|statement| ids.of(statement, by_text.then_some(module)))
-                    .collect()
+                statements.iter().map(|statement| ids.of(statement, by_text.then_some(module))).collect()
             };
             let all = numbers(old, &reading.old);
             let kept = numbers(new, &reading.kept);
             let moved = numbers(new, &reading.moved);
             if let Some(moves) = interleaving(&all, &reading.own, &kept, &moved) {
                 let pairs = reading.pairs(&moves);
-                return Ok(Shape {
-                    reading: reading.clone(),
-                    pairs,
-                });
+                return Ok(Shape { reading: reading.clone(), pairs });
             }
         }
     }
@@ -127,10 +115,7 @@ impl<'m> Reading<'m> {
         let mut ids = Ids::default();
         let mut copies: FxHashMap<u32, Vec<&'m Stmt>> = FxHashMap::default();
         for statement in self.kept.iter().chain(&self.moved).rev() {
-            copies
-                .entry(ids.of(statement, None))
-                .or_default()
-                .push(statement);
+            copies.entry(ids.of(statement, None)).or_default().push(statement);
         }
         let mut missing = Vec::new();
         for statement in &self.old {
@@ -182,11 +167,7 @@ impl<'m> Reading<'m> {
         let mut pairs = Vec::with_capacity(moves.len());
         for (old, is_moved) in self.old.iter().zip(moves) {
             let new = if *is_moved { moved.next() } else { kept.next() };
-            pairs.extend(new.map(|new| Pair {
-                old,
-                new,
-                moved: *is_moved,
-            }));
+            pairs.extend(new.map(|new| Pair { old, new, moved: *is_moved }));
         }
         pairs
     }
@@ -224,12 +205,7 @@ fn readings<'m>(old: &'m [Stmt], new: &'m [Stmt]) -> Vec<Reading<'m>> {
             function_readings(old, before, guard, freeze, body, &mut readings);
             let layout = Layout::Guard { guard };
             let reading = Reading::unchanged(old, before);
-            readings.push(Reading {
-                layout,
-                freeze,
-                moved: body.iter().collect(),
-                ..reading
-            });
+            readings.push(Reading { layout, freeze, moved: body.iter().collect(), ..reading });
         }
     }
     for (place, statement) in old.iter().enumerate() {
@@ -243,12 +219,7 @@ fn readings<'m>(old: &'m [Stmt], new: &'m [Stmt]) -> Vec<Reading<'m>> {
             if let Stmt::If(new_guard) = statement
                 && same_head(old_guard, new_guard)
             {
-                existing_readings(
-                    (old, place),
-                    (new, new_place),
-                    (old_guard, new_guard),
-                    &mut readings,
-                );
+                existing_readings((old, place), (new, new_place), (old_guard, new_guard), &mut readings);
             }
         }
     }
@@ -276,16 +247,10 @@ fn function_readings<'m>(
     let Some(called) = only_call(body) else {
         return;
     };
-    let found = before
-        .iter()
-        .enumerate()
-        .rev()
-        .find_map(|(place, statement)| match statement {
-            Stmt::FunctionDef(def) if def.name.as_str() == called && is_plain(def) => {
-                Some((place, def))
-            }
-            _ => None,
-        });
+    let found = before.iter().enumerate().rev().find_map(|(place, statement)| match statement {
+        Stmt::FunctionDef(def) if def.name.as_str() == called && is_plain(def) => Some((place, def)),
+        _ => None,
+    });
     let Some((place, def)) = found else {
         return;
     };
@@ -311,10 +276,7 @@ fn existing_readings<'m>(
     (old_guard, new_guard): (&'m StmtIf, &'m StmtIf),
     readings: &mut Vec<Reading<'m>>,
 ) {
-    let kept: Vec<&Stmt> = new[..new_place]
-        .iter()
-        .chain(&new[new_place + 1..])
-        .collect();
+    let kept: Vec<&Stmt> = new[..new_place].iter().chain(&new[new_place + 1..]).collect();
     for (freeze, moved) in without_freeze(&new_guard.body) {
         for front in 0..=startup_prefix(&old_guard.body) {
             let (first, rest) = old_guard.body.split_at(front);
@@ -323,10 +285,7 @@ fn existing_readings<'m>(
             own[..front].fill(true);
             own[front + place..place + old_guard.body.len()].fill(true);
             readings.push(Reading {
-                layout: Layout::Existing {
-                    old: old_guard,
-                    new: new_guard,
-                },
+                layout: Layout::Existing { old: old_guard, new: new_guard },
                 freeze,
                 old: first.iter().chain(around).collect(),
                 own,
@@ -342,8 +301,7 @@ fn same_head(old: &StmtIf, new: &StmtIf) -> bool {
     fn clauses(guard: &StmtIf) -> Vec<ComparableElifElseClause<'_>> {
         guard.elif_else_clauses.iter().map(Into::into).collect()
     }
-    ComparableExpr::from(&old.test) == ComparableExpr::from(&new.test)
-        && clauses(old) == clauses(new)
+    ComparableExpr::from(&old.test) == ComparableExpr::from(&new.test) && clauses(old) == clauses(new)
 }
 
 /// The name a body calls when that is all it does.
@@ -366,8 +324,5 @@ fn is_plain(def: &StmtFunctionDef) -> bool {
         && def.decorator_list.is_empty()
         && def.type_params.is_none()
         && def.parameters.is_empty()
-        && def
-            .returns
-            .as_deref()
-            .is_none_or(Expr::is_none_literal_expr)
+        && def.returns.as_deref().is_none_or(Expr::is_none_literal_expr)
 }

@@ -24,20 +24,14 @@ pub(super) fn check(shape: &Shape<'_>, old: &Module<'_>, new: &Module<'_>) -> Ve
         if !same {
             breaches.push(Breach::new(
                 NAME,
-                format!(
-                    "the text of the statement of line {} was changed",
-                    old.line(was.start())
-                ),
+                format!("the text of the statement of line {} was changed", old.line(was.start())),
             ));
         }
     }
     if let Layout::Existing { old: was, new: is } = shape.reading.layout
         && fixed_parts(was, old) != fixed_parts(is, new)
     {
-        let message = format!(
-            "the guard of line {} was changed besides its body",
-            old.line(was.start())
-        );
+        let message = format!("the guard of line {} was changed besides its body", old.line(was.start()));
         breaches.push(Breach::new(NAME, message));
     }
     breaches.extend(check_texts(old, new));
@@ -51,19 +45,13 @@ pub(super) fn check_texts(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
     let found = line_ends(new.text);
     let free_choice = kinds.is_empty() && found.len() == 1;
     if !free_choice && !found.is_subset(&kinds) {
-        breaches.push(Breach::new(
-            NAME,
-            "the rewrite has line ends of a kind that the original has not",
-        ));
+        breaches.push(Breach::new(NAME, "the rewrite has line ends of a kind that the original has not"));
     }
     if old.text.ends_with(['\n', '\r']) && !new.text.ends_with(['\n', '\r']) {
         breaches.push(Breach::new(NAME, "the final line end is gone"));
     }
     if new.text.starts_with('\u{feff}') && !old.text.starts_with('\u{feff}') {
-        breaches.push(Breach::new(
-            NAME,
-            "the rewrite begins with a byte order mark",
-        ));
+        breaches.push(Breach::new(NAME, "the rewrite begins with a byte order mark"));
     }
     breaches
 }
@@ -72,10 +60,7 @@ pub(super) fn check_texts(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
 fn fixed_parts<'t>(guard: &StmtIf, module: &Module<'t>) -> Vec<&'t str> {
     let test = TextRange::new(guard.start(), guard.test.end());
     let clauses = guard.elif_else_clauses.iter().map(Ranged::range);
-    std::iter::once(test)
-        .chain(clauses)
-        .map(|range| module.slice(range))
-        .collect()
+    std::iter::once(test).chain(clauses).map(|range| module.slice(range)).collect()
 }
 
 /// The kinds of line end in a text; a lone carriage return counts, as it does for Python.

@@ -19,17 +19,9 @@ const RIGHT_BINDINGS: &[Case] = &[
     ("", "", "x = 1\nclass A:\n    y = x\nA()\n"),
     ("", "", "x = 1\nprint([x for _ in 'ab'])\n"),
     ("", "", "print([last := c for c in 'ab'], last)\n"),
-    (
-        "def f(): return last\n",
-        "last",
-        "print([last := c for c in 'ab'])\n",
-    ),
+    ("def f(): return last\n", "last", "print([last := c for c in 'ab'])\n"),
     ("", "x", "x = 1\ndef f():\n    global x\n    x = 2\nf()\n"),
-    (
-        "",
-        "",
-        "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n    g()\nx = f\n",
-    ),
+    ("", "", "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n    g()\nx = f\n"),
     // Class bodies that bind and read a name, bound first.
     ("", "", "x = 1\nclass A:\n    x = 2\n    y = x\n"),
     (
@@ -40,71 +32,35 @@ const RIGHT_BINDINGS: &[Case] = &[
     // Builtins bound before they are read.
     ("", "", "input = open\ninput('a')\n"),
     ("", "", "for id in range(3):\n    print(id)\n"),
-    (
-        "",
-        "",
-        "if range(2):\n    max = 1\nelse:\n    max = 2\nprint(max)\n",
-    ),
+    ("", "", "if range(2):\n    max = 1\nelse:\n    max = 2\nprint(max)\n"),
     ("", "list", "list = list('ab')\n"),
     ("", "max", "if range(2): max = min\nprint(max(1, 2))\n"),
-    (
-        "",
-        "",
-        "with open('a') as file, file as input:\n    input.read()\n",
-    ),
+    ("", "", "with open('a') as file, file as input:\n    input.read()\n"),
     // Name mangling.
     ("class A:\n    def f(self): return __x\n", "", "__x = 1\n"),
-    (
-        "class A:\n    def f(self): return __x\n",
-        "_A__x",
-        "_A__x = 1\n",
-    ),
+    ("class A:\n    def f(self): return __x\n", "_A__x", "_A__x = 1\n"),
     // Type parameters.
     ("def f[T](x: T) -> T: return x\n", "", "T = 1\nf(T)\n"),
-    (
-        "class A[T]:\n    def f(self) -> T: ...\n",
-        "",
-        "T = 1\nprint(T)\n",
-    ),
+    ("class A[T]:\n    def f(self) -> T: ...\n", "", "T = 1\nprint(T)\n"),
     ("", "Alias", "x = int\ntype Alias = list[x]\n"),
     // Normalised names are the same name.
     ("def f(): return \u{fb01}x\n", "fix", "fix = 1\n"),
     // Sees names, but none of those that became local.
     ("def f(): return globals()\n", "x", "x = 1\nf()\n"),
-    (
-        "def f():\n    y = 1\n    return locals(), vars(), dir()\n",
-        "",
-        "x = 1\nf()\n",
-    ),
+    ("def f():\n    y = 1\n    return locals(), vars(), dir()\n", "", "x = 1\nf()\n"),
     ("def f(): pass\n", "", "x = f.__annotations__\n"),
     ("import sys\n", "x", "x = sys.modules\n"),
-    (
-        "",
-        "x",
-        "x = 1\ndef f():\n    x\n    return locals()\nf()\n",
-    ),
+    ("", "x", "x = 1\ndef f():\n    x\n    return locals()\nf()\n"),
     ("", "", "x = 1\ndef f():\n    return locals()\nf(x)\n"),
     ("", "x", "x = eval('1')\n"),
     ("", "", "x = vars(object)\n"),
     ("", "", "x = dir(object)\nexec('y = 1', {})\n"),
-    (
-        "from timeit import timeit\n",
-        "x",
-        "x = 1\ntimeit('x', 'from __main__ import x')\n",
-    ),
+    ("from timeit import timeit\n", "x", "x = 1\ntimeit('x', 'from __main__ import x')\n"),
     // Deleted names.
     ("", "", "x = 1\ndel x\n"),
     ("x = 1\n", "x", "del x\n"),
-    (
-        "try:\n    pass\nexcept OSError as e:\n    pass\n",
-        "e",
-        "e = 1\n",
-    ),
-    (
-        "",
-        "",
-        "try:\n    run()\nexcept OSError as e:\n    print(e)\n",
-    ),
+    ("try:\n    pass\nexcept OSError as e:\n    pass\n", "e", "e = 1\n"),
+    ("", "", "try:\n    run()\nexcept OSError as e:\n    print(e)\n"),
     // Annotations.
     ("", "", "x: int = 1\nprint(x)\n"),
     ("", "", "x: list[int] | None = None\nprint(x)\n"),
@@ -113,11 +69,7 @@ const RIGHT_BINDINGS: &[Case] = &[
         "",
         "match range(3):\n    case [a, *b]: print(a, b)\n    case {'k': c, **d}: print(c, d)\n    case object() as e: print(e)\n",
     ),
-    (
-        "from time import *\n",
-        "",
-        "for p in range(3):\n    pass\nprint(p)\n",
-    ),
+    ("from time import *\n", "", "for p in range(3):\n    pass\nprint(p)\n"),
 ];
 
 const WRONG_BINDINGS: &[Case] = &[
@@ -125,11 +77,7 @@ const WRONG_BINDINGS: &[Case] = &[
     ("def f():\n    global x\n    x = 2\n", "", "x = 1\nf()\n"),
     ("def f(y=lambda: x): return y\n", "", "x = 1\nf()\n"),
     ("def f(): return [y for y in x]\n", "", "x = 1\nf()\n"),
-    (
-        "class A:\n    x = 1\n    def f(self): return x\n",
-        "",
-        "x = A\n",
-    ),
+    ("class A:\n    x = 1\n    def f(self): return x\n", "", "x = A\n"),
     ("x = 0\n", "", "x = 1\n"),
     ("x = 0\n", "", "x += 1\n"),
     ("x = 0\n", "", "del x\n"),
@@ -137,11 +85,7 @@ const WRONG_BINDINGS: &[Case] = &[
     ("x = 0\n", "", "for x in 'ab': pass\n"),
     ("x = 0\n", "", "with open('a') as x: pass\n"),
     ("x = 0\n", "", "print([x := c for c in 'ab'])\n"),
-    (
-        "x = 0\n",
-        "",
-        "try:\n    run()\nexcept OSError as x: pass\n",
-    ),
+    ("x = 0\n", "", "try:\n    run()\nexcept OSError as x: pass\n"),
     ("x = 0\n", "", "match range(3):\n    case [x, *_]: pass\n"),
     ("x = 0\n", "", "match range(3):\n    case [*x]: pass\n"),
     ("x = 0\n", "", "match range(3):\n    case {**x}: pass\n"),
@@ -166,11 +110,7 @@ const WRONG_BINDINGS: &[Case] = &[
     ("", "", "class C: pass\ndef f(a: 'C'): ...\nf(C)\n"),
     // `global` in moved functions.
     ("", "", "x = 1\ndef f():\n    global x\n    x = 2\nf()\n"),
-    (
-        "",
-        "",
-        "x = 1\ndef f():\n    global x\n    def g(): return x\n    g()\nf()\n",
-    ),
+    ("", "", "x = 1\ndef f():\n    global x\n    def g(): return x\n    g()\nf()\n"),
     ("", "", "x = 1\nclass A:\n    global x\n    x = 2\n"),
     // Class bodies that may read past the function.
     ("", "", "x = 1\nclass A:\n    x = x\n"),
@@ -183,51 +123,23 @@ const WRONG_BINDINGS: &[Case] = &[
     ("", "", "if range(2): max = min\nprint(max(1, 2))\n"),
     ("", "", "for id in range(3): pass\nprint(id)\n"),
     ("", "", "while range(2):\n    print(id)\n    id = 1\n"),
-    (
-        "",
-        "",
-        "try:\n    input = run()\nexcept OSError: pass\nprint(input)\n",
-    ),
+    ("", "", "try:\n    input = run()\nexcept OSError: pass\nprint(input)\n"),
     ("", "", "def f(): return sum('a')\nprint(f())\nsum = 1\n"),
     ("", "", "sum = 1\ndel sum\nprint(sum('a'))\n"),
     ("", "", "input: int\nprint(input)\n"),
     ("", "", "__file__ = 'a'\n"),
-    (
-        "from time import *\n",
-        "",
-        "if range(2): sleep = print\nsleep(1)\n",
-    ),
+    ("from time import *\n", "", "if range(2): sleep = print\nsleep(1)\n"),
     // Sees names by other ways.
     ("def f(): return globals()\n", "", "x = 1\nf()\n"),
     ("def f(): return eval('x')\n", "", "x = 1\nf()\n"),
     ("def f(): return __annotations__\n", "", "x = 1\nf()\n"),
-    (
-        "import sys as s\ndef f(): return s.modules[__name__]\n",
-        "",
-        "x = 1\nf()\n",
-    ),
+    ("import sys as s\ndef f(): return s.modules[__name__]\n", "", "x = 1\nf()\n"),
     ("from sys import _getframe\n", "", "x = 1\n"),
-    (
-        "import inspect\ndef f(): return inspect.currentframe()\n",
-        "",
-        "x = 1\nf()\n",
-    ),
+    ("import inspect\ndef f(): return inspect.currentframe()\n", "", "x = 1\nf()\n"),
     ("def f(g): return g.__globals__\n", "", "x = 1\nf()\n"),
-    (
-        "def f():\n    import __main__\n    return __main__\n",
-        "",
-        "x = 1\nf()\n",
-    ),
-    (
-        "from timeit import timeit\n",
-        "",
-        "x = 1\ntimeit('x', 'from __main__ import x')\n",
-    ),
-    (
-        "import importlib\n",
-        "",
-        "x = importlib.import_module(__name__)\n",
-    ),
+    ("def f():\n    import __main__\n    return __main__\n", "", "x = 1\nf()\n"),
+    ("from timeit import timeit\n", "", "x = 1\ntimeit('x', 'from __main__ import x')\n"),
+    ("import importlib\n", "", "x = importlib.import_module(__name__)\n"),
     ("import cProfile\n", "", "x = cProfile.run('1')\n"),
     // Sees the function's names instead of the module's.
     ("", "x", "x = locals()\n"),
@@ -235,11 +147,7 @@ const WRONG_BINDINGS: &[Case] = &[
     ("", "x", "x = [dir() for _ in 'a']\n"),
     ("", "x", "x = 1\nexec('x = 2')\n"),
     ("", "", "x = 1\ndef f():\n    x\n    return locals()\nf()\n"),
-    (
-        "",
-        "",
-        "x = 1\ndef f():\n    def g(): return x\n    return vars(), g\nf()\n",
-    ),
+    ("", "", "x = 1\ndef f():\n    def g(): return x\n    return vars(), g\nf()\n"),
     // An annotation is not evaluated for a local name.
     ("", "", "x: print('a') = 1\n"),
 ];
@@ -267,11 +175,7 @@ fn wrong_bindings_are_caught() {
 fn what_a_function_cannot_hold_is_caught() {
     let cases: &[Case] = &[
         ("", "", "from os import *\n"),
-        (
-            "",
-            "",
-            "try:\n    from os import *\nexcept ImportError: pass\n",
-        ),
+        ("", "", "try:\n    from os import *\nexcept ImportError: pass\n"),
         ("", "x", "x: int = 1\n"),
         ("", "x", "if run():\n    x: int\n"),
         ("", "", "print(x)\nglobal x\nx = 1\n"),

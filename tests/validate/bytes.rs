@@ -14,14 +14,10 @@ fn is_looks(text: &str, at: usize) -> bool {
     let after_is_blank = text[at..].starts_with("\n\n");
     let is_space = text.as_bytes()[at].is_ascii_whitespace();
     // How generated lines look is not the validator's concern.
-    let generated = ["if __name__", "def main", "    global"]
-        .iter()
-        .any(|head| text[line..].starts_with(head));
+    let generated = ["if __name__", "def main", "    global"].iter().any(|head| text[line..].starts_with(head));
     // Between two statements of a line, white space is nobody's.
     let between = text[..at].ends_with(';');
-    is_space
-        && (generated || between || before_is_blank || after_is_blank)
-        && !in_long_string(text, at)
+    is_space && (generated || between || before_is_blank || after_is_blank) && !in_long_string(text, at)
 }
 
 #[test]
@@ -36,10 +32,7 @@ fn no_single_byte_can_go() {
             // White space behind a line's text is nobody's.
             let at_line_end = mutant[at..].starts_with(['\n', '\r']) && matches!(byte, b' ');
             if !at_line_end && broken(&original, &mutant).is_empty() {
-                panic!(
-                    "without byte {at} ({:?}) this passes:\n{mutant}",
-                    char::from(byte)
-                );
+                panic!("without byte {at} ({:?}) this passes:\n{mutant}", char::from(byte));
             }
         }
     }
@@ -73,15 +66,9 @@ fn no_line_can_go_be_doubled_or_swapped() {
                 continue;
             }
             let without: String = [&lines[..at], &lines[at + 1..]].concat().concat();
-            assert!(
-                !broken(&original, &without).is_empty(),
-                "passes:\n{without}"
-            );
+            assert!(!broken(&original, &without).is_empty(), "passes:\n{without}");
             let doubled: String = [&lines[..=at], &lines[at..]].concat().concat();
-            assert!(
-                !broken(&original, &doubled).is_empty(),
-                "passes:\n{doubled}"
-            );
+            assert!(!broken(&original, &doubled).is_empty(), "passes:\n{doubled}");
             let other = at + 1;
             if other < lines.len() && !lines[other].trim().is_empty() && lines[at] != lines[other] {
                 let mut swapped = lines.clone();

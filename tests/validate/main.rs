@@ -118,22 +118,10 @@ fn each_mutation_breaks_its_invariant() {
         // What is replaced in the rewrite, by what, and the invariant that must notice.
         ("    pool.close()\n", "", "same_statements"),
         ("base = 10\n", "", "same_statements"),
-        (
-            "    pool.close()\n",
-            "    pool.close()\n    pool.close()\n",
-            "same_statements",
-        ),
+        ("    pool.close()\n", "    pool.close()\n    pool.close()\n", "same_statements"),
         ("base = 10\n", "base = 10\nbase = 10\n", "same_statements"),
-        (
-            "    total = 5\n    show()\n",
-            "    show()\n    total = 5\n",
-            "same_order",
-        ),
-        (
-            "base = 10\ntotal = 0\n",
-            "total = 0\nbase = 10\n",
-            "same_order",
-        ),
+        ("    total = 5\n    show()\n", "    show()\n    total = 5\n", "same_order"),
+        ("base = 10\ntotal = 0\n", "total = 0\nbase = 10\n", "same_order"),
         ("base = 10", "base = 11", "same_statements"),
         ("base = 10", "base =  10", "untouched_bytes"),
         ("base = 10", "base = 1_0", "untouched_bytes"),
@@ -142,11 +130,7 @@ fn each_mutation_breaks_its_invariant() {
         ("print(\"end\")", "print(\"End\")", "same_strings"),
         ("print(\"end\")", "print(u\"end\")", "same_strings"),
         ("print(\"end\")", "print(\"en\" \"d\")", "same_strings"),
-        (
-            "\n  {base!r:>4} two",
-            "\n      {base!r:>4} two",
-            "same_strings",
-        ),
+        ("\n  {base!r:>4} two", "\n      {base!r:>4} two", "same_strings"),
         ("{base!r:>4}", "{base!r:>5}", "same_strings"),
         ("{base!r:>4}", "{base!s:>4}", "same_strings"),
         (
@@ -157,11 +141,7 @@ fn each_mutation_breaks_its_invariant() {
         ("    global total\n", "", "same_bindings"),
         ("global total", "global n", "same_bindings"),
         ("    # the pool\n", "", "same_comments"),
-        (
-            "    # the pool\n",
-            "    # the pool\n    # the pool\n",
-            "same_comments",
-        ),
+        ("    # the pool\n", "    # the pool\n    # the pool\n", "same_comments"),
         ("# the pool", "# the  pool", "same_comments"),
         ("  # type: Pool", "", "same_comments"),
         (
@@ -170,11 +150,7 @@ fn each_mutation_breaks_its_invariant() {
             "same_comments",
         ),
         ("  # type: Pool\n", "\n    # type: Pool\n", "same_comments"),
-        (
-            "main():\n    global",
-            "main():  # type: Pool\n    global",
-            "same_comments",
-        ),
+        ("main():\n    global", "main():  # type: Pool\n    global", "same_comments"),
         (
             "#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n\"\"\"What the script does.\"\"\"\n",
             "\"\"\"What the script does.\"\"\"\n#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n",
@@ -185,37 +161,13 @@ fn each_mutation_breaks_its_invariant() {
         ("def main():", "@work\ndef main():", "same_statements"),
         ("    main()\n", "    main(1)\n", "same_statements"),
         ("    main()\n", "    main\n", "same_statements"),
-        (
-            "    main()\n",
-            "    main()\n    main()\n",
-            "same_statements",
-        ),
+        ("    main()\n", "    main()\n    main()\n", "same_statements"),
         ("    main()\n", "    pass\n    main()\n", "same_statements"),
-        (
-            "if __name__ == \"__main__\":\n    main()",
-            "main()",
-            "same_statements",
-        ),
-        (
-            "__name__ == \"__main__\"",
-            "__name__ != \"__main__\"",
-            "same_statements",
-        ),
-        (
-            "__name__ == \"__main__\"",
-            "__name__ == \"__mp_main__\"",
-            "same_statements",
-        ),
-        (
-            "    main()\n",
-            "    main()\nelse:\n    main()\n",
-            "same_statements",
-        ),
-        (
-            "    show()\n    if total",
-            "    show()\n    if  total",
-            "untouched_bytes",
-        ),
+        ("if __name__ == \"__main__\":\n    main()", "main()", "same_statements"),
+        ("__name__ == \"__main__\"", "__name__ != \"__main__\"", "same_statements"),
+        ("__name__ == \"__main__\"", "__name__ == \"__mp_main__\"", "same_statements"),
+        ("    main()\n", "    main()\nelse:\n    main()\n", "same_statements"),
+        ("    show()\n    if total", "    show()\n    if  total", "untouched_bytes"),
         ("        print(n, text)\n", "    print(n, text)\n", "parses"),
         (
             "]):\n        print(n, text)\n    pool.close()\n",
@@ -229,19 +181,11 @@ fn each_mutation_breaks_its_invariant() {
             "def main():\n    \"\"\"Main.\"\"\"\n    global total\n",
             "same_statements",
         ),
-        (
-            "def main():\n    global total\n",
-            "def main():\n    total\n    global total\n",
-            "same_statements",
-        ),
+        ("def main():\n    global total\n", "def main():\n    total\n    global total\n", "same_statements"),
         ("    main()\n", "    main()\n)\n", "parses"),
     ];
     for (part, by, invariant) in mutations {
-        assert_eq!(
-            REWRITTEN.matches(part).count(),
-            1,
-            "{part:?} must occur once"
-        );
+        assert_eq!(REWRITTEN.matches(part).count(), 1, "{part:?} must occur once");
         assert_wrong(invariant, ORIGINAL, &REWRITTEN.replace(part, by));
     }
 }
@@ -259,19 +203,13 @@ fn in_function(kept: &str, globals: &str, moved: &str) -> (String, String) {
     };
     let guard = "if __name__ == \"__main__\":\n    main()\n";
     let moved_lines = indent(moved);
-    (
-        format!("{kept}{moved}"),
-        format!("{kept}\n\ndef main():\n{declared}{moved_lines}\n\n{guard}"),
-    )
+    (format!("{kept}{moved}"), format!("{kept}\n\ndef main():\n{declared}{moved_lines}\n\n{guard}"))
 }
 
 /// The original `kept + moved`, and its rewrite with a generated guard.
 fn in_guard(kept: &str, first: &str, moved: &str) -> (String, String) {
     let under = indent(&format!("{first}{moved}"));
-    (
-        format!("{kept}{moved}"),
-        format!("{kept}\n\nif __name__ == \"__main__\":\n{under}"),
-    )
+    (format!("{kept}{moved}"), format!("{kept}\n\nif __name__ == \"__main__\":\n{under}"))
 }
 
 /// Right rewrites of every layout, without empty lines in strings.

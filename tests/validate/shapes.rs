@@ -30,24 +30,12 @@ fn generated_names_are_new() {
 fn freeze_support_is_called_once_and_by_a_name_that_means_it() {
     let from = "from multiprocessing import freeze_support\n";
     let right = [
-        (
-            "import multiprocessing\n",
-            "multiprocessing.freeze_support()\n",
-        ),
-        (
-            "import torch.multiprocessing as mp\n",
-            "mp.freeze_support()\n",
-        ),
-        (
-            "from multiprocessing import Pool, freeze_support\n",
-            "freeze_support()\n",
-        ),
+        ("import multiprocessing\n", "multiprocessing.freeze_support()\n"),
+        ("import torch.multiprocessing as mp\n", "mp.freeze_support()\n"),
+        ("from multiprocessing import Pool, freeze_support\n", "freeze_support()\n"),
         ("from multiprocessing import *\n", "freeze_support()\n"),
         ("", &format!("{from}freeze_support()\n")),
-        (
-            "import multiprocessing\n",
-            "import multiprocessing\nmultiprocessing.freeze_support()\n",
-        ),
+        ("import multiprocessing\n", "import multiprocessing\nmultiprocessing.freeze_support()\n"),
     ];
     for (kept, first) in right {
         let (original, rewritten) = in_guard(kept, first, "run()\n");
@@ -56,38 +44,14 @@ fn freeze_support_is_called_once_and_by_a_name_that_means_it() {
     let import = "import multiprocessing as mp\n";
     let rebound = format!("{import}def f():\n    global mp\n    mp = 1\n");
     let wrong = [
-        (
-            import,
-            "mp.freeze_support()\n",
-            "mp.freeze_support()\nrun()\n",
-        ),
-        (
-            "",
-            "mp.freeze_support()\n",
-            "import multiprocessing as mp\nrun()\n",
-        ),
+        (import, "mp.freeze_support()\n", "mp.freeze_support()\nrun()\n"),
+        ("", "mp.freeze_support()\n", "import multiprocessing as mp\nrun()\n"),
         ("import mp\n", "mp.freeze_support()\n", "run()\n"),
         (&rebound, "mp.freeze_support()\n", "run()\n"),
-        (
-            "def freeze_support(): pass\n",
-            "freeze_support()\n",
-            "run()\n",
-        ),
-        (
-            "multiprocessing = 1\n",
-            "import multiprocessing\nmultiprocessing.freeze_support()\n",
-            "run()\n",
-        ),
-        (
-            "",
-            &format!("{from}multiprocessing.freeze_support()\n"),
-            "run()\n",
-        ),
-        (
-            "",
-            "from multiprocessing import freeze_support, Pool\nfreeze_support()\n",
-            "run()\n",
-        ),
+        ("def freeze_support(): pass\n", "freeze_support()\n", "run()\n"),
+        ("multiprocessing = 1\n", "import multiprocessing\nmultiprocessing.freeze_support()\n", "run()\n"),
+        ("", &format!("{from}multiprocessing.freeze_support()\n"), "run()\n"),
+        ("", "from multiprocessing import freeze_support, Pool\nfreeze_support()\n", "run()\n"),
         (import, "mp.freeze_support(1)\n", "run()\n"),
     ];
     for (kept, first, moved) in wrong {
@@ -99,46 +63,31 @@ fn freeze_support_is_called_once_and_by_a_name_that_means_it() {
 #[test]
 fn statements_may_go_into_a_guard_that_was_there() {
     let original = "import a\na.one()\nif '__main__' == __name__:  # go\n    a.two()  # 2\ndef f(): pass\na.three()\n";
-    let right = "import a\ndef f(): pass\nif '__main__' == __name__:  # go\n    a.one()\n    a.two()  # 2\n    a.three()\n";
+    let right =
+        "import a\ndef f(): pass\nif '__main__' == __name__:  # go\n    a.one()\n    a.two()  # 2\n    a.three()\n";
     assert_right(original, right);
     let (one, two, three) = ("    a.one()\n", "    a.two()  # 2\n", "    a.three()\n");
     let swap = |a: &str, b: &str| right.replace(&format!("{a}{b}"), &format!("{b}{a}"));
     assert_wrong("same_order", original, &swap(one, two));
     assert_wrong("same_order", original, &swap(two, three));
     assert_wrong("same_statements", original, &right.replace(two, ""));
-    assert_wrong(
-        "same_statements",
-        original,
-        &right.replace("'__main__' ==", "'__main__' !="),
-    );
-    assert_wrong(
-        "same_strings",
-        original,
-        &right.replace("'__main__' ==", "\"__main__\" =="),
-    );
-    assert_wrong(
-        "untouched_bytes",
-        original,
-        &right.replace("'__main__' ==", "'__main__'  =="),
-    );
+    assert_wrong("same_statements", original, &right.replace("'__main__' ==", "'__main__' !="));
+    assert_wrong("same_strings", original, &right.replace("'__main__' ==", "\"__main__\" =="));
+    assert_wrong("untouched_bytes", original, &right.replace("'__main__' ==", "'__main__'  =="));
     // The kept function must not come after a statement it preceded.
-    let late = "import a\nif '__main__' == __name__:  # go\n    a.one()\n    a.two()  # 2\n    a.three()\ndef f(): pass\n";
+    let late =
+        "import a\nif '__main__' == __name__:  # go\n    a.one()\n    a.two()  # 2\n    a.three()\ndef f(): pass\n";
     assert_wrong("same_order", original, late);
     // A function that stood below everything moved may stay there.
     let original = "import a\na.one()\nif __name__ == '__main__':\n    a.two()\ndef f(): pass\n";
-    assert_right(
-        original,
-        "import a\nif __name__ == '__main__':\n    a.one()\n    a.two()\ndef f(): pass\n",
-    );
+    assert_right(original, "import a\nif __name__ == '__main__':\n    a.one()\n    a.two()\ndef f(): pass\n");
 }
 
 #[test]
 fn a_test_that_is_no_main_guard_takes_nothing() {
-    for test in [
-        "DEBUG and __name__ == '__main__'",
-        "__name__ != '__main__'",
-        "__name__ in ('__main__', '__mp_main__')",
-    ] {
+    for test in
+        ["DEBUG and __name__ == '__main__'", "__name__ != '__main__'", "__name__ in ('__main__', '__mp_main__')"]
+    {
         let original = format!("import a\na.one()\nif {test}:\n    a.two()\n");
         let rewritten = format!("import a\nif {test}:\n    a.one()\n    a.two()\n");
         assert_wrong("same_statements", &original, &rewritten);
@@ -149,21 +98,10 @@ fn a_test_that_is_no_main_guard_takes_nothing() {
 fn start_methods_stay_first_in_a_guard_that_was_there() {
     let head = "import mp\nif __name__ == '__main__':\n";
     let start = "    mp.freeze_support()\n    mp.set_start_method('fork')\n";
-    let original =
-        format!("import mp\nmp.one()\nif __name__ == '__main__':\n{start}    mp.two()\n");
-    assert_right(
-        &original,
-        &format!("{head}{start}    mp.one()\n    mp.two()\n"),
-    );
-    assert_right(
-        &original,
-        &format!("{head}    mp.one()\n{start}    mp.two()\n"),
-    );
-    assert_wrong(
-        "same_order",
-        &original,
-        &format!("{head}{start}    mp.two()\n    mp.one()\n"),
-    );
+    let original = format!("import mp\nmp.one()\nif __name__ == '__main__':\n{start}    mp.two()\n");
+    assert_right(&original, &format!("{head}{start}    mp.one()\n    mp.two()\n"));
+    assert_right(&original, &format!("{head}    mp.one()\n{start}    mp.two()\n"));
+    assert_wrong("same_order", &original, &format!("{head}{start}    mp.two()\n    mp.one()\n"));
     let twice = format!("{head}    mp.freeze_support()\n    mp.one()\n{start}    mp.two()\n");
     assert_wrong("new_names", &original, &twice);
 }
@@ -181,28 +119,17 @@ fn a_guard_that_was_there_can_be_moved_as_it_is() {
 #[test]
 fn equal_statements_are_no_hindrance() {
     let guard = "if __name__ == \"__main__\":\n    run()\n";
-    assert_right(
-        &format!("import a\n{guard}run()\n"),
-        &format!("import a\n{guard}{guard}"),
-    );
+    assert_right(&format!("import a\n{guard}run()\n"), &format!("import a\n{guard}{guard}"));
     let (original, rewritten) = in_guard("x = 1\nx = 1\n", "", "x = 1\nx  =  1\nx = 1\n");
     assert_right(&original, &rewritten);
-    assert_wrong(
-        "same_statements",
-        &original,
-        &rewritten.replacen("x = 1\n", "", 1),
-    );
+    assert_wrong("same_statements", &original, &rewritten.replacen("x = 1\n", "", 1));
 }
 
 #[test]
 fn the_guard_must_mean_what_it_says() {
     let (original, rewritten) = in_guard("__name__ = 'x'\n", "", "run()\n");
     assert_wrong("importable", &original, &rewritten);
-    let (original, rewritten) = in_guard(
-        "def f():\n    global __name__\n    __name__ = 'x'\n",
-        "",
-        "run()\n",
-    );
+    let (original, rewritten) = in_guard("def f():\n    global __name__\n    __name__ = 'x'\n", "", "run()\n");
     assert_wrong("importable", &original, &rewritten);
     let (original, rewritten) = in_guard("def f():\n    __name__ = 'x'\n", "", "run()\n");
     assert_right(&original, &rewritten);
@@ -230,9 +157,7 @@ fn what_does_not_parse_is_no_rewrite() {
 #[test]
 fn indentation_has_a_limit() {
     let nested = |levels: usize| -> String {
-        let heads: String = (0..levels)
-            .map(|level| format!("{}if a:\n", " ".repeat(level)))
-            .collect();
+        let heads: String = (0..levels).map(|level| format!("{}if a:\n", " ".repeat(level))).collect();
         format!("{heads}{}b()\n", " ".repeat(levels))
     };
     let under_guard = |text: &str| -> String {
@@ -251,11 +176,7 @@ fn deep_nesting_is_no_crash() {
         let sum = format!("y = 1{}\n", " + 1".repeat(2000));
         let (original, rewritten) = in_function("import a\n", "", &format!("{lists}{sum}"));
         assert_right(&original, &rewritten);
-        assert_wrong(
-            "same_statements",
-            &original,
-            &rewritten.replace(" + 1\n", " + 2\n"),
-        );
+        assert_wrong("same_statements", &original, &rewritten.replace(" + 1\n", " + 2\n"));
     };
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(run);
     thread.expect("a thread").join().expect("no overflow");
@@ -272,11 +193,7 @@ fn breaches_say_where() {
     };
     let (b, c) = ("    a.b(1)\n", "    a.c(2)\n");
     let cases = [
-        (
-            c.to_owned(),
-            String::new(),
-            "same_statements: the statement of line 3 is missing: `a.c(2)`",
-        ),
+        (c.to_owned(), String::new(), "same_statements: the statement of line 3 is missing: `a.c(2)`"),
         (
             c.to_owned(),
             format!("{c}{c}"),

@@ -1,0 +1,54 @@
+//! Where the functions and classes of a run are defined, for the stages that read its trace.
+
+use ruff_text_size::Ranged;
+use rustc_hash::FxHashMap;
+
+use super::frame::FrameKind;
+use super::heap::{Kind, ObjectId};
+use super::trace::Definition;
+use super::value::Values;
+use super::{Code, Machine};
+
+impl Machine<'_> {
+    /// Where the functions and classes on the heap are defined.
+    pub(crate) fn definitions(&self) -> (FxHashMap<ObjectId, Definition>, FxHashMap<ObjectId, Definition>) {
+        let mut functions = FxHashMap::default();
+        let mut classes = FxHashMap::default();
+        for (id, object) in self.heap.all() {
+            let (code, frame, owner) = match &object.kind {
+                Kind::Function { code, frame, owner } => (*code, *frame, *owner),
+                Kind::Class { code, frame, .. } => (*code, *frame, None),
+                _ => continue,
+            };
+            let mut nested = false;
+            let mut captured = Values::none();
+            let mut at = Some(frame);
+            while let Some(outer) = at {
+                let around = self.frames.get(outer);
+                if matches!(around.kind, FrameKind::Function(_)) {
+                    nested = true;
+                    let mut names: Vec<_> = self.frames.variables(outer).iter().collect();
+                    names.sort_by(|a, b| a.0.cmp(b.0));
+                    names.iter().for_each(|(_, values)| {
+                        captured.join(values);
+                    });
+                }
+                at = around.parent;
+            }
+            let (name, range) = match self.definition(code) {
+                Code::Function(def) => (def.name.to_string(), def.range()),
+                Code::Class(def) => (def.name.to_string(), def.range()),
+                Code::Lambda(lambda) => ("lambda".to_string(), lambda.range()),
+                Code::Generator(generator) => ("generator".to_string(), generator.range()),
+            };
+            let is_lambda = matches!(self.definition(code), Code::Lambda(_));
+            let definition = Definition { name, file: object.site.file, range, is_lambda, owner, nested, captured };
+            if matches!(object.kind, Kind::Class { .. }) {
+                classes.insert(id, definition);
+            } else {
+                functions.insert(id, definition);
+            }
+        }
+        (functions, classes)
+    }
+}

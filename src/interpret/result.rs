@@ -1,0 +1,99 @@
+//! What a library call gives back, and what it keeps.
+
+use std::rc::Rc;
+
+use ruff_text_size::Ranged;
+
+use super::Machine;
+use super::call::Arguments;
+use super::heap::{Field, ObjectId};
+use super::library::OPAQUE;
+use super::value::{Const, Value, Values};
+use crate::effects::{Effect, Returned};
+
+impl<'a> Machine<'a> {
+    /// What the call gives back.
+    pub(crate) fn returned(
+        &mut self,
+        returns: Option<&Returned>,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+        elements: &Values,
+        called: &Values,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        match returns {
+            None => Values::one(Value::Object(self.typed(node, OPAQUE))),
+            Some(Returned::Type(name)) => self.value_of_type(name, node),
+            Some(Returned::Argument(param)) => self.given(param, receiver, arguments),
+            Some(Returned::Element(param)) => {
+                let values = self.given(param, receiver, arguments);
+                let mut held = self.held_by(&values);
+                held.join(elements);
+                if held.is_empty() { Values::unknown() } else { held }
+            }
+            Some(Returned::ResultOf(_)) => called.clone(),
+            Some(Returned::Container(name, inner)) => {
+                let inner = self.returned(Some(inner), receiver, arguments, elements, called, node);
+                let object = self.typed(node, name);
+                self.heap.put(object, Field::Element, &inner);
+                if &**name == "dict" {
+                    for (key, values) in &arguments.keywords {
+                        self.heap.put(object, Field::Key(Const::Str(key.clone())), values);
+                    }
+                    self.copy_pairs(object, &inner);
+                }
+                Values::one(Value::Object(object))
+            }
+        }
+    }
+
+    /// `dict(pairs)`: keys and values are what the pairs hold.
+    pub(crate) fn copy_pairs(&mut self, dict: ObjectId, pairs: &Values) {
+        for pair in pairs.objects().collect::<Vec<_>>() {
+            let key = self.heap.field(pair, &Field::Index(0));
+            let value = self.heap.field(pair, &Field::Index(1));
+            self.heap.put(dict, Field::Keys, &key);
+            self.heap.put(dict, Field::Element, &value);
+        }
+    }
+
+    /// A value of the named type: a scalar, `None`, or a new object.
+    pub(crate) fn value_of_type(&mut self, name: &str, node: impl Ranged + Copy) -> Values {
+        match name {
+            "NoneType" => Values::none_constant(),
+            "str" => Values::one(Value::Scalar("str")),
+            "int" => Values::one(Value::Scalar("int")),
+            "float" => Values::one(Value::Scalar("float")),
+            "number" => Values::one(Value::Scalar("number")),
+            "bool" => Values::one(Value::Scalar("bool")),
+            "bytes" => Values::one(Value::Scalar("bytes")),
+            "complex" => Values::one(Value::Scalar("complex")),
+            _ => Values::one(Value::Object(self.typed(node, name))),
+        }
+    }
+
+    /// Keeps the callables a constructor stores for later.
+    pub(crate) fn remember(&mut self, effect: &'static Effect, result: &Values, arguments: &Arguments) {
+        for param in &effect.defers {
+            let Some(values) = arguments.get(param) else { continue };
+            for id in result.objects().collect::<Vec<_>>() {
+                self.heap.put(id, Field::Argument(Rc::from("deferred")), &values);
+                for name in ["args", "kwargs"] {
+                    let given = arguments.keyword(name).map(|values| self.held_by(&values)).unwrap_or_default();
+                    self.heap.put(id, Field::Argument(Rc::from("deferred arguments")), &given);
+                }
+            }
+        }
+    }
+
+    /// The result of an awaited thing is what the new task or loop call gives.
+    pub(crate) fn link_awaited(&mut self, effect: &'static Effect, result: &Values, called: &Values) {
+        if effect.awaits.is_empty() || called.is_empty() {
+            return;
+        }
+        for id in result.objects().collect::<Vec<_>>() {
+            self.heap.put(id, Field::Element, called);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Starts and submissions: what is recorded when processes start or get work.
+
+use std::rc::Rc;
+
+use ruff_text_size::Ranged;
+
+use super::Machine;
+use super::call::Arguments;
+use super::heap::{Field, Kind, ObjectId};
+use super::starter::{CALLABLES, DATA, FORKED, strip_forked};
+use super::trace::Start;
+use super::value::{Value, Values};
+use crate::effects::{Access, Param, Resource};
+use crate::finding::CallStep;
+use crate::starters::Kind as Starter;
+
+impl<'a> Machine<'a> {
+    /// Records that `id` starts processes; its stored callables and, for a subclass, its `run` are the workers.
+    pub(crate) fn start(&mut self, id: ObjectId, what: &str, callables: &Values, data: &Values, certain: bool) {
+        let mut all = self.heap.field(id, &Field::Argument(Rc::from(CALLABLES)));
+        all.join(callables);
+        let mut travelling = self.heap.field(id, &Field::Argument(Rc::from(DATA)));
+        travelling.join(data);
+        if let Kind::Instance { class } = self.heap.get(id).kind {
+            all.join(&self.class_attribute(class, "run", 0).unwrap_or_default());
+            travelling.add(Value::Object(id));
+        }
+        self.start_event(Some(id), what, all, travelling, certain);
+    }
+
+    pub(crate) fn start_event(
+        &mut self,
+        object: Option<ObjectId>,
+        what: &str,
+        callables: Values,
+        data: Values,
+        certain: bool,
+    ) {
+        // Workers print, write files and talk to each other; under fork they inherit what is there.
+        for resource in [Resource::ChildProcesses, Resource::Stdout, Resource::FileSystem] {
+            self.touch(resource, Access::Write);
+        }
+        self.touch(Resource::StartMethod, Access::Read);
+        self.look_into(&data);
+        let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
+        let snapshot = self.snapshot();
+        let start = Start {
+            statement: self.statement,
+            at: self.here(),
+            what: Rc::from(what),
+            path,
+            object,
+            callables,
+            data,
+            snapshot,
+            at_exit: self.at_exit,
+            certain,
+        };
+        let known = self.starts.iter().any(|other| {
+            other.statement == start.statement
+                && other.at == start.at
+                && other.what == start.what
+                && other.object == start.object
+                && other.callables == start.callables
+                && other.data == start.data
+        });
+        if !known {
+            self.starts.push(start);
+        }
+    }
+
+    /// Iterating an object the registry knows (`for row in pool.imap(...)`); `None` when it does not.
+    pub(crate) fn iterate_starter(
+        &mut self,
+        id: ObjectId,
+        type_name: &str,
+        node: impl Ranged + Copy,
+    ) -> Option<Values> {
+        let (_, plain) = strip_forked(type_name);
+        self.registry.method(plain, "__iter__")?;
+        let _ = node;
+        self.touch(Resource::ChildProcesses, Access::Write);
+        self.record().written_objects.insert(id);
+        Some(Values::one(Value::Object(self.typed(node, super::library::OPAQUE))))
+    }
+
+    /// `run_in_executor(executor, function, ...)`
+    pub(crate) fn hand_to_executor(
+        &mut self,
+        executor: &Param,
+        effect: &crate::effects::Effect,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) {
+        let callables = effect.calls.iter().find_map(|param| arguments.get(param)).unwrap_or_default();
+        let executors = arguments.get(executor).unwrap_or_else(Values::none_constant);
+        let mut data = Values::none();
+        arguments.positional.iter().skip(2).for_each(|values| {
+            data.join(values);
+        });
+        for value in executors.iter() {
+            let starts = match value {
+                Value::Object(id) => self.executor_name(*id).map(|name| (*id, name)),
+                _ => None,
+            };
+            match starts {
+                Some((id, name)) => self.start(id, &format!("{name}.submit"), &callables, &data, true),
+                None => {
+                    self.call_values(&callables, &Arguments { rest: Some(data.clone()), ..Arguments::default() }, node);
+                    self.gone = false;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn executor_name(&self, id: ObjectId) -> Option<String> {
+        let name = match &self.heap.get(id).kind {
+            Kind::Typed { name } => name.to_string(),
+            Kind::Instance { class } => self.external_bases(*class).first()?.to_string(),
+            _ => return None,
+        };
+        let (forked, plain) = strip_forked(&name);
+        let starts = self.registry.lookup(plain).is_some_and(|entry| entry.kind == Starter::Executor);
+        (starts && !forked).then(|| plain.to_string())
+    }
+
+    /// An attribute of a context object, a process object and the like.
+    pub(crate) fn typed_attribute(
+        &mut self,
+        id: ObjectId,
+        type_name: &str,
+        name: &str,
+        node: impl Ranged + Copy,
+    ) -> Option<Values> {
+        let _ = node;
+        if type_name == super::library::OPAQUE {
+            return Some(Values::one(Value::Object(id)));
+        }
+        let (forked, plain) = strip_forked(type_name);
+        let entry = self.registry.lookup(plain)?;
+        if entry.kind != Starter::Context {
+            return None;
+        }
+        let prefix = if forked { FORKED } else { "" };
+        Some(Values::one(Value::External(Rc::from(format!("{prefix}multiprocessing.{name}")))))
+    }
+}

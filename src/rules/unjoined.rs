@@ -1,0 +1,42 @@
+//! MP110: a process that is handed a shared object and that nobody waits for.
+//!
+//! A spawned child opens the semaphores behind locks, queues and values by name. When the parent is done before that, it
+//! removes the names (`multiprocessing.synchronize.SemLock`, a finalizer that runs before children are joined), and the
+//! child dies with FileNotFoundError while the parent exits 0. A forked child has them from the start.
+
+use crate::children::Need;
+use crate::finding::{Code, Refusal};
+use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
+use crate::rules::Facts;
+use crate::starters::{Kind, Registry};
+
+/// Looks for processes that get a primitive and are neither joined nor waited for through one.
+pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
+    let need = facts.needs.iter().find(|need| nobody_waits(facts, need))?;
+    Some(Refusal {
+        code: Code::Unjoined,
+        range: need.at,
+        message:
+            "nobody waits for this process, and it is handed a shared object that is gone when the parent ends first; \
+                  a spawned child would then die with FileNotFoundError"
+                .to_string(),
+        help: vec!["join the process before the program ends".to_string()],
+    })
+}
+
+fn nobody_waits(facts: &Facts<'_>, need: &Need) -> bool {
+    let heap = &facts.parent.heap;
+    let Some(object) = need.object else { return false };
+    let is_process = need.what.ends_with(".start") && !need.what.contains("Manager");
+    if !is_process || facts.parent.awaited.contains(&object) {
+        return false;
+    }
+    let shared: Vec<ObjectId> =
+        heap.reachable(need.data.objects()).into_iter().filter(|&id| id != object && is_primitive(facts, id)).collect();
+    !shared.is_empty() && !shared.iter().any(|id| facts.parent.awaited.contains(id))
+}
+
+fn is_primitive(facts: &Facts<'_>, id: ObjectId) -> bool {
+    let ObjectKind::Typed { name } = &facts.parent.heap.get(id).kind else { return false };
+    Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive)
+}

@@ -1,0 +1,221 @@
+//! Step 2 of the plan: what has to stay at module level, because children need it.
+
+use ruff_text_size::Ranged;
+
+use super::footprint::describe;
+use super::plan::Planner;
+use crate::children::Need;
+use crate::effects::{Access, Resource};
+use crate::finding::{Code, Refusal};
+use crate::interpret::heap::{Kind, ObjectId};
+use crate::interpret::trace::Record;
+
+/// Why a statement must stay.
+#[derive(Debug, Clone)]
+pub(super) struct Stay {
+    /// In words, after "it stays because".
+    pub(super) because: String,
+}
+
+impl Planner<'_> {
+    /// Which statements workers need at module level, with the reason; adds to `must_move` what has to come after a start.
+    pub(super) fn must_stay(&self, must_move: &mut [bool]) -> Result<Vec<Option<Stay>>, Refusal> {
+        let mut stay: Vec<Option<Stay>> = vec![None; self.body.len()];
+        for need in self.facts.needs {
+            self.needed_names(need, &mut stay, must_move)?;
+            self.needed_objects(need, &mut stay, must_move)?;
+            self.needed_settings(need, &mut stay);
+            for (index, name) in need.imports.iter().filter(|(index, _)| *index <= need.statement) {
+                stay[*index]
+                    .get_or_insert_with(|| Stay { because: format!("children import `{name}` for their workers") });
+            }
+        }
+        self.stay_backwards(&mut stay);
+        Ok(stay)
+    }
+
+    fn needed_names(&self, need: &Need, stay: &mut [Option<Stay>], must_move: &mut [bool]) -> Result<(), Refusal> {
+        for name in &need.names {
+            let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+            let because = format!("`{reader}`, which runs in children, needs `{name}`");
+            let binders = |record: &Record| record.binds.contains(name);
+            let mut bound_before = false;
+            for index in 0..self.body.len() {
+                let (parent, child) = (binders(self.record(index)), binders(self.child_record(index)));
+                if child && !parent {
+                    return Err(self.refusal(
+                        Code::ChildRunsOtherCode,
+                        self.body[index].range(),
+                        format!(
+                            "`{name}` is bound here only when a child imports the file, by what `__name__` is then"
+                        ),
+                    ));
+                }
+                if !parent {
+                    continue;
+                }
+                if index < need.statement {
+                    if !child {
+                        return Err(self.parent_only(name, reader, index));
+                    }
+                    bound_before = true;
+                    stay[index].get_or_insert_with(|| Stay { because: because.clone() });
+                } else if index == need.statement {
+                    return Err(self.set_while_starting(name, reader, index));
+                } else if bound_before {
+                    must_move[index] = true;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn parent_only(&self, name: &str, reader: &str, index: usize) -> Refusal {
+        self.refusal(
+            Code::WorkerReadsParentState,
+            self.body[index].range(),
+            format!("`{reader}`, which runs in children, reads the global `{name}`, which is set only in the parent"),
+        )
+    }
+
+    fn set_while_starting(&self, name: &str, reader: &str, index: usize) -> Refusal {
+        let message = if reader == name || self.facts.parent.functions.values().any(|d| d.name == name && d.file == 0) {
+            format!("`{name}`, which children need, is defined in the statement that starts them")
+        } else {
+            format!(
+                "`{reader}`, which runs in children, reads the global `{name}`, which is set by the statement that starts them"
+            )
+        };
+        self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message)
+    }
+
+    fn needed_objects(&self, need: &Need, stay: &mut [Option<Stay>], must_move: &mut [bool]) -> Result<(), Refusal> {
+        for index in 0..self.body.len() {
+            let record = self.record(index);
+            let object =
+                record.written_objects.iter().filter(|id| need.objects.contains(id) && self.is_state(**id)).min();
+            let patch = record.patched.iter().find(|patched| self.is_used(need, patched));
+            let what = match (object, patch) {
+                (Some(&id), _) => self.name_of_object(need, id),
+                (None, Some(patched)) => format!("`{patched}`"),
+                (None, None) => continue,
+            };
+            if index < need.statement {
+                if !self.same_in_child(index) {
+                    return Err(self.refusal(
+                        Code::WorkerReadsParentState,
+                        self.body[index].range(),
+                        format!("children use {what}, which is changed here only in the parent"),
+                    ));
+                }
+                stay[index]
+                    .get_or_insert_with(|| Stay { because: format!("children use {what}, which is changed here") });
+            } else if index == need.statement {
+                return Err(self.refusal(
+                    Code::WorkerReadsParentState,
+                    self.body[index].range(),
+                    format!("children use {what}, which is changed by the statement that starts them"),
+                ));
+            } else {
+                must_move[index] = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Processes, pools and shared objects change by being used; what children share is judged elsewhere.
+    fn is_state(&self, id: ObjectId) -> bool {
+        !matches!(&self.facts.parent.heap.get(id).kind, Kind::Typed { name } if name.starts_with("multiprocessing.") || name.starts_with("concurrent."))
+    }
+
+    fn is_used(&self, need: &Need, patched: &str) -> bool {
+        let plain = patched.strip_prefix("builtins.").unwrap_or(patched);
+        need.names.contains(plain)
+            || need.externals.iter().any(|used| {
+                **used == *patched || patched.strip_prefix(&**used).is_some_and(|rest| rest.starts_with('.'))
+            })
+    }
+
+    fn name_of_object(&self, need: &Need, id: ObjectId) -> String {
+        let holder = need.names.iter().find(|name| {
+            need.snapshot
+                .get(*name)
+                .is_some_and(|values| self.facts.parent.heap.reachable(values.objects()).contains(&id))
+        });
+        holder.map_or_else(|| "an object".to_string(), |name| format!("`{name}`"))
+    }
+
+    fn same_in_child(&self, index: usize) -> bool {
+        let (parent, child) = (self.record(index), self.child_record(index));
+        child.reached && parent.binds == child.binds && child.written_objects.len() == parent.written_objects.len()
+    }
+
+    /// Settings of the interpreter that a fresh child does not inherit.
+    fn needed_settings(&self, need: &Need, stay: &mut [Option<Stay>]) {
+        let logs = need.externals.iter().any(|used| used.starts_with("logging"));
+        let draws = need.externals.iter().any(|used| used.starts_with("numpy.random"));
+        for (index, stay) in stay.iter_mut().enumerate().take(need.statement) {
+            let record = self.record(index);
+            let setting = record.effects.iter().find(|seen| {
+                seen.access == Access::Write
+                    && match seen.resource {
+                        Resource::Warnings | Resource::Interpreter | Resource::Signal | Resource::Locale => true,
+                        Resource::Logging => logs,
+                        Resource::NumpyRandom => draws,
+                        _ => false,
+                    }
+            });
+            if let Some(seen) = setting
+                && self.same_in_child(index)
+                && self.only_sets(index)
+            {
+                stay.get_or_insert_with(|| Stay {
+                    because: format!("children need {} as set here", describe(seen.resource)),
+                });
+            }
+        }
+    }
+
+    /// Does the statement do nothing but set up the interpreter? Timing a call or running threads touches its settings too.
+    fn only_sets(&self, index: usize) -> bool {
+        let record = self.record(index);
+        let setting = |resource| {
+            matches!(
+                resource,
+                Resource::Warnings
+                    | Resource::Interpreter
+                    | Resource::Signal
+                    | Resource::Locale
+                    | Resource::Logging
+                    | Resource::NumpyRandom
+            )
+        };
+        let visible = record.effects.iter().any(|seen| {
+            seen.access == Access::Write && !setting(seen.resource) && seen.resource != Resource::FileSystem
+        });
+        !visible && !record.threads && record.unknown.is_empty() && !record.dynamic
+    }
+
+    /// What a statement that must stay reads has to be there too.
+    fn stay_backwards(&self, stay: &mut [Option<Stay>]) {
+        for index in (0..self.body.len()).rev() {
+            if stay[index].is_none() {
+                continue;
+            }
+            let record = self.record(index);
+            let reach = self.facts.parent.heap.reachable(record.read_objects.iter().copied());
+            let (earlier_ones, _) = stay.split_at_mut(index);
+            for (before, held) in earlier_ones.iter_mut().enumerate().filter(|(_, held)| held.is_none()) {
+                let earlier = self.record(before);
+                let name = earlier.binds.iter().filter(|name| record.reads.contains(*name)).min();
+                let object =
+                    earlier.written_objects.iter().any(|id| reach.contains(id) || record.written_objects.contains(id));
+                let patch = earlier.patched.iter().any(|patched| record.externals.contains(patched));
+                if name.is_some() || object || patch {
+                    let line = self.facts.module.line(self.body[index].start());
+                    *held = Some(Stay { because: format!("line {line}, which children need, depends on it") });
+                }
+            }
+        }
+    }
+}
