@@ -46,6 +46,8 @@ pub struct Need {
     pub imports: Vec<(usize, String)>,
     /// The start happens in an exit handler.
     pub at_exit: bool,
+    /// Objects that globals of other files hold, whose code the workers run.
+    pub foreign: FxHashSet<ObjectId>,
     /// The workers' code looks at `sys.modules` or `__main__`.
     pub sees_main: bool,
     /// A reader for messages: which function reads which name, first one found.
@@ -67,6 +69,7 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             .collect();
         let mut objects = trace.heap.reachable(roots);
         objects.extend(reached.foreign.iter().copied());
+        objects.extend(modules_of(trace, &reached.files));
         needs.push(Need {
             statement: start.statement,
             at: start.at,
@@ -79,6 +82,7 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             data,
             snapshot: start.snapshot.clone(),
             anything: reached.anything,
+            foreign: reached.foreign,
             imports: imports_of(trace, &reached.files),
             at_exit: start.at_exit,
             sees_main: reached.sees_main,
@@ -104,6 +108,12 @@ fn work_of(start: &Start, trace: &Trace) -> (Values, Values) {
         }
     }
     (callables, data)
+}
+
+/// The module objects of these files: setting one of their globals changes them.
+fn modules_of(trace: &Trace, files: &BTreeSet<u32>) -> Vec<ObjectId> {
+    let is_module = |kind: &Kind| matches!(kind, Kind::Module { file, .. } if files.contains(file));
+    trace.heap.all().filter(|(_, object)| is_module(&object.kind)).map(|(id, _)| id).collect()
 }
 
 /// The statements that first import these files.

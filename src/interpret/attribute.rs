@@ -51,6 +51,7 @@ impl<'a> Machine<'a> {
         let value = Value::Object(id);
         let mut own = self.heap.field(id, &Field::Attribute(name.clone()));
         match self.heap.get(id).kind.clone() {
+            Kind::Instance { .. } | Kind::Class { .. } if &**name == "__dict__" => self.part_of(id),
             Kind::Instance { class } => {
                 if let Some(found) = self.class_attribute(class, name, 0) {
                     let bound = self.bind_attribute(&found, &value, class, node);

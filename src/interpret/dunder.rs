@@ -156,7 +156,17 @@ impl<'a> Machine<'a> {
             return values;
         }
         let held = self.held_by(&Values::one(Value::Object(id)));
-        if held.is_empty() { Values::unknown() } else { held }
+        if held.is_empty() { self.part_of(id) } else { held }
+    }
+
+    /// Something in an object nothing is known about; what changes it changes the object.
+    pub(crate) fn part_of(&mut self, id: ObjectId) -> Values {
+        let site = self.heap.get(id).site;
+        let part = self.heap.make(site, Kind::Typed { name: Rc::from(super::library::OPAQUE) }, self.statement);
+        if part != id {
+            self.heap.put(id, Field::Element, &Values::one(Value::Object(part)));
+        }
+        Values::one(Value::Object(part))
     }
 
     /// All elements or values a container may hold, without iterating it.

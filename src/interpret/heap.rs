@@ -27,6 +27,16 @@ pub struct Site {
     pub at: TextSize,
 }
 
+impl Site {
+    /// The file of objects that belong to modules from outside, such as `sys.argv`.
+    pub const OUTSIDE: u32 = u32::MAX;
+
+    /// Does the object belong to a module from outside?
+    pub fn is_shared(self) -> bool {
+        self.file == Site::OUTSIDE
+    }
+}
+
 /// What an object is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {

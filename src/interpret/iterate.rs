@@ -46,12 +46,12 @@ impl<'a> Machine<'a> {
                     "file" => Values::one(Value::Scalar("str")),
                     "dict" | "collections.Counter" | "collections.defaultdict" | "collections.OrderedDict" => {
                         let keys = self.heap.field(id, &Field::Keys);
-                        if keys.is_empty() { Values::unknown() } else { keys }
+                        if keys.is_empty() { self.part_of(id) } else { keys }
                     }
                     _ => {
                         let held = self.held_by(&Values::one(value));
                         let known = matches!(&*name, "list" | "tuple" | "set" | "frozenset" | "collections.deque");
-                        if held.is_empty() && !known { Values::unknown() } else { held }
+                        if held.is_empty() && !known { self.part_of(id) } else { held }
                     }
                 }
             }

@@ -289,7 +289,8 @@ impl<'a> Machine<'a> {
             if callees.is_empty() || Self::is_none(&callees) {
                 continue;
             }
-            let handed = if elements.is_empty() { self.other_arguments(param, arguments) } else { elements.clone() };
+            let mut handed = self.other_arguments(param, arguments);
+            handed.join(elements);
             let outer = self.at_exit;
             self.at_exit |= effect.flags.at_exit;
             let result = self.call_values(&callees, &Arguments { rest: Some(handed), ..Arguments::default() }, node);

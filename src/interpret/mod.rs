@@ -299,7 +299,13 @@ impl<'a> Machine<'a> {
 
     /// Records that a resource is touched.
     fn touch(&mut self, resource: Resource, access: Access) {
-        let seen = Seen { resource, access, at: self.here(), on_exit: false, in_handler: self.handlers > 0 };
+        self.touch_for(resource, access, false);
+    }
+
+    /// Records that a resource is touched, by this process or by the workers it starts.
+    fn touch_for(&mut self, resource: Resource, access: Access, by_workers: bool) {
+        let seen =
+            Seen { resource, access, at: self.here(), on_exit: false, by_workers, in_handler: self.handlers > 0 };
         let record = self.record();
         if !record.effects.contains(&seen) {
             record.effects.push(seen);

@@ -162,6 +162,15 @@ impl<'a> Machine<'a> {
                 }
                 Some(first)
             }
+            "collections.defaultdict" => {
+                let object = self.typed(node, name);
+                self.heap.put(object, Field::Attribute("default_factory".into()), &first);
+                for values in arguments.positional.iter().skip(1) {
+                    let held = self.held_by(values);
+                    self.heap.put(object, Field::Element, &held);
+                }
+                Some(Values::one(Value::Object(object)))
+            }
             "collections.namedtuple" | "typing.NamedTuple" => {
                 let object = self.typed(node, "collections.namedtuple");
                 self.heap.put(object, argument("typename"), &first);
@@ -361,7 +370,7 @@ impl<'a> Machine<'a> {
         }
         let next = u32::try_from(self.shared.len()).unwrap_or(u32::MAX);
         let at = *self.shared.entry(Rc::from(qualified)).or_insert(next);
-        let site = Site { file: u32::MAX, at: TextSize::new(at) };
+        let site = Site { file: Site::OUTSIDE, at: TextSize::new(at) };
         Values::one(Value::Object(self.heap.make(site, Kind::Typed { name: Rc::from(type_name) }, self.statement)))
     }
 

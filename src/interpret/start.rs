@@ -38,7 +38,7 @@ impl<'a> Machine<'a> {
     ) {
         // Workers print, write files and talk to each other; under fork they inherit what is there.
         for resource in [Resource::ChildProcesses, Resource::Stdout, Resource::FileSystem] {
-            self.touch(resource, Access::Write);
+            self.touch_for(resource, Access::Write, true);
         }
         self.touch(Resource::StartMethod, Access::Read);
         self.look_into(&data);

@@ -84,6 +84,8 @@ pub struct Seen {
     pub at: TextRange,
     /// Does it happen on a way that ends the program?
     pub on_exit: bool,
+    /// Is it what workers that start here may do, not this process?
+    pub by_workers: bool,
     /// Does it happen only in an exception handler?
     pub in_handler: bool,
 }

@@ -3,7 +3,8 @@
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::finding::{Code, Refusal};
-use crate::names::globals::Access;
+use crate::interpret::value::Const;
+use crate::names::{builtins, globals::Access};
 use crate::rules::Facts;
 
 /// Names of the module's namespace as a whole.
@@ -12,6 +13,7 @@ const BY_NAME: &[&str] = &["eval", "exec", "globals", "vars"];
 /// Looks for children that stop early, for workers that look names up by name, and for runs that were cut short.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
     exits_early(facts)
+        .or_else(|| by_main_name(facts))
         .or_else(|| at_exit(facts))
         .or_else(|| by_name(facts))
         .or_else(|| unseen_worker(facts))
@@ -40,6 +42,33 @@ fn exits_early(facts: &Facts<'_>) -> Option<Refusal> {
     })
 }
 
+/// What children make of `__name__`: workers that read it, and globals whose value depends on it or on the process.
+fn by_main_name(facts: &Facts<'_>) -> Option<Refusal> {
+    facts.needs.iter().find_map(|need| {
+        let differs = |name: &crate::names::Name| {
+            let here = need.snapshot.get(name).and_then(|values| values.constant());
+            let there = facts.child.variables.get(name).and_then(|values| values.constant());
+            here.zip(there).is_some_and(|(here, there)| here != there && is_of_process(here) && is_of_process(there))
+        };
+        let name = need.names.iter().find(|name| &***name == "__name__" || differs(name))?;
+        let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+        Some(Refusal {
+            code: Code::ChildRunsOtherCode,
+            range: binding_range(facts, name).unwrap_or(need.at),
+            message: format!(
+                "`{reader}`, which runs in children, reads `{name}`, which is another value there: \
+                 `__name__` is `__mp_main__` in a spawned child"
+            ),
+            help: Vec::new(),
+        })
+    })
+}
+
+/// Is it a text that tells the parent from its children?
+fn is_of_process(constant: &Const) -> bool {
+    matches!(constant, Const::Str(text) if matches!(&**text, "__main__" | "__mp_main__" | "MainProcess" | "SpawnProcess-1"))
+}
+
 /// CPython has forgotten the file of `__main__` when exit handlers run, so that a spawned child cannot import it
 /// (Python/pylifecycle.c, `finalize_modules`); from Python 3.12 on no process can be started then.
 fn at_exit(facts: &Facts<'_>) -> Option<Refusal> {
@@ -56,11 +85,19 @@ fn at_exit(facts: &Facts<'_>) -> Option<Refusal> {
 /// A worker of unknown origin in a file that makes names by `exec`.
 fn unseen_worker(facts: &Facts<'_>) -> Option<Refusal> {
     let dynamic = facts.parent.statements.iter().any(|record| record.dynamic);
-    let need = facts.needs.iter().find(|need| dynamic && need.callables.may_be_unknown())?;
+    let bound = |name: &crate::names::Name| {
+        let anywhere = facts.parent.statements.iter().any(|record| record.binds.contains(name));
+        anywhere || builtins::is_builtin(name) || builtins::is_module_name(name)
+    };
+    let unseen = |need: &&crate::children::Need| {
+        need.callables.may_be_unknown()
+            || need.names.iter().any(|name| !bound(name) && !need.snapshot.contains_key(name))
+    };
+    let need = facts.needs.iter().find(|need| dynamic && unseen(need))?;
     Some(Refusal {
         code: Code::Undecided,
         range: need.at,
-        message: "mpfix cannot tell where the worker is defined: names of this file are made by running strings"
+        message: "mpfix cannot tell where the worker or what it reads is defined: names of this file are made by running strings"
             .to_string(),
         help: vec!["define the worker with `def` at the top level of the file".to_string()],
     })

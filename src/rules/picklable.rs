@@ -50,6 +50,12 @@ impl Walk<'_, '_> {
     }
 
     fn value(&mut self, value: &Value) -> Option<String> {
+        if let Value::External(name) = value
+            && !name.contains('.')
+            && crate::project::is_standard_library(name)
+        {
+            return Some(format!("the module `{name}` goes to a child, but cannot be pickled"));
+        }
         let Value::Object(id) = value else { return None };
         if !self.seen.insert(*id) {
             return None;
@@ -59,6 +65,7 @@ impl Walk<'_, '_> {
             Kind::Typed { name } if Effects::builtin().is_unpicklable(name) || is_stream(name) => {
                 return Some(format!("a {name} object goes to a child, but cannot be pickled"));
             }
+            Kind::Module { .. } => return Some("a module goes to a child, but cannot be pickled".to_string()),
             Kind::Typed { name } if &**name == "collections.namedtuple()" => {
                 if let Some(message) = self.namedtuple(*id) {
                     return Some(message);

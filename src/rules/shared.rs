@@ -12,18 +12,43 @@ use crate::starters::{Kind, Registry};
 
 /// Looks for shared objects among the globals of every worker.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
-    facts.needs.iter().find_map(|need| {
-        let (name, type_name) = need.names.iter().find_map(|name| Some((name, shared_in(facts, need, name)?)))?;
-        let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
-        let short = type_name.rsplit('.').next().unwrap_or(&type_name);
-        Some(Refusal {
-            code: Code::SharedThroughGlobal,
-            range: super::child_code::binding_range(facts, name).unwrap_or(need.at),
-            message: format!("`{reader}`, which runs in children, reaches the {short} in the global `{name}`; each spawned child would make its own"),
-            help: vec![format!(
-                "hand `{name}` to the workers: in `args=` of a Process, in `initializer=`/`initargs=` of a Pool or ProcessPoolExecutor"
-            )],
-        })
+    facts.needs.iter().find_map(|need| in_globals(facts, need).or_else(|| in_other_files(facts, need)))
+}
+
+fn in_globals(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
+    let (name, type_name) = need.names.iter().find_map(|name| Some((name, shared_in(facts, need, name)?)))?;
+    let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+    let short = type_name.rsplit('.').next().unwrap_or(&type_name);
+    Some(Refusal {
+        code: Code::SharedThroughGlobal,
+        range: super::child_code::binding_range(facts, name).unwrap_or(need.at),
+        message: format!(
+            "`{reader}`, which runs in children, reaches the {short} in the global `{name}`; each spawned child would make its own"
+        ),
+        help: vec![format!(
+            "hand `{name}` to the workers: in `args=` of a Process, in `initializer=`/`initargs=` of a Pool or ProcessPoolExecutor"
+        )],
+    })
+}
+
+/// A worker in another file of the project that uses a shared object of that file.
+fn in_other_files(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
+    let heap = &facts.parent.heap;
+    let mut objects: Vec<ObjectId> = need.foreign.iter().copied().collect();
+    objects.sort();
+    let type_name = objects.into_iter().find_map(|id| match &heap.get(id).kind {
+        ObjectKind::Typed { name } if is_shared(name) => Some(name.to_string()),
+        _ => None,
+    })?;
+    let short = type_name.rsplit('.').next().unwrap_or(&type_name);
+    let module = need.imports.first().map_or("another file", |(_, name)| name.as_str());
+    Some(Refusal {
+        code: Code::SharedThroughGlobal,
+        range: need.at,
+        message: format!(
+            "a worker in `{module}` may use a {short} that is a global there; each spawned child would make its own"
+        ),
+        help: vec!["hand it to the workers as an argument".to_string()],
     })
 }
 

@@ -14,7 +14,16 @@ use crate::rules::Facts;
 
 /// Looks at the callables of every start.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
+    let as_package = facts.module.path().file_name().is_some_and(|name| name == "__main__.py");
     facts.needs.iter().find_map(|need| {
+        let own = need.callables.objects().find_map(|id| facts.parent.functions.get(&id)).filter(|own| as_package && own.file == 0);
+        if let Some(own) = own {
+            let message = format!(
+                "the worker `{}` is defined in `__main__.py`, which children never import when the package is run with `-m`",
+                own.name
+            );
+            return Some(refusal(Fault { message, range: Some(own.range) }, need.at));
+        }
         let fault = need.callables.iter().find_map(|value| unreachable(facts, need, value))?;
         Some(refusal(fault, need.at))
     })

@@ -68,7 +68,7 @@ impl Footprint {
             unknown: record.unknown.first().map(|call| call.name.clone()),
             foreign_import: record.imports.iter().any(|(_, harmless)| !harmless),
             exits: record.may_exit,
-            fallible,
+            fallible: fallible || record.imports.iter().any(|(_, known)| !known),
         }
     }
 

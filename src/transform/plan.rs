@@ -104,10 +104,11 @@ impl<'a> Planner<'a> {
             let record = self.child_record(index);
             let changing = record.effects.iter().find_map(|seen| Some((seen.at, differs(seen.resource, seen.access)?)));
             let unknown = record.unknown.iter().find(|call| !call.on_exit);
-            let (at, what) = match (changing, unknown) {
-                (Some((at, what)), _) => (at, what.to_string()),
-                (None, Some(call)) => (call.at, format!("nothing is known about `{}`", call.name)),
-                (None, None) => continue,
+            let (at, what) = match (changing, unknown, self.overtaken(index)) {
+                (Some((at, what)), _, _) => (at, what.to_string()),
+                (None, Some(call), _) => (call.at, format!("nothing is known about `{}`", call.name)),
+                (None, None, Some(what)) => (self.body[index].range(), what),
+                (None, None, None) => continue,
             };
             let range = if self.body[index].range().contains_range(at) { at } else { self.body[index].range() };
             return Err(self.refusal(
@@ -117,6 +118,38 @@ impl<'a> Planner<'a> {
             ));
         }
         Ok(())
+    }
+
+    /// Does the parent, before the last start, change something outside the program that a needed statement looks at? A
+    /// child that runs the statement again would see the change.
+    fn overtaken(&self, index: usize) -> Option<String> {
+        let last = self.facts.needs.iter().map(|need| need.statement).max()?;
+        let record = self.record(index);
+        let looks = |resource: Resource| {
+            matches!(resource, Resource::FileSystem | Resource::Environ | Resource::Cwd | Resource::SysPath)
+                && record.effects.iter().any(|seen| seen.resource == resource)
+        };
+        let heap = &self.facts.parent.heap;
+        let shared: Vec<_> = heap
+            .reachable(record.read_objects.iter().copied())
+            .into_iter()
+            .filter(|&id| heap.get(id).site.is_shared())
+            .collect();
+        for later in index + 1..=last.min(self.body.len() - 1) {
+            let after = self.record(later);
+            let line = self.facts.module.line(self.body[later].start());
+            let written = after
+                .effects
+                .iter()
+                .find(|seen| seen.access == Access::Write && !seen.by_workers && looks(seen.resource));
+            if let Some(seen) = written {
+                return Some(format!("line {line} changes {} in the meantime", describe(seen.resource)));
+            }
+            if shared.iter().any(|id| after.written_objects.contains(id)) {
+                return Some(format!("line {line} changes what it looks at in the meantime"));
+            }
+        }
+        None
     }
 
     fn stuck(&self, must_stay: &[Option<Stay>]) -> Vec<Option<Stuck>> {
@@ -275,10 +308,11 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let record = self.child_record(index);
-            let repeated = record
-                .effects
-                .iter()
-                .find(|seen| !seen.on_exit && !seen.in_handler && is_repeated(seen.resource, seen.access));
+            // `try: import x` of a module every Python has: the handler never runs.
+            let only_known_imports = !record.imports.is_empty() && record.imports.iter().all(|(_, known)| *known);
+            let repeated = record.effects.iter().find(|seen| {
+                !seen.on_exit && !(seen.in_handler && only_known_imports) && is_repeated(seen.resource, seen.access)
+            });
             if let Some(seen) = repeated {
                 return Err(self.repeated(index, seen.at, describe(seen.resource), &stuck[index]));
             }
