@@ -48,6 +48,8 @@ pub struct Need {
     pub at_exit: bool,
     /// Objects that globals of other files hold, whose code the workers run.
     pub foreign: FxHashSet<ObjectId>,
+    /// The attributes the workers' code mentions.
+    pub attributes: FxHashSet<Name>,
     /// The workers' code looks at `sys.modules` or `__main__`.
     pub sees_main: bool,
     /// A reader for messages: which function reads which name, first one found.
@@ -82,6 +84,7 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             data,
             snapshot: start.snapshot.clone(),
             anything: reached.anything,
+            attributes: reached.attributes,
             foreign: reached.foreign,
             imports: imports_of(trace, &reached.files),
             at_exit: start.at_exit,
@@ -141,4 +144,12 @@ fn provided_by_initializers(trace: &Trace, uses: &GlobalUses, callables: &Values
         }
     }
     provided
+}
+
+impl Need {
+    /// Does the workers' code use an attribute of that name of a module from outside (`os.environ`), as far as can be told?
+    pub fn uses(&self, module: &str, attribute: &str) -> bool {
+        self.externals.contains(format!("{module}.{attribute}").as_str())
+            || (self.externals.contains(module) && self.attributes.contains(attribute))
+    }
 }

@@ -19,6 +19,8 @@ pub(super) struct Reached {
     pub(super) foreign: FxHashSet<ObjectId>,
     /// The other files whose code is reached.
     pub(super) files: BTreeSet<u32>,
+    /// The attributes the reached code mentions.
+    pub(super) attributes: FxHashSet<Name>,
     pub(super) anything: bool,
     pub(super) sees_main: bool,
     pub(super) readers: Vec<(Name, String)>,
@@ -57,6 +59,7 @@ pub(super) fn reach(
     if walk.guess_methods {
         walk.matching_methods();
     }
+    walk.reached.attributes = walk.attributes;
     walk.reached
 }
 
@@ -95,6 +98,10 @@ impl Walk<'_> {
         }
         let object = self.trace.heap.get(id);
         if let Kind::Typed { name } = &object.kind {
+            let type_name = trace_type_name(self.trace, id);
+            if let Some(type_name) = type_name.filter(|_| &**name == "collections.namedtuple") {
+                self.found_by_name(&type_name);
+            }
             self.reached.externals.insert(name.clone());
         }
         if !matches!(object.kind, Kind::Module { .. }) {
@@ -127,7 +134,9 @@ impl Walk<'_> {
                 self.value(receiver);
             }
             Kind::Suspended { function, .. } => self.object(*function),
-            Kind::Typed { .. } | Kind::LazyCall { .. } | Kind::SuspendedExpression { .. } | Kind::Module { .. } => {}
+            Kind::Module { file: 0, .. } => self.reached.sees_main = true,
+            Kind::Module { file, .. } => self.foreign_module(*file),
+            Kind::Typed { .. } | Kind::LazyCall { .. } | Kind::SuspendedExpression { .. } => {}
         }
     }
 
@@ -214,4 +223,9 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The name a class that was made by a call is pickled under.
+fn trace_type_name(trace: &Trace, id: ObjectId) -> Option<String> {
+    trace.heap.field(id, &Field::Argument("typename".into())).as_str().map(str::to_string)
 }

@@ -156,7 +156,28 @@ impl<'a> Machine<'a> {
             return values;
         }
         let held = self.held_by(&Values::one(Value::Object(id)));
-        if held.is_empty() { self.part_of(id) } else { held }
+        if !held.is_empty() {
+            return held;
+        }
+        self.made_by_factory(id).unwrap_or_else(|| self.part_of(id))
+    }
+
+    /// What a `defaultdict` of lists, dictionaries, sets or numbers puts under a new key.
+    fn made_by_factory(&mut self, id: ObjectId) -> Option<Values> {
+        let factory = self.heap.field(id, &Field::Attribute("default_factory".into()));
+        let Some(Value::External(name)) = factory.only() else { return None };
+        let made = match &**name {
+            "int" => Values::one(Value::Scalar("int")),
+            "float" => Values::one(Value::Scalar("float")),
+            "str" => Values::one(Value::Scalar("str")),
+            "list" | "dict" | "set" => {
+                let site = self.heap.get(id).site;
+                Values::one(Value::Object(self.heap.make(site, Kind::Typed { name: name.clone() }, self.statement)))
+            }
+            _ => return None,
+        };
+        self.heap.put(id, Field::Element, &made);
+        Some(made)
     }
 
     /// Something in an object nothing is known about; what changes it changes the object.

@@ -118,6 +118,7 @@ impl<'a> Machine<'a> {
     fn module(&mut self, dotted: &str, level: u32, node: impl Ranged + Copy) -> Values {
         if dotted == "__main__" && level == 0 {
             self.record().dynamic = true;
+            self.record().externals.insert(Rc::from("__main__"));
             return Values::one(Value::Object(ObjectId(0)));
         }
         if let Some(found) = self.project_module(dotted, level, node) {

@@ -13,6 +13,18 @@ use crate::effects::{Access, Effect, Param, Resource, When, WhenTest};
 /// The type of objects nothing is known about.
 pub(crate) const OPAQUE: &str = "?";
 
+/// Functions that look at the frames, and so at the variables, of their callers.
+const FRAME_READERS: &[&str] = &[
+    "cProfile.run",
+    "cProfile.runctx",
+    "doctest.testmod",
+    "inspect.currentframe",
+    "inspect.stack",
+    "profile.run",
+    "sys._current_frames",
+    "sys._getframe",
+];
+
 impl<'a> Machine<'a> {
     /// Calls `name`, a function or class from outside or, with a receiver, a method (`type.method`).
     pub(crate) fn call_external(
@@ -23,6 +35,7 @@ impl<'a> Machine<'a> {
         node: impl Ranged + Copy,
     ) -> Values {
         self.record().externals.insert(name.clone());
+        self.record().dynamic |= FRAME_READERS.contains(&&**name);
         if let Some(values) = self.patches.get(name).cloned()
             && receiver.is_none()
         {

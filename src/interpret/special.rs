@@ -10,6 +10,7 @@ use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId, Site};
 use super::value::{Const, Value, Values};
 use super::{Code, Machine};
+use crate::effects::{Access, Resource};
 use crate::names::identifier;
 
 fn argument(name: &str) -> Field {
@@ -241,6 +242,11 @@ impl<'a> Machine<'a> {
             "generator.send" | "generator.__next__" | "generator.throw" => {
                 Some(self.iterate(&Values::one(receiver.clone()), node))
             }
+            "file.read" | "file.readline" => {
+                self.touch(Resource::FileSystem, Access::Read);
+                self.record().written_objects.insert(id);
+                Some(Values::one(Value::Scalar("str")))
+            }
             "generator.close" => Some(Values::none_constant()),
             "globals.get" | "globals.__getitem__" | "globals.pop" | "globals.setdefault" => {
                 self.record().dynamic = true;
@@ -257,7 +263,7 @@ impl<'a> Machine<'a> {
             }
             "dict.keys" => {
                 let keys = self.heap.field(id, &Field::Keys);
-                let list = self.typed(node, "list");
+                let list = self.typed(node, "dict_keys");
                 self.heap.put(list, Field::Element, &keys);
                 Some(Values::one(Value::Object(list)))
             }
@@ -273,7 +279,7 @@ impl<'a> Machine<'a> {
     fn list_of_pairs(&mut self, keys: Values, values: Values, node: impl Ranged + Copy) -> Values {
         let keys = if keys.is_empty() { Values::unknown() } else { keys };
         let pair = self.tuple_of(&[keys, values], node);
-        let list = self.typed(node, "list");
+        let list = self.typed(node, "dict_items");
         self.heap.put(list, Field::Element, &Values::one(Value::Object(pair)));
         Values::one(Value::Object(list))
     }
@@ -371,7 +377,9 @@ impl<'a> Machine<'a> {
         let next = u32::try_from(self.shared.len()).unwrap_or(u32::MAX);
         let at = *self.shared.entry(Rc::from(qualified)).or_insert(next);
         let site = Site { file: Site::OUTSIDE, at: TextSize::new(at) };
-        Values::one(Value::Object(self.heap.make(site, Kind::Typed { name: Rc::from(type_name) }, self.statement)))
+        let object = self.heap.make(site, Kind::Typed { name: Rc::from(type_name) }, self.statement);
+        self.record().read_objects.insert(object);
+        Values::one(Value::Object(object))
     }
 
     /// The text of an expression, shortened, for messages.

@@ -3,7 +3,6 @@
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::finding::{Code, Refusal};
-use crate::interpret::value::Const;
 use crate::names::{builtins, globals::Access};
 use crate::rules::Facts;
 
@@ -48,7 +47,7 @@ fn by_main_name(facts: &Facts<'_>) -> Option<Refusal> {
         let differs = |name: &crate::names::Name| {
             let here = need.snapshot.get(name).and_then(|values| values.constant());
             let there = facts.child.variables.get(name).and_then(|values| values.constant());
-            here.zip(there).is_some_and(|(here, there)| here != there && is_of_process(here) && is_of_process(there))
+            here.zip(there).is_some_and(|(here, there)| here != there) && bound_once(facts, name)
         };
         let name = need.names.iter().find(|name| &***name == "__name__" || differs(name))?;
         let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
@@ -57,16 +56,16 @@ fn by_main_name(facts: &Facts<'_>) -> Option<Refusal> {
             range: binding_range(facts, name).unwrap_or(need.at),
             message: format!(
                 "`{reader}`, which runs in children, reads `{name}`, which is another value there: \
-                 `__name__` is `__mp_main__` in a spawned child"
+                 `__name__` is `__mp_main__` in a spawned child, and the process has another name"
             ),
             help: Vec::new(),
         })
     })
 }
 
-/// Is it a text that tells the parent from its children?
-fn is_of_process(constant: &Const) -> bool {
-    matches!(constant, Const::Str(text) if matches!(&**text, "__main__" | "__mp_main__" | "MainProcess" | "SpawnProcess-1"))
+/// Is the global bound by one statement alone, so that its value is that statement's?
+fn bound_once(facts: &Facts<'_>, name: &crate::names::Name) -> bool {
+    facts.parent.statements.iter().filter(|record| record.binds.contains(name)).count() == 1
 }
 
 /// CPython has forgotten the file of `__main__` when exit handlers run, so that a spawned child cannot import it

@@ -4,6 +4,7 @@
 
 pub mod child_code;
 pub mod not_a_script;
+pub mod outside;
 pub mod picklable;
 pub mod replay;
 pub mod shared;
@@ -36,6 +37,7 @@ pub struct Facts<'a> {
 /// The first reason why no plain rewrite can be right; `None`: nothing is known against it.
 pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
     child_code::check(facts)
+        .or_else(|| outside::check(facts))
         .or_else(|| shared::check(facts))
         .or_else(|| worker::check(facts))
         .or_else(|| picklable::check(facts))

@@ -135,6 +135,10 @@ impl<'a> Planner<'a> {
             .into_iter()
             .filter(|&id| heap.get(id).site.is_shared())
             .collect();
+        let changes_outside = record.written_objects.iter().any(|&id| heap.get(id).site.is_shared());
+        if changes_outside && !record.touches(Resource::SysPath, Access::Write) {
+            return Some("it changes what it looks at".to_string());
+        }
         for later in index + 1..=last.min(self.body.len() - 1) {
             let after = self.record(later);
             let line = self.facts.module.line(self.body[later].start());

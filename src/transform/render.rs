@@ -163,7 +163,7 @@ impl Renderer<'_> {
                 continue;
             }
             if moved == unit.statements.len() {
-                let range = TextRange::new(unit.lead.start(), unit.lines.end());
+                let range = TextRange::new(unit.lead.start() + self.kept_gap(index), unit.lines.end());
                 let after_host = except.is_some_and(|host| index > host);
                 if (except.is_none() && range.start() >= tail) || after_host {
                     continue;
@@ -175,6 +175,24 @@ impl Renderer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Blank lines above the first of several moved units stay where the kept unit behind them brings fewer of its own.
+    fn kept_gap(&self, index: usize) -> TextSize {
+        let units = &self.units.units;
+        let moves = |unit: &Unit| unit.statements.clone().all(|statement| self.is_moved(statement));
+        if index > 0 && moves(&units[index - 1]) {
+            return TextSize::new(0);
+        }
+        let Some(next) = units[index..].iter().find(|unit| !moves(unit)) else { return TextSize::new(0) };
+        let blanks = |unit: &Unit| {
+            lines_with_ends(&self.text[unit.lead])
+                .take_while(|line| line.trim().is_empty())
+                .map(str::len)
+                .collect::<Vec<_>>()
+        };
+        let (own, behind) = (blanks(&units[index]), blanks(next).len());
+        TextSize::try_from(own.iter().take(own.len().saturating_sub(behind)).sum::<usize>()).unwrap_or_default()
     }
 
     fn start_of(&self, unit: &Unit) -> TextSize {

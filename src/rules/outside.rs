@@ -1,0 +1,73 @@
+//! MP109: state outside the program's variables that children get otherwise than a forked child would.
+
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::children::Need;
+use crate::effects::{Access, Resource};
+use crate::finding::{Code, Refusal};
+use crate::rules::Facts;
+
+/// Looks at the module `__main__`, the standard streams, the environment and the module search path.
+pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
+    main_module(facts).or_else(|| streams(facts)).or_else(|| environment(facts)).or_else(|| search_path(facts))
+}
+
+fn refusal(range: TextRange, message: &str, help: &str) -> Refusal {
+    Refusal { code: Code::Undecided, range, message: message.to_string(), help: vec![help.to_string()] }
+}
+
+fn range_of(facts: &Facts<'_>, index: usize) -> TextRange {
+    facts.module.body()[index].range()
+}
+
+/// `import __main__`: while a spawned child imports the file, that name still means another module.
+fn main_module(facts: &Facts<'_>) -> Option<Refusal> {
+    let index = facts.parent.statements.iter().position(|record| record.externals.contains("__main__"))?;
+    let message =
+        "the file looks at the module `__main__`, which is another one while a spawned child imports the file";
+    Some(refusal(range_of(facts, index), message, "use the names of this file directly"))
+}
+
+/// A replaced `sys.stdout` is inherited by a forked child; a spawned one prints to the real one.
+fn streams(facts: &Facts<'_>) -> Option<Refusal> {
+    facts.needs.iter().find_map(|need| {
+        let replaced = |index: &usize| {
+            let record = &facts.parent.statements[*index];
+            record.patched.iter().any(|name| matches!(&**name, "sys.stdout" | "sys.stderr" | "sys.stdin"))
+                || (*index == need.statement
+                    && record.externals.iter().any(|name| name.starts_with("contextlib.redirect_")))
+        };
+        let index = (0..=need.statement).find(replaced)?;
+        let message =
+            "a standard stream is replaced here; a forked child inherits that, a spawned one prints to the real stream";
+        Some(refusal(range_of(facts, index), message, "replace the stream in the worker"))
+    })
+}
+
+/// Under forkserver all children have the environment of the moment when the server was started, with the first child.
+fn environment(facts: &Facts<'_>) -> Option<Refusal> {
+    let first = facts.needs.iter().map(|need| need.statement).min()?;
+    let reads =
+        |need: &&Need| need.externals.iter().any(|name| name.starts_with("os.environ") || &**name == "os.getenv");
+    let last = facts.needs.iter().filter(reads).map(|need| need.statement).max()?;
+    let writes = |index: &usize| facts.parent.statements[*index].touches(Resource::Environ, Access::Write);
+    let index = (first..=last).find(writes)?;
+    let message = "an environment variable is set between two starts; under forkserver later children do not see that";
+    Some(refusal(range_of(facts, index), message, "pass the value to the workers as an argument"))
+}
+
+/// A child gets the search path of its parent, and its working directory: relative entries mean other folders then.
+fn search_path(facts: &Facts<'_>) -> Option<Refusal> {
+    let last = facts.needs.iter().map(|need| need.statement).max()?;
+    let earlier = || 0..=last;
+    let writes = |resource| move |index: &usize| facts.parent.statements[*index].touches(resource, Access::Write);
+    let moved_to = earlier().find(writes(Resource::Cwd))?;
+    earlier().find(writes(Resource::SysPath))?;
+    let message = "the working directory and the module search path are both changed before the start; \
+                   a relative entry of the path would mean another folder in a child";
+    Some(refusal(
+        range_of(facts, moved_to),
+        message,
+        "use absolute paths in `sys.path` and leave the working directory alone",
+    ))
+}
