@@ -8,10 +8,8 @@ use ruff_text_size::Ranged;
 use super::Machine;
 use super::call::Arguments;
 
-use super::heap::{Field, Kind, ObjectId};
+use super::heap::{Field, Kind};
 use super::value::{Const, Value, Values};
-use crate::effects::{Access, Resource};
-use crate::names::Name;
 
 /// The method behind `+=` and its like.
 pub(crate) fn in_place(operator: Operator) -> &'static str {
@@ -81,143 +79,6 @@ impl<'a> Machine<'a> {
         let found = self.class_attribute(class, name, 0)?;
         let bound = self.bind_attribute(&found, value, class, node);
         Some(self.call_values(&bound, &arguments, node))
-    }
-
-    /// `owner[key]`
-    pub(crate) fn item_of(&mut self, owner: &Values, key: &Values, node: impl Ranged + Copy) -> Values {
-        let mut result = Values::none();
-        for value in owner.iter() {
-            let one = self.item_of_one(value, key, node);
-            result.join(&one);
-        }
-        result
-    }
-
-    fn item_of_one(&mut self, value: &Value, key: &Values, node: impl Ranged + Copy) -> Values {
-        match value {
-            Value::Const(Const::Str(_)) | Value::Scalar("str") => Values::one(Value::Scalar("str")),
-            // `list[int]` and other generic aliases stand for the class.
-            Value::External(_) => {
-                self.externals_item(value);
-                Values::one(value.clone())
-            }
-            Value::Object(id) => match self.heap.get(*id).kind.clone() {
-                Kind::Instance { .. } => self
-                    .call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node)
-                    .unwrap_or_else(Values::unknown),
-                Kind::Class { .. } => match self.class_attribute(*id, "__class_getitem__", 0) {
-                    Some(function) => {
-                        let function = self.unwrap_method(&function);
-                        let arguments = Arguments::positional(vec![Values::one(value.clone()), key.clone()]);
-                        self.call_values(&function, &arguments, node)
-                    }
-                    None => Values::one(value.clone()),
-                },
-                Kind::Typed { name } if &*name == "os.environ" => {
-                    self.touch(Resource::Environ, Access::Read);
-                    Values::one(Value::Scalar("str"))
-                }
-                Kind::Typed { name } if &*name == "globals" => {
-                    self.record().dynamic = true;
-                    key.as_str().map(Rc::from).map_or_else(Values::unknown, |name: Name| self.read(&name))
-                }
-                Kind::Typed { .. } => self.item_in(*id, key),
-                _ => Values::unknown(),
-            },
-            _ => Values::unknown(),
-        }
-    }
-
-    /// `sys.modules[...]`, `os.environ[...]` and the like are attributes whose value nothing is known about.
-    fn externals_item(&mut self, value: &Value) {
-        if let Value::External(name) = value
-            && &**name == "sys.modules"
-        {
-            self.record().dynamic = true;
-        }
-    }
-
-    fn item_in(&mut self, id: ObjectId, key: &Values) -> Values {
-        let object = self.heap.get(id);
-        let exact = match key.constant() {
-            Some(Const::Int(index)) if !object.fields.contains_key(&Field::Keys) => {
-                let length = object.fields.keys().filter(|field| matches!(field, Field::Index(_))).count();
-                let index = if *index < 0 { index + i64::try_from(length).unwrap_or(0) } else { *index };
-                u32::try_from(index).ok().map(Field::Index)
-            }
-            Some(constant) => Some(Field::Key(constant.clone())),
-            None => None,
-        };
-        if let Some(field) = exact
-            && let Some(values) = object.fields.get(&field)
-        {
-            let mut values = values.clone();
-            values.join(&self.heap.field(id, &Field::Element));
-            return values;
-        }
-        let held = self.held_by(&Values::one(Value::Object(id)));
-        if !held.is_empty() {
-            return held;
-        }
-        self.made_by_factory(id).unwrap_or_else(|| self.part_of(id))
-    }
-
-    /// What a `defaultdict` of lists, dictionaries, sets or numbers puts under a new key.
-    fn made_by_factory(&mut self, id: ObjectId) -> Option<Values> {
-        let factory = self.heap.field(id, &Field::Attribute("default_factory".into()));
-        let Some(Value::External(name)) = factory.only() else { return None };
-        let made = match &**name {
-            "int" => Values::one(Value::Scalar("int")),
-            "float" => Values::one(Value::Scalar("float")),
-            "str" => Values::one(Value::Scalar("str")),
-            "list" | "dict" | "set" => {
-                let site = self.heap.get(id).site;
-                Values::one(Value::Object(self.heap.make(site, Kind::Typed { name: name.clone() }, self.statement)))
-            }
-            _ => return None,
-        };
-        self.heap.put(id, Field::Element, &made);
-        Some(made)
-    }
-
-    /// Something in an object nothing is known about; what changes it changes the object.
-    pub(crate) fn part_of(&mut self, id: ObjectId) -> Values {
-        let site = self.heap.get(id).site;
-        let part = self.heap.make(site, Kind::Typed { name: Rc::from(super::library::OPAQUE) }, self.statement);
-        if part != id {
-            self.heap.put(id, Field::Element, &Values::one(Value::Object(part)));
-        }
-        Values::one(Value::Object(part))
-    }
-
-    /// All elements or values a container may hold, without iterating it.
-    pub(crate) fn held_by(&self, values: &Values) -> Values {
-        let mut held = Values::none();
-        for value in values.iter() {
-            match value {
-                Value::Object(id) => {
-                    let object = self.heap.get(*id);
-                    let mut fields: Vec<(&Field, &Values)> = object
-                        .fields
-                        .iter()
-                        .filter(|(field, _)| matches!(field, Field::Index(_) | Field::Key(_) | Field::Element))
-                        .collect();
-                    fields.sort_by_key(|(field, _)| match field {
-                        Field::Index(index) => (0, *index),
-                        Field::Key(_) => (1, 0),
-                        _ => (2, 0),
-                    });
-                    fields.into_iter().for_each(|(_, values)| {
-                        held.join(values);
-                    });
-                }
-                Value::Const(Const::Str(_)) | Value::Scalar("str") => held.add(Value::Scalar("str")),
-                Value::Scalar("bytes") => held.add(Value::Scalar("int")),
-                Value::Unknown | Value::External(_) => held.add(Value::Unknown),
-                _ => {}
-            }
-        }
-        held
     }
 
     /// A binary operator: the project's special methods, or a value of a type that can be told.

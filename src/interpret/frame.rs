@@ -55,8 +55,8 @@ pub type Changes = FxHashMap<(FrameId, Name), Values>;
 pub struct Frames {
     frames: Vec<Frame>,
     history: Vec<(FrameId, Name, Option<Values>)>,
-    /// How many marks are open: without one there is nothing to undo.
-    marks: usize,
+    /// For each open mark the number of frames there were: younger ones die with their branch and need no undoing.
+    marks: Vec<usize>,
 }
 
 impl Frames {
@@ -99,14 +99,14 @@ impl Frames {
     /// Gives a variable a value; empty means it is deleted.
     pub fn set(&mut self, id: FrameId, name: Name, values: Values) {
         let before = self.frames[id.0 as usize].variables.insert(name.clone(), values);
-        if self.marks > 0 {
+        if self.marks.last().is_some_and(|&frames| (id.0 as usize) < frames) {
             self.history.push((id, name, before));
         }
     }
 
     /// Starts a branch.
     pub fn mark(&mut self) -> Mark {
-        self.marks += 1;
+        self.marks.push(self.frames.len());
         Mark(self.history.len())
     }
 
@@ -122,7 +122,7 @@ impl Frames {
             };
             changes.entry((id, name)).or_insert(now.unwrap_or_default());
         }
-        self.marks -= 1;
+        self.marks.pop();
         changes
     }
 

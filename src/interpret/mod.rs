@@ -18,6 +18,7 @@ mod attribute;
 pub mod call;
 mod class;
 mod comprehension;
+mod container;
 mod control;
 mod definitions;
 mod dunder;
@@ -55,7 +56,9 @@ use crate::project::Project;
 use crate::starters::Registry;
 
 /// Most statements and expressions one run evaluates; past it the run is cut short and says so.
-const FUEL: u32 = 3_000_000;
+const FUEL: u32 = 250_000;
+/// What each top-level statement adds to that, so that long files are read to their end.
+const FUEL_PER_STATEMENT: u32 = 40;
 /// Deepest chain of calls that is followed.
 const DEEPEST: usize = 40;
 /// Most snapshots of the variables that are kept.
@@ -184,6 +187,8 @@ impl<'a> Machine<'a> {
     }
 
     fn load_main(&mut self, module: &'a Module) {
+        let statements = u32::try_from(module.body().len()).unwrap_or(u32::MAX);
+        self.fuel = FUEL.saturating_add(statements.saturating_mul(FUEL_PER_STATEMENT));
         let block = Block::of(None, module.body());
         self.frame = self.frames.push(FrameKind::Module(0), None, block);
         self.files.push(LoadedFile { module, stars: Vec::new(), postponed_annotations: false });

@@ -16,7 +16,7 @@ use crate::starters::{Entry, Kind as Starter, Literal, Method, StartMethod};
 pub(crate) const FORKED: &str = "fork:";
 
 /// Methods that return only when a child has done something.
-const WAITS: &[&str] = &["get", "join", "recv", "recv_bytes", "wait", "wait_for"];
+const WAITS: &[&str] = &["get", "is_alive", "join", "recv", "recv_bytes", "wait", "wait_for"];
 
 /// The part of an object that workers call.
 pub(crate) const CALLABLES: &str = "worker callables";
@@ -76,6 +76,11 @@ impl<'a> Machine<'a> {
                 Some(result)
             }
         }
+    }
+
+    /// An executor, whose starting methods are given their worker; a manager or process has its own.
+    fn is_plain_executor(&self, type_name: &str) -> bool {
+        self.registry.lookup(type_name).is_some_and(|entry| entry.kind == Starter::Executor)
     }
 
     /// `Manager.register(name, callable=...)`: what is registered runs in the process of whatever manager is started.
@@ -164,7 +169,9 @@ impl<'a> Machine<'a> {
         forked: bool,
         node: impl Ranged + Copy,
     ) -> Values {
-        let forked = self.is_forked(entry, arguments, forked);
+        // What does not start processes under its conditions behaves like what only forks: nothing imports the file again.
+        let harmless = self.condition(entry, arguments).is_none();
+        let forked = harmless || self.is_forked(entry, arguments, forked);
         match entry.kind {
             Starter::Context => return self.make_context(entry, arguments, forked, node),
             Starter::Control => {
@@ -349,6 +356,11 @@ impl<'a> Machine<'a> {
             let stored = self.heap.field(id, &Field::Argument(Rc::from(CALLABLES)));
             self.call_values(&stored, &Arguments { rest: Some(Values::unknown()), ..Arguments::default() }, node);
             self.gone = false;
+        }
+        let mut callables = callables;
+        if method.starts && method.callables.is_empty() && self.is_plain_executor(type_name) {
+            // The worker is somewhere in what is iterated, as in `joblib.delayed(f)(x)`.
+            callables = Values::unknown();
         }
         if method.starts && !forked && !quiet {
             self.start(id, &format!("{type_name}.{name}"), &callables, &data, true);

@@ -47,8 +47,7 @@ fn streams(facts: &Facts<'_>) -> Option<Refusal> {
 /// Under forkserver all children have the environment of the moment when the server was started, with the first child.
 fn environment(facts: &Facts<'_>) -> Option<Refusal> {
     let first = facts.needs.iter().map(|need| need.statement).min()?;
-    let reads =
-        |need: &&Need| need.externals.iter().any(|name| name.starts_with("os.environ") || &**name == "os.getenv");
+    let reads = |need: &&Need| need.uses("os", "environ") || need.uses("os", "getenv");
     let last = facts.needs.iter().filter(reads).map(|need| need.statement).max()?;
     let writes = |index: &usize| facts.parent.statements[*index].touches(Resource::Environ, Access::Write);
     let index = (first..=last).find(writes)?;
@@ -62,7 +61,12 @@ fn search_path(facts: &Facts<'_>) -> Option<Refusal> {
     let earlier = || 0..=last;
     let writes = |resource| move |index: &usize| facts.parent.statements[*index].touches(resource, Access::Write);
     let moved_to = earlier().find(writes(Resource::Cwd))?;
-    earlier().find(writes(Resource::SysPath))?;
+    let extends = |index: &usize| {
+        let record = &facts.parent.statements[*index];
+        let changes = record.written_objects.iter().any(|&id| facts.parent.heap.get(id).site.is_shared());
+        record.externals.contains("sys.path") && changes
+    };
+    earlier().find(|index| writes(Resource::SysPath)(index) || extends(index))?;
     let message = "the working directory and the module search path are both changed before the start; \
                    a relative entry of the path would mean another folder in a child";
     Some(refusal(

@@ -29,6 +29,7 @@ fn open_in(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<&'static str> 
     objects.sort();
     objects.into_iter().find_map(|id| match &heap.get(id).kind {
         Kind::Typed { name } if &**name == "file" => Some("the open file"),
+        Kind::Typed { name } if &**name == "os.fd" => Some("the open file"),
         Kind::Typed { name } if name.starts_with("socket.") => Some("the socket"),
         Kind::Typed { name } if name.starts_with("tempfile.") => Some("the temporary file"),
         _ => None,

@@ -15,6 +15,8 @@ pub fn findings(trace: &Trace) -> Vec<Finding> {
         findings.push(finding(start));
     }
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+    // What is true of all starts is said once.
+    findings.iter_mut().skip(1).for_each(|finding| finding.help.clear());
     findings
 }
 

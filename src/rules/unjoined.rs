@@ -27,6 +27,14 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
 fn nobody_waits(facts: &Facts<'_>, need: &Need) -> bool {
     let heap = &facts.parent.heap;
     let Some(object) = need.object else { return false };
+    let by_list = facts
+        .parent
+        .statements
+        .iter()
+        .any(|record| record.externals.iter().any(|name| name.ends_with(".active_children")));
+    if by_list {
+        return false;
+    }
     let is_process = need.what.ends_with(".start") && !need.what.contains("Manager");
     if !is_process || facts.parent.awaited.contains(&object) {
         return false;
@@ -38,5 +46,5 @@ fn nobody_waits(facts: &Facts<'_>, need: &Need) -> bool {
 
 fn is_primitive(facts: &Facts<'_>, id: ObjectId) -> bool {
     let ObjectKind::Typed { name } = &facts.parent.heap.get(id).kind else { return false };
-    Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive)
+    !name.contains(".managers.") && Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive)
 }

@@ -149,7 +149,8 @@ impl<'a> Planner<'a> {
             if let Some(seen) = written {
                 return Some(format!("line {line} changes {} in the meantime", describe(seen.resource)));
             }
-            if shared.iter().any(|id| after.written_objects.contains(id)) {
+            let replaced = after.patched.iter().any(|name| record.externals.contains(name));
+            if replaced || shared.iter().any(|id| after.written_objects.contains(id)) {
                 return Some(format!("line {line} changes what it looks at in the meantime"));
             }
         }

@@ -153,7 +153,7 @@ impl Planner<'_> {
     /// Settings of the interpreter that a fresh child does not inherit.
     fn needed_settings(&self, need: &Need, stay: &mut [Option<Stay>]) {
         let logs = need.externals.iter().any(|used| used.starts_with("logging"));
-        let draws = need.externals.iter().any(|used| used.starts_with("numpy.random"));
+        let draws = need.uses("numpy", "random");
         for (index, stay) in stay.iter_mut().enumerate().take(need.statement) {
             let record = self.record(index);
             let setting = record.effects.iter().find(|seen| {
