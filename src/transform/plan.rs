@@ -316,7 +316,7 @@ impl<'a> Planner<'a> {
             // `try: import x` of a module every Python has: the handler never runs.
             let only_known_imports = !record.imports.is_empty() && record.imports.iter().all(|(_, known)| *known);
             let repeated = record.effects.iter().find(|seen| {
-                !seen.on_exit && !(seen.in_handler && only_known_imports) && is_repeated(seen.resource, seen.access)
+                !(seen.on_exit || seen.in_handler && only_known_imports) && is_repeated(seen.resource, seen.access)
             });
             if let Some(seen) = repeated {
                 return Err(self.repeated(index, seen.at, describe(seen.resource), &stuck[index]));
