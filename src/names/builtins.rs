@@ -1,6 +1,7 @@
 //! The names every module has without binding them.
 
-/// Names found in `builtins` by CPython 3.8 to 3.14.
+/// Names found in `builtins` by CPython 3.8 to 3.14 on any platform, those of the `site` module included.
+/// Source: <https://docs.python.org/3/library/functions.html> and the pages on constants and exceptions beside it.
 const BUILTINS: &[&str] = &[
     "ArithmeticError",
     "AssertionError",
@@ -30,6 +31,7 @@ const BUILTINS: &[&str] = &[
     "FutureWarning",
     "GeneratorExit",
     "IOError",
+    "ImportCycleError",
     "ImportError",
     "ImportWarning",
     "IndentationError",
@@ -76,6 +78,7 @@ const BUILTINS: &[&str] = &[
     "UserWarning",
     "ValueError",
     "Warning",
+    "WindowsError",
     "ZeroDivisionError",
     "__build_class__",
     "__debug__",
@@ -162,16 +165,24 @@ const BUILTINS: &[&str] = &[
     "zip",
 ];
 
-/// Names the import system gives a module that is run as a script, besides the builtins.
+/// Names the import system sets in a module, or reads there.
+/// Source: <https://docs.python.org/3/reference/datamodel.html#modules>.
 const MODULE_NAMES: &[&str] = &[
+    "__annotate__",
     "__annotations__",
+    "__build_class__",
     "__builtins__",
     "__cached__",
+    "__conditional_annotations__",
+    "__debug__",
+    "__dict__",
     "__doc__",
     "__file__",
+    "__import__",
     "__loader__",
     "__name__",
     "__package__",
+    "__path__",
     "__spec__",
 ];
 

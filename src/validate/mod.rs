@@ -1,6 +1,7 @@
 //! Stage 8: the independent proof that a rewrite is a pure rearrangement of the original.
 //!
-//! Nothing here knows why statements were moved; nothing is shared with the stages that moved them but the Python parser.
+//! Nothing here knows why statements were moved; nothing is shared with the stages that moved them but the Python parser
+//! and the table of builtin names.
 //! One invariant, one file:
 //!
 //! | invariant | holds when |
@@ -22,7 +23,6 @@ use self::module::Module;
 
 mod align;
 mod bound_first;
-mod builtin_names;
 mod dynamic;
 mod idempotent;
 mod importable;

@@ -5,13 +5,13 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::Breach;
-use super::builtin_names::is_builtin;
 use super::dynamic;
 use super::main_guard::dotted;
 use super::module::Module;
 use super::scope_walk::canonical;
 use super::scopes::{How, Scopes, Target};
 use super::shape::Shape;
+use crate::names::builtins::{is_builtin, is_module_name};
 
 const NAME: &str = "new_names";
 
@@ -23,7 +23,7 @@ pub(super) fn check(shape: &Shape<'_>, old: &Module<'_>, before: &Scopes<'_>) ->
     let mut breaches = Vec::new();
     if let Some(def) = shape.function() {
         let name = canonical(def.name.as_str(), None);
-        if is_builtin(&name) {
+        if is_builtin(&name) || is_module_name(&name) {
             breaches.push(Breach::new(NAME, format!("the generated function hides the builtin `{name}`")));
         }
         let exports = dynamic::search(old.body()).exports;

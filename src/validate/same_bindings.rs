@@ -18,11 +18,11 @@ use rustc_hash::FxHashMap;
 
 use super::Breach;
 use super::bound_first::{Occurrences, Strictness, early_read};
-use super::builtin_names::{is_builtin, is_module_attribute};
 use super::dynamic::{self, Dynamic};
 use super::module::Module;
 use super::scopes::{How, Kind, Scopes, Target, Use};
 use super::shape::Shape;
+use crate::names::builtins::{is_builtin, is_module_name};
 
 const NAME: &str = "same_bindings";
 
@@ -105,7 +105,7 @@ impl Check<'_> {
 
     /// Step 2.
     fn leftover_globals(&mut self, name: &str, dynamic: &Dynamic) {
-        if is_module_attribute(name) {
+        if is_module_name(name) {
             let at = self.local[name];
             self.breach(at, &format!("`{name}` is an attribute of the module and became local"));
         }
@@ -138,7 +138,7 @@ impl Check<'_> {
 
     /// Step 3.
     fn bound_before_read(&mut self, name: &str, function: usize, dynamic: &Dynamic) {
-        let builtin = is_builtin(name);
+        let builtin = is_builtin(name) || is_module_name(name);
         if !builtin && !dynamic.open_names {
             return;
         }
