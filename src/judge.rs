@@ -13,7 +13,6 @@ use crate::parse::Module;
 use crate::project::Project;
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
-use crate::starters::Registry;
 use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
@@ -31,8 +30,6 @@ pub enum FreezeSupport {
 /// What a judgement depends on apart from the file.
 #[derive(Clone, Copy)]
 pub struct Context<'c> {
-    /// What starts processes.
-    pub registry: &'static Registry,
     /// Resolved from `--freeze-support` and the project around the file.
     pub freeze_support: FreezeSupport,
     /// Gives the text of another file of the project, for imports.

@@ -175,12 +175,7 @@ impl<'a> Stages<'a> {
             true => FreezeSupport::Add,
             false => FreezeSupport::Omit,
         });
-        Context {
-            registry: Registry::builtin(),
-            freeze_support,
-            read: source::neighbour,
-            importer: &source::importers::of,
-        }
+        Context { freeze_support, read: source::neighbour, importer: &source::importers::of }
     }
 
     fn report(&self, file: SourceFile, bytes: Vec<u8>, outcome: Outcome) -> Result<Report, Trouble> {

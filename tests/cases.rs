@@ -19,7 +19,6 @@ use mpfix::parse::Module;
 use mpfix::render::diff::unified;
 use mpfix::render::palette::Palette;
 use mpfix::source::{decode, importers, neighbour};
-use mpfix::starters::Registry;
 
 #[test]
 fn cases_keep_their_kind_and_their_patch() {
@@ -59,12 +58,7 @@ struct Seen {
 /// Judges all scripts of a case; the kind holds for what comes out.
 fn outcome(case: &Case) -> Result<Seen, String> {
     let folder = case.copy();
-    let context = Context {
-        registry: Registry::builtin(),
-        freeze_support: FreezeSupport::Omit,
-        read: neighbour,
-        importer: &importers::of,
-    };
+    let context = Context { freeze_support: FreezeSupport::Omit, read: neighbour, importer: &importers::of };
     let mut seen = Seen::default();
     for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;

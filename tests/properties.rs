@@ -12,7 +12,6 @@ use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
 use mpfix::parse::unit::Units;
 use mpfix::source::decode;
-use mpfix::starters::Registry;
 use mpfix::transform::edits::Edits;
 use ruff_python_ast::comparable::ComparableStmt;
 use ruff_python_ast::{Expr, Stmt};
@@ -98,12 +97,7 @@ fn edits_are_disjoint_and_independent_of_their_order() {
 }
 
 fn outcome(seed: u64, text: &str) -> Outcome {
-    let context = Context {
-        registry: Registry::builtin(),
-        freeze_support: FreezeSupport::Omit,
-        read: |_| None,
-        importer: &|_| None,
-    };
+    let context = Context { freeze_support: FreezeSupport::Omit, read: |_| None, importer: &|_| None };
     let file = decode(Path::new("script.py"), text.as_bytes()).expect("text");
     judge(&file, &context).unwrap_or_else(|trouble| panic!("seed {seed}: {trouble}\n{text}"))
 }

@@ -10,7 +10,6 @@ use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::render::apply::apply;
 use mpfix::source::{decode, read};
-use mpfix::starters::Registry;
 
 /// Checks that patch and direct rewrite come to the same bytes.
 #[track_caller]
@@ -100,12 +99,7 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let path = folder.path("x.py");
     let bytes = read(&path).expect("readable");
     let file = decode(&path, &bytes).expect("text");
-    let context = Context {
-        registry: Registry::builtin(),
-        freeze_support: FreezeSupport::Omit,
-        read: |_| None,
-        importer: &|_| None,
-    };
+    let context = Context { freeze_support: FreezeSupport::Omit, read: |_| None, importer: &|_| None };
     let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
         panic!("a rewrite");
     };

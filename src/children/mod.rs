@@ -40,8 +40,6 @@ pub struct Need {
     pub data: Values,
     /// The variables of the module just before the start.
     pub snapshot: Snapshot,
-    /// Some callable could not be followed: every function of the file may run.
-    pub anything: bool,
     /// The other files of the project whose code the workers run, by the statement that imports them and their name.
     pub imports: Vec<(usize, String)>,
     /// The start happens in an exit handler.
@@ -52,8 +50,8 @@ pub struct Need {
     pub attributes: FxHashSet<Name>,
     /// The workers' code looks at `sys.modules` or `__main__`.
     pub sees_main: bool,
-    /// A reader for messages: which function reads which name, first one found.
-    pub readers: Vec<(Name, String)>,
+    /// Which function reads which name, first one found.
+    readers: Vec<(Name, String)>,
 }
 
 /// The needs of all starts, in the order of the starts.
@@ -83,7 +81,6 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             callables,
             data,
             snapshot: start.snapshot.clone(),
-            anything: reached.anything,
             attributes: reached.attributes,
             foreign: reached.foreign,
             imports: imports_of(trace, &reached.files),
@@ -147,6 +144,11 @@ fn provided_by_initializers(trace: &Trace, uses: &GlobalUses, callables: &Values
 }
 
 impl Need {
+    /// The function that reads a global, by its name, for messages.
+    pub fn reader(&self, name: &Name) -> &str {
+        self.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader)
+    }
+
     /// Does the workers' code use an attribute of that name of a module from outside (`os.environ`), as far as can be told?
     pub fn uses(&self, module: &str, attribute: &str) -> bool {
         self.externals.contains(format!("{module}.{attribute}").as_str())

@@ -81,7 +81,7 @@ impl<'a> Machine<'a> {
             },
             Kind::Super { class, receiver } => self.super_attribute(class, &receiver, name, node),
             Kind::Typed { name: type_name } => {
-                if let Some(values) = self.typed_attribute(id, &type_name, name, node) {
+                if let Some(values) = self.typed_attribute(id, &type_name, name) {
                     own.join(&values);
                 }
                 if own.is_empty() { self.method_of(&value, &type_name, name, node) } else { own }
@@ -127,7 +127,7 @@ impl<'a> Machine<'a> {
             };
         };
         let base = base.clone();
-        self.typed_attribute(id, &base, name, node).unwrap_or_else(|| self.method_of(&value, &base, name, node))
+        self.typed_attribute(id, &base, name).unwrap_or_else(|| self.method_of(&value, &base, name, node))
     }
 
     pub(crate) fn knows_method(&self, type_name: &str, method: &str) -> bool {

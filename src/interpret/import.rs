@@ -142,12 +142,11 @@ impl<'a> Machine<'a> {
         let mut parent: Option<ObjectId> = None;
         for part in chain {
             let object = self.run_module(part.module, &part.name, node);
-            if let (Some(parent), Kind::Module { frame, .. }) = (parent, self.heap.get(object).kind.clone()) {
-                let _ = frame;
-                if let Kind::Module { frame: outer, .. } = self.heap.get(parent).kind {
-                    let last = part.name.rsplit('.').next().unwrap_or(&part.name);
-                    self.frames.set(outer, identifier(last), Values::one(Value::Object(object)));
-                }
+            if let Some(parent) = parent
+                && let Kind::Module { frame: outer, .. } = self.heap.get(parent).kind
+            {
+                let last = part.name.rsplit('.').next().unwrap_or(&part.name);
+                self.frames.set(outer, identifier(last), Values::one(Value::Object(object)));
             }
             parent = Some(object);
         }

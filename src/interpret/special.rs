@@ -147,9 +147,7 @@ impl<'a> Machine<'a> {
                 self.dress(&first, &like);
                 Some(first)
             }
-            "functools.lru_cache" | "functools.cache" | "functools.singledispatch" => {
-                Some(self.cache(name, &first, node))
-            }
+            "functools.lru_cache" | "functools.cache" | "functools.singledispatch" => Some(self.cache(&first, node)),
             "contextlib.contextmanager" | "contextlib.asynccontextmanager" => {
                 Some(self.wrap(name, "wrapped", &first, node))
             }
@@ -232,7 +230,7 @@ impl<'a> Machine<'a> {
                 Some(first.clone())
             }
             "identity.__call__" => Some(first.clone()),
-            "functools.lru_cache.__call__" => Some(self.cache("functools.lru_cache", first, node)),
+            "functools.lru_cache.__call__" => Some(self.cache(first, node)),
             "collections.namedtuple.__call__" => {
                 let made = self.typed(node, "collections.namedtuple()");
                 self.heap.put(made, argument("class"), &Values::one(receiver.clone()));
@@ -299,14 +297,13 @@ impl<'a> Machine<'a> {
     }
 
     /// `@lru_cache` with or without arguments.
-    fn cache(&mut self, name: &str, first: &Values, node: impl Ranged + Copy) -> Values {
+    fn cache(&mut self, first: &Values, node: impl Ranged + Copy) -> Values {
         let callable = first.objects().any(|id| {
             matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Partial { .. })
         });
         if callable {
             self.wrap("functools.cached", "wrapped", first, node)
         } else {
-            let _ = name;
             Values::one(Value::Object(self.typed(node, "functools.lru_cache")))
         }
     }

@@ -78,7 +78,6 @@ impl<'a> Machine<'a> {
     ) -> Option<Values> {
         let (_, plain) = strip_forked(type_name);
         self.registry.method(plain, "__iter__")?;
-        let _ = node;
         self.touch(Resource::ChildProcesses, Access::Write);
         self.record().written_objects.insert(id);
         Some(Values::one(Value::Object(self.typed(node, super::library::OPAQUE))))
@@ -125,14 +124,7 @@ impl<'a> Machine<'a> {
     }
 
     /// An attribute of a context object, a process object and the like.
-    pub(crate) fn typed_attribute(
-        &mut self,
-        id: ObjectId,
-        type_name: &str,
-        name: &str,
-        node: impl Ranged + Copy,
-    ) -> Option<Values> {
-        let _ = node;
+    pub(crate) fn typed_attribute(&mut self, id: ObjectId, type_name: &str, name: &str) -> Option<Values> {
         if type_name == super::library::OPAQUE {
             return Some(Values::one(Value::Object(id)));
         }

@@ -50,7 +50,7 @@ fn by_main_name(facts: &Facts<'_>) -> Option<Refusal> {
             here.zip(there).is_some_and(|(here, there)| here != there) && bound_once(facts, name)
         };
         let name = need.names.iter().find(|name| &***name == "__name__" || differs(name))?;
-        let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+        let reader = need.reader(name);
         Some(Refusal {
             code: Code::ChildRunsOtherCode,
             range: binding_range(facts, name).unwrap_or(need.at),

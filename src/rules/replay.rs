@@ -12,7 +12,7 @@ use crate::rules::Facts;
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
     facts.needs.iter().find_map(|need| {
         let (name, what) = need.names.iter().find_map(|name| Some((name, open_in(facts, need, name)?)))?;
-        let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+        let reader = need.reader(name);
         let range: TextRange = super::child_code::binding_range(facts, name).unwrap_or(need.at);
         Some(Refusal {
             code: Code::WorkerReadsParentState,

@@ -17,7 +17,7 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
 
 fn in_globals(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let (name, type_name) = need.names.iter().find_map(|name| Some((name, shared_in(facts, need, name)?)))?;
-    let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+    let reader = need.reader(name);
     let short = type_name.rsplit('.').next().unwrap_or(&type_name);
     Some(Refusal {
         code: Code::SharedThroughGlobal,

@@ -49,16 +49,11 @@ fn finding(start: &Start) -> Finding {
     Finding {
         code: Code::UnguardedStart,
         range: start.at,
-        message: format!("`{}` {verb} processes while the module is imported", shown(&start.what)),
+        message: format!("`{}` {verb} processes while the module is imported", start.what),
         call_path: start.path.clone(),
         help: vec![
             "children under spawn (Windows, macOS) and forkserver (Linux from Python 3.14) import this file again and would start processes in turn"
                 .to_string(),
         ],
     }
-}
-
-/// The name without the parts nobody writes.
-fn shown(what: &str) -> &str {
-    what
 }

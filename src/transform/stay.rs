@@ -36,7 +36,7 @@ impl Planner<'_> {
 
     fn needed_names(&self, need: &Need, stay: &mut [Option<Stay>], must_move: &mut [bool]) -> Result<(), Refusal> {
         for name in &need.names {
-            let reader = need.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader);
+            let reader = need.reader(name);
             let because = format!("`{reader}`, which runs in children, needs `{name}`");
             let binders = |record: &Record| record.binds.contains(name);
             let mut bound_before = false;
