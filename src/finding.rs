@@ -1,5 +1,7 @@
 //! What mpfix says about a file: findings, refusals, and the way from a start back to the top level.
 
+use std::collections::BTreeSet;
+
 use ruff_text_size::TextRange;
 
 /// One problem in one file. All ranges are byte offsets into the decoded text (without byte order mark).
@@ -39,6 +41,15 @@ pub struct Refusal {
     pub message: String,
     /// What a person can do about it.
     pub help: Vec<String>,
+    /// What would take the reason away, if anything is known.
+    pub remedy: Option<Remedy>,
+}
+
+/// A change of the code that keeps what it does under fork, and takes a reason to refuse away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// Hand the values of these globals to the workers explicitly.
+    Ship(BTreeSet<String>),
 }
 
 macro_rules! codes {

@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::children;
+use crate::children::{self, Need};
 use crate::finding::{Code, Finding, Refusal};
 use crate::interpret::{self, trace::Role, trace::Trace};
 use crate::names::globals::GlobalUses;
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
+use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::transform::plan::plan;
@@ -43,21 +44,137 @@ pub struct Context<'c> {
 /// # Errors
 /// When the file is not Python 3.
 pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Trouble> {
-    let module = parse(file.path(), file.text())?;
     let project = project_of(file.path(), context);
-    let child = interpret::run(&module, &project, Role::Child);
-    if child.starts.is_empty() && child.exits_in.is_none() {
-        return Ok(Outcome::Quiet);
-    }
-    let parent = interpret::run(&module, &project, Role::Parent);
-    let findings = findings(&module, &child, &parent);
+    let original = Version::new(parse(file.path(), file.text())?, &project);
+    let Some(original) = original else { return Ok(Outcome::Quiet) };
+    let findings = original.findings();
     if findings.is_empty() {
         return Ok(Outcome::Quiet);
     }
-    Ok(match rewrite(&module, &child, &parent, &findings, context) {
-        Ok(text) => verified(file, findings, &text, &project),
+    Ok(match rewrite(&original, &project, &findings, context) {
+        Ok(rewrite) => verified(file, findings, &rewrite, &project),
         Err(refusal) => Outcome::Refused { findings, refusal },
     })
+}
+
+/// A text of the file with all that the abstract runs say about it: the original, or one that was repaired.
+struct Version {
+    module: Module,
+    uses: GlobalUses,
+    child: Trace,
+    parent: Trace,
+    needs: Vec<Need>,
+    starting: Vec<usize>,
+}
+
+impl Version {
+    /// `None` when importing it starts nothing.
+    fn new(module: Module, project: &Project) -> Option<Version> {
+        let child = interpret::run(&module, project, Role::Child);
+        if child.starts.is_empty() && child.exits_in.is_none() {
+            return None;
+        }
+        let parent = interpret::run(&module, project, Role::Parent);
+        let uses = GlobalUses::of(module.body());
+        let needs = children::needs(&parent, &uses);
+        let starting = unguarded_start::statements(&child);
+        Some(Version { module, uses, child, parent, needs, starting })
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            module: &self.module,
+            uses: &self.uses,
+            parent: &self.parent,
+            child: &self.child,
+            needs: &self.needs,
+            starting: &self.starting,
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let mut findings = unguarded_start::findings(&self.child);
+        if let Some(index) = self.child.exits_in
+            && self.parent.exits_in.is_none_or(|other| other > index)
+        {
+            let later: Vec<_> = self.parent.starts.iter().filter(|start| start.statement > index).cloned().collect();
+            if !later.is_empty() {
+                findings.push(unguarded_start::early_exit(self.module.body()[index].range(), &later));
+                findings.sort_by_key(|finding| finding.range.start());
+            }
+        }
+        findings
+    }
+}
+
+/// A new text, and the one it is a rearrangement of.
+struct Rewrite {
+    /// The original with its repairs; `None` when there are none.
+    repaired: Option<Repaired>,
+    text: String,
+}
+
+/// The new text, or why there is none.
+fn rewrite(
+    original: &Version,
+    project: &Project,
+    findings: &[Finding],
+    context: &Context<'_>,
+) -> Result<Rewrite, Refusal> {
+    let importer = (context.importer)(original.module.path());
+    if let Some(refusal) = not_a_script::check(original.module.path(), importer.as_deref(), findings) {
+        return Err(refusal);
+    }
+    let mut remedies = Remedies::default();
+    let mut refusal = match rearranged(original, context) {
+        Ok(text) => return Ok(Rewrite { repaired: None, text }),
+        Err(refusal) => refusal,
+    };
+    // Each round takes one more reason away, or gives up; what a repair brings to light may need the next one.
+    while let Some(remedy) = refusal.remedy.take()
+        && remedies.add(&remedy)
+    {
+        let repaired = match repair::repair(&original.facts(), &remedies) {
+            Ok(repaired) => repaired,
+            Err(obstacle) => return Err(hindered(refusal, &obstacle, original)),
+        };
+        let module = Module::parse(original.module.path(), repaired.text.clone()).map_err(|fault| {
+            let message = format!("a repair does not parse: {}; please report this file", fault.message);
+            internal(message, refusal.range)
+        })?;
+        let Some(version) = Version::new(module, project) else { return Err(refusal) };
+        match rearranged(&version, context) {
+            Ok(text) if repaired.safety == Safety::Safe => return Ok(Rewrite { repaired: Some(repaired), text }),
+            Ok(_) => return Err(refusal),
+            Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
+            Err(_) => return Err(refusal),
+        }
+    }
+    Err(refusal)
+}
+
+/// A refusal whose remedy cannot be applied.
+fn hindered(mut refusal: Refusal, obstacle: &Obstacle, version: &Version) -> Refusal {
+    let line = version.module.line(obstacle.at.start());
+    refusal.help.push(format!("mpfix cannot do it by itself (line {line}): {}", obstacle.message));
+    refusal
+}
+
+fn internal(message: String, range: TextRange) -> Refusal {
+    Refusal { remedy: None, code: Code::ValidationFailed, range, message, help: Vec::new() }
+}
+
+/// The text with what starts processes below the guard, or why that would not be right.
+fn rearranged(version: &Version, context: &Context<'_>) -> Result<String, Refusal> {
+    let facts = version.facts();
+    if let Some(refusal) = rules::blocker(&facts) {
+        return Err(refusal);
+    }
+    let plan = plan(&facts)?;
+    let layout = layout::choose(&plan, &version.module, &version.uses, &version.parent);
+    let freeze = context.freeze_support == FreezeSupport::Add;
+    render::render(&version.module, &plan, &layout, freeze)
+        .map_err(|overlap| internal("two edits overlap; please report this file".to_string(), overlap.1))
 }
 
 fn parse(path: &Path, text: &str) -> Result<Module, Trouble> {
@@ -85,51 +202,7 @@ fn project_of(path: &Path, context: &Context<'_>) -> Project {
     Project::new(root, Box::new(read))
 }
 
-fn findings(module: &Module, child: &Trace, parent: &Trace) -> Vec<Finding> {
-    let mut findings = unguarded_start::findings(child);
-    if let Some(index) = child.exits_in
-        && parent.exits_in.is_none_or(|other| other > index)
-    {
-        let later: Vec<_> = parent.starts.iter().filter(|start| start.statement > index).cloned().collect();
-        if !later.is_empty() {
-            findings.push(unguarded_start::early_exit(module.body()[index].range(), &later));
-            findings.sort_by_key(|finding| finding.range.start());
-        }
-    }
-    findings
-}
-
-/// The new text, or why there is none.
-fn rewrite(
-    module: &Module,
-    child: &Trace,
-    parent: &Trace,
-    findings: &[Finding],
-    context: &Context<'_>,
-) -> Result<String, Refusal> {
-    let importer = (context.importer)(module.path());
-    if let Some(refusal) = not_a_script::check(module.path(), importer.as_deref(), findings) {
-        return Err(refusal);
-    }
-    let uses = GlobalUses::of(module.body());
-    let needs = children::needs(parent, &uses);
-    let starting = unguarded_start::statements(child);
-    let facts = Facts { module, uses: &uses, parent, child, needs: &needs, starting: &starting };
-    if let Some(refusal) = rules::blocker(&facts) {
-        return Err(refusal);
-    }
-    let plan = plan(&facts)?;
-    let layout = layout::choose(&plan, module, &uses, parent);
-    let freeze = context.freeze_support == FreezeSupport::Add;
-    render::render(module, &plan, &layout, freeze).map_err(|overlap| Refusal {
-        code: Code::ValidationFailed,
-        range: overlap.1,
-        message: "two edits overlap; please report this file".to_string(),
-        help: Vec::new(),
-    })
-}
-
-fn verified(file: &SourceFile, findings: Vec<Finding>, text: &str, project: &Project) -> Outcome {
+fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, project: &Project) -> Outcome {
     let again = |text: &str| -> Result<(), String> {
         let module = Module::parse(file.path(), text.to_string()).map_err(|fault| fault.message)?;
         let child = interpret::run(&module, project, Role::Child);
@@ -138,7 +211,8 @@ fn verified(file: &SourceFile, findings: Vec<Finding>, text: &str, project: &Pro
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }
     };
-    match validate::verify(file.text(), text, again) {
+    let before = rewrite.repaired.as_ref().map_or(file.text(), |repaired| &repaired.text);
+    match validate::verify(before, &rewrite.text, again) {
         Ok(rewrite) => Outcome::Fix { findings, rewrite },
         Err(breaches) => Outcome::Faulty { findings, breaches: breaches.iter().map(ToString::to_string).collect() },
     }

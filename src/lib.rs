@@ -28,6 +28,8 @@ pub mod rules;
 
 pub mod transform;
 
+pub mod repair;
+
 pub mod validate;
 
 pub mod outcome;

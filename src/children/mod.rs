@@ -50,8 +50,8 @@ pub struct Need {
     pub attributes: FxHashSet<Name>,
     /// The workers' code looks at `sys.modules` or `__main__`.
     pub sees_main: bool,
-    /// Which function reads which name, first one found.
-    readers: Vec<(Name, String)>,
+    /// Which function reads which name: its own name and its place; empty where the name is looked up by `pickle`.
+    readers: Vec<(Name, String, TextRange)>,
 }
 
 /// The needs of all starts, in the order of the starts.
@@ -146,7 +146,12 @@ fn provided_by_initializers(trace: &Trace, uses: &GlobalUses, callables: &Values
 impl Need {
     /// The function that reads a global, by its name, for messages.
     pub fn reader(&self, name: &Name) -> &str {
-        self.readers.iter().find(|(read, _)| read == name).map_or("a worker", |(_, reader)| reader)
+        self.readers.iter().find(|(read, ..)| read == name).map_or("a worker", |(_, reader, _)| reader)
+    }
+
+    /// The places of all functions that read a global.
+    pub fn read_in(&self, name: &Name) -> impl Iterator<Item = TextRange> {
+        self.readers.iter().filter(move |(read, ..)| read == name).map(|(_, _, range)| *range)
     }
 
     /// Does the workers' code use an attribute of that name of a module from outside (`os.environ`), as far as can be told?

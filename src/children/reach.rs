@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
 use crate::interpret::heap::{Field, Kind, ObjectId};
@@ -23,7 +24,7 @@ pub(super) struct Reached {
     pub(super) attributes: FxHashSet<Name>,
     pub(super) anything: bool,
     pub(super) sees_main: bool,
-    pub(super) readers: Vec<(Name, String)>,
+    pub(super) readers: Vec<(Name, String, TextRange)>,
 }
 
 /// Follows `callables` and what `data` brings along.
@@ -157,8 +158,11 @@ impl Walk<'_> {
             if used.place != Place::Deferred {
                 continue;
             }
+            let reader = (used.name.clone(), definition.name.clone(), range);
+            if !self.reached.readers.contains(&reader) {
+                self.reached.readers.push(reader);
+            }
             if self.reached.names.insert(used.name.clone()) {
-                self.reached.readers.push((used.name.clone(), definition.name.clone()));
                 match self.snapshot.get(&used.name) {
                     Some(values) => self.values(&values.clone()),
                     None => {
@@ -176,7 +180,7 @@ impl Walk<'_> {
     fn found_by_name(&mut self, name: &str) {
         let name = crate::names::identifier(name);
         if self.reached.names.insert(name.clone()) {
-            self.reached.readers.push((name.clone(), name.to_string()));
+            self.reached.readers.push((name.clone(), name.to_string(), TextRange::default()));
         }
     }
 

@@ -21,6 +21,9 @@ pub(super) struct RawFile {
     /// Types whose instances cannot be pickled, separated by blanks.
     #[serde(default)]
     pub(super) unpicklable: String,
+    /// Types whose instances are pickled as equal copies, given that what they hold is; separated by blanks.
+    #[serde(default)]
+    pub(super) picklable: String,
     /// Names that share one effect.
     #[serde(default)]
     pub(super) group: Vec<RawGroup>,

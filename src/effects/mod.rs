@@ -57,6 +57,7 @@ pub struct Effects {
     /// Type -> the type whose methods it inherits.
     bases: FxHashMap<String, String>,
     unpicklable: FxHashSet<Box<str>>,
+    picklable: FxHashSet<Box<str>>,
 }
 
 impl Effects {
@@ -97,6 +98,11 @@ impl Effects {
             type_name = self.bases.get(&type_name)?.clone();
         }
         None
+    }
+
+    /// Does pickling an instance of this type surely give an equal copy, if what the instance holds can be pickled?
+    pub fn is_picklable(&self, type_name: &str) -> bool {
+        self.picklable.contains(self.alias(type_name).as_ref())
     }
 
     /// True when instances of this type are known not to be picklable (open files, generators, thread locks, sockets).
@@ -143,6 +149,7 @@ impl Effects {
         }
         self.bases.extend(raw.bases);
         self.unpicklable.extend(raw.unpicklable.split_whitespace().map(Box::from));
+        self.picklable.extend(raw.picklable.split_whitespace().map(Box::from));
         for group in raw.group {
             let effect = group.check()?;
             let itself = group.returns_itself();

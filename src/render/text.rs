@@ -195,6 +195,7 @@ mod tests {
     #[test]
     fn a_refused_file_shows_what_stands_in_the_way() {
         let refusal = Refusal {
+            remedy: None,
             code: Code::OrderConflict,
             range: at_run(),
             message: "`x` would have to move".to_owned(),

@@ -32,6 +32,7 @@ fn exits_early(facts: &Facts<'_>) -> Option<Refusal> {
         return None;
     }
     Some(Refusal {
+        remedy: None,
         code: Code::ChildRunsOtherCode,
         range: facts.module.body()[index].range(),
         message: "children stop here when they import the file, because `__name__` is not `__main__` then".to_string(),
@@ -52,6 +53,7 @@ fn by_main_name(facts: &Facts<'_>) -> Option<Refusal> {
         let name = need.names.iter().find(|name| &***name == "__name__" || differs(name))?;
         let reader = need.reader(name);
         Some(Refusal {
+            remedy: None,
             code: Code::ChildRunsOtherCode,
             range: binding_range(facts, name).unwrap_or(need.at),
             message: format!(
@@ -73,6 +75,7 @@ fn bound_once(facts: &Facts<'_>, name: &crate::names::Name) -> bool {
 fn at_exit(facts: &Facts<'_>) -> Option<Refusal> {
     let need = facts.needs.iter().find(|need| need.at_exit)?;
     Some(Refusal {
+        remedy: None,
         code: Code::Undecided,
         range: need.at,
         message: "processes started by an exit handler cannot import the file under spawn, guard or no guard"
@@ -94,6 +97,7 @@ fn unseen_worker(facts: &Facts<'_>) -> Option<Refusal> {
     };
     let need = facts.needs.iter().find(|need| dynamic && unseen(need))?;
     Some(Refusal {
+        remedy: None,
         code: Code::Undecided,
         range: need.at,
         message: "mpfix cannot tell where the worker or what it reads is defined: names of this file are made by running strings"
@@ -109,6 +113,7 @@ fn by_name(facts: &Facts<'_>) -> Option<Refusal> {
         .find_map(|need| {
             let what = BY_NAME.iter().find(|name| need.externals.contains(**name))?;
             Some(Refusal {
+                remedy: None,
                 code: Code::Undecided,
                 range: need.at,
                 message: format!("a worker uses `{what}`, so that mpfix cannot tell which globals children need"),
@@ -122,6 +127,7 @@ fn by_name(facts: &Facts<'_>) -> Option<Refusal> {
 fn main_module(facts: &Facts<'_>) -> Option<Refusal> {
     let need = facts.needs.iter().find(|need| need.sees_main)?;
     Some(Refusal {
+        remedy: None,
         code: Code::Undecided,
         range: need.at,
         message: "a worker looks at the module `__main__` by name; in a spawned child the script's functions live in `__mp_main__`".to_string(),
@@ -131,6 +137,7 @@ fn main_module(facts: &Facts<'_>) -> Option<Refusal> {
 
 fn exhausted(facts: &Facts<'_>) -> Option<Refusal> {
     facts.parent.exhausted.then(|| Refusal {
+        remedy: None,
         code: Code::Undecided,
         range: facts.needs.first().map(|need| need.at).unwrap_or_default(),
         message: "the file is too intricate to be followed to the end".to_string(),

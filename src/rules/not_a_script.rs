@@ -13,6 +13,7 @@ pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Opti
     let range = findings.first()?.range;
     if ONLY_IMPORTED.contains(&name) {
         return Some(Refusal {
+            remedy: None,
             code: Code::NotAScript,
             range,
             message: format!("`{name}` is imported and never run, so a main guard would switch the start off"),
@@ -24,6 +25,7 @@ pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Opti
     }
     let importer = importer?;
     Some(Refusal {
+        remedy: None,
         code: Code::NotAScript,
         range,
         message: format!(
@@ -41,6 +43,7 @@ fn started_by_import(findings: &[Finding]) -> Option<Refusal> {
     })?;
     let file = format!("{}.py", module.rsplit('.').next().unwrap_or(module));
     Some(Refusal {
+        remedy: None,
         code: Code::NotAScript,
         range: finding.range,
         message: format!(

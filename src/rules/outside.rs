@@ -13,7 +13,7 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
 }
 
 fn refusal(range: TextRange, message: &str, help: &str) -> Refusal {
-    Refusal { code: Code::Undecided, range, message: message.to_string(), help: vec![help.to_string()] }
+    Refusal { remedy: None, code: Code::Undecided, range, message: message.to_string(), help: vec![help.to_string()] }
 }
 
 fn range_of(facts: &Facts<'_>, index: usize) -> TextRange {

@@ -17,6 +17,7 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
         let mut walk = Walk { facts, need, seen: FxHashSet::default() };
         let message = walk.values(&need.data).or_else(|| walk.behind_callables(&need.callables))?;
         Some(Refusal {
+            remedy: None,
             code: Code::ArgumentNotPicklable,
             range: need.at,
             message,

@@ -15,6 +15,7 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
         let reader = need.reader(name);
         let range: TextRange = super::child_code::binding_range(facts, name).unwrap_or(need.at);
         Some(Refusal {
+            remedy: None,
             code: Code::WorkerReadsParentState,
             range,
             message: format!("`{reader}`, which runs in children, uses {what} in the global `{name}`, which forked children share and spawned ones would open anew"),

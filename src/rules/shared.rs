@@ -4,7 +4,7 @@
 //! file: the work is lost, or both sides wait for ever, without any error.
 
 use crate::children::Need;
-use crate::finding::{Code, Refusal};
+use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::names::Name;
 use crate::rules::Facts;
@@ -17,9 +17,14 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
 
 fn in_globals(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let (name, type_name) = need.names.iter().find_map(|name| Some((name, shared_in(facts, need, name)?)))?;
+    // All of the file at once, so that one repair takes them all.
+    let all = facts.needs.iter().flat_map(|need| {
+        need.names.iter().filter(move |name| shared_in(facts, need, name).is_some()).map(ToString::to_string)
+    });
     let reader = need.reader(name);
     let short = type_name.rsplit('.').next().unwrap_or(&type_name);
     Some(Refusal {
+        remedy: Some(Remedy::Ship(all.collect())),
         code: Code::SharedThroughGlobal,
         range: super::child_code::binding_range(facts, name).unwrap_or(need.at),
         message: format!(
@@ -43,6 +48,7 @@ fn in_other_files(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let short = type_name.rsplit('.').next().unwrap_or(&type_name);
     let module = need.imports.first().map_or("another file", |(_, name)| name.as_str());
     Some(Refusal {
+        remedy: None,
         code: Code::SharedThroughGlobal,
         range: need.at,
         message: format!(

@@ -14,6 +14,7 @@ use crate::starters::{Kind, Registry};
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
     let need = facts.needs.iter().find(|need| nobody_waits(facts, need))?;
     Some(Refusal {
+        remedy: None,
         code: Code::Unjoined,
         range: need.at,
         message:

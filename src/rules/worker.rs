@@ -37,6 +37,7 @@ pub(super) struct Fault {
 
 fn refusal(fault: Fault, at: TextRange) -> Refusal {
     Refusal {
+        remedy: None,
         code: Code::WorkerNotImportable,
         range: fault.range.unwrap_or(at),
         message: fault.message,

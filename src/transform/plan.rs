@@ -342,7 +342,7 @@ impl<'a> Planner<'a> {
     }
 
     pub(super) fn refusal(&self, code: Code, range: TextRange, message: String) -> Refusal {
-        Refusal { code, range, message, help: Vec::new() }
+        Refusal { remedy: None, code, range, message, help: Vec::new() }
     }
 }
 

@@ -360,7 +360,8 @@ impl Renderer<'_> {
 }
 
 /// The kind of line end most lines have.
-fn dominant_newline(text: &str) -> &'static str {
+/// The line end most lines of a text have.
+pub fn dominant_newline(text: &str) -> &'static str {
     let crlf = text.matches("\r\n").count();
     let lf = text.matches('\n').count() - crlf;
     let cr = text.matches('\r').count() - crlf;

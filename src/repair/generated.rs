@@ -1,0 +1,131 @@
+//! The functions a repair adds to a file: they bind globals in a child before its work begins.
+//!
+//! ```python
+//! def init_worker(results_):
+//!     global results
+//!     results = results_
+//! ```
+
+use ruff_text_size::{TextRange, TextSize};
+
+use super::Obstacle;
+use super::arguments::insert;
+use crate::names::{Name, builtins};
+use crate::parse::Module;
+use crate::parse::unit::{Units, lines_with_ends};
+use crate::rules::Facts;
+use crate::transform::edits::Edits;
+use crate::transform::indent;
+use crate::transform::render::dominant_newline;
+
+/// What a generated function does after it has bound the globals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// Nothing: it is the initializer of a pool.
+    Bind,
+    /// It calls the initializer the pool had before.
+    Initialize,
+    /// It calls the target of a process.
+    Run,
+}
+
+/// The functions to add, each once.
+#[derive(Default)]
+pub(super) struct Generated(Vec<Function>);
+
+struct Function {
+    form: Form,
+    names: Vec<Name>,
+    name: String,
+    /// The first top-level statement that uses it.
+    before: usize,
+}
+
+impl Generated {
+    /// The name of the function that binds `names`, which the top-level statement `user` uses.
+    pub(super) fn function(&mut self, facts: &Facts<'_>, form: Form, names: &[Name], user: usize) -> String {
+        if let Some(function) = self.0.iter_mut().find(|function| function.form == form && function.names == names) {
+            function.before = function.before.min(user);
+            return function.name.clone();
+        }
+        let usual: &[&str] = match form {
+            Form::Bind | Form::Initialize => &["init_worker", "_init_worker", "init_worker_globals"],
+            Form::Run => &["run_in_child", "_run_in_child", "run_with_globals"],
+        };
+        let taken = |name: &str| {
+            facts.uses.mentions(name)
+                || builtins::is_builtin(name)
+                || self.0.iter().any(|function| function.name == name)
+        };
+        let numbered = (2..).map(|number| format!("{}_{number}", usual[0]));
+        let name = usual.iter().map(ToString::to_string).chain(numbered).find(|name| !taken(name)).unwrap_or_default();
+        self.0.push(Function { form, names: names.to_vec(), name: name.clone(), before: user });
+        name
+    }
+
+    /// Puts the functions above the statements that use them.
+    pub(super) fn write(&self, facts: &Facts<'_>, edits: &mut Edits) -> Result<(), Obstacle> {
+        let module = facts.module;
+        let units = Units::of(module);
+        for function in &self.0 {
+            let Some(unit) = units.units.iter().find(|unit| unit.statements.contains(&function.before)) else {
+                continue;
+            };
+            let lead = &module.text()[unit.lead];
+            let blank: usize = lines_with_ends(lead).take_while(|line| line.trim().is_empty()).map(str::len).sum();
+            let at = unit.lead.start() + TextSize::try_from(blank).unwrap_or_default();
+            insert(edits, at, function.text(facts, at))?;
+        }
+        Ok(())
+    }
+}
+
+impl Function {
+    fn text(&self, facts: &Facts<'_>, at: TextSize) -> String {
+        let module = facts.module;
+        let (indent, newline) = (indent::unit(module.tokens(), module.text()), dominant_newline(module.text()));
+        let parameters: Vec<String> = self.names.iter().map(|name| self.parameter(facts, name)).collect();
+        let callee = self.free(match self.form {
+            Form::Bind | Form::Initialize => "initializer",
+            Form::Run => "target",
+        });
+        let (args, kwargs) = (self.free("args"), self.free("kwargs"));
+        let (more, call) = match self.form {
+            Form::Bind => (String::new(), None),
+            Form::Initialize => (format!(", {callee}, *{args}"), Some(format!("{callee}(*{args})"))),
+            Form::Run => (format!(", {callee}, *{args}, **{kwargs}"), Some(format!("{callee}(*{args}, **{kwargs})"))),
+        };
+        let mut lines = vec![format!("def {}({}{more}):", self.name, parameters.join(", "))];
+        lines.push(format!("{indent}global {}", self.names.join(", ")));
+        lines.extend(
+            self.names.iter().zip(&parameters).map(|(name, parameter)| format!("{indent}{name} = {parameter}")),
+        );
+        lines.extend(call.map(|call| format!("{indent}{call}")));
+        let blank = blank_lines_needed(module, at);
+        format!("{}{}{newline}{newline}{newline}", newline.repeat(blank), lines.join(newline))
+    }
+
+    /// `results_` for `results`: free, so that the function's own names and the globals stay apart.
+    fn parameter(&self, facts: &Facts<'_>, name: &str) -> String {
+        let mut parameter = format!("{name}_");
+        while self.names.iter().any(|other| **other == *parameter) || facts.uses.mentions(&parameter) {
+            parameter.push('_');
+        }
+        parameter
+    }
+
+    /// A parameter name that none of the globals has.
+    fn free(&self, name: &str) -> String {
+        if self.names.iter().any(|other| **other == *name) { format!("{name}_of_child") } else { name.to_string() }
+    }
+}
+
+/// Two blank lines stand between definitions (PEP 8): how many are missing above `at`?
+fn blank_lines_needed(module: &Module, at: TextSize) -> usize {
+    let before = &module.text()[TextRange::up_to(at)];
+    if before.trim().is_empty() {
+        return 0;
+    }
+    let lines: Vec<&str> = lines_with_ends(before).collect();
+    2_usize.saturating_sub(lines.iter().rev().take_while(|line| line.trim().is_empty()).count())
+}

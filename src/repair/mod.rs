@@ -1,0 +1,84 @@
+//! Stage REPAIR: changes of the code that keep what it does under fork, and take a reason to refuse away.
+//!
+//! A repair is made on the original text. What comes out is judged anew like any other file, so that a repair never has to
+//! know what the plan will do with it: it only has to be the same program under fork.
+//!
+//! ```text
+//! results = Queue()                          results = Queue()
+//! def square(n):                             def square(results, n):
+//!     results.put(n * n)             =>          results.put(n * n)
+//! Process(target=square, args=(3,))          Process(target=square, args=(results, 3))
+//! ```
+
+mod arguments;
+mod generated;
+mod parameter;
+mod ship;
+mod site;
+mod subclass;
+mod travel;
+
+use std::collections::BTreeSet;
+
+use ruff_text_size::TextRange;
+
+use crate::finding::Remedy;
+use crate::names::{Name, identifier};
+use crate::rules::Facts;
+use crate::transform::edits::Edits;
+
+/// How sure it is that the repaired script does what the original does under fork.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// It does.
+    Safe,
+    /// It does if what is handed to children can be pickled, which the text does not show.
+    Unsafe,
+}
+
+/// All that is to be repaired in one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remedies {
+    ship: BTreeSet<Name>,
+}
+
+impl Remedies {
+    /// Takes one more in; `false` when nothing new came with it, so that trying again would not help.
+    pub fn add(&mut self, remedy: &Remedy) -> bool {
+        match remedy {
+            Remedy::Ship(names) => {
+                let before = self.ship.len();
+                self.ship.extend(names.iter().map(|name| identifier(name)));
+                self.ship.len() > before
+            }
+        }
+    }
+}
+
+/// A repaired file.
+#[derive(Debug)]
+pub struct Repaired {
+    /// The new text.
+    pub text: String,
+    /// How sure it is.
+    pub safety: Safety,
+}
+
+/// Why a repair cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// What is in the way.
+    pub at: TextRange,
+    /// One sentence without a final full stop.
+    pub message: String,
+}
+
+/// Makes the repairs in the file of `facts`.
+///
+/// # Errors
+/// When one of them cannot be shown to keep what the file does under fork.
+pub fn repair(facts: &Facts<'_>, remedies: &Remedies) -> Result<Repaired, Obstacle> {
+    let mut edits = Edits::default();
+    let safety = ship::ship(facts, &remedies.ship, &mut edits)?;
+    Ok(Repaired { text: edits.apply(facts.module.text()), safety })
+}

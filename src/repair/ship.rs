@@ -1,0 +1,227 @@
+//! Globals that travel: their values go to the workers as arguments.
+//!
+//! | what starts | how its workers get the values |
+//! |---|---|
+//! | a pool or executor | an `initializer` binds the globals in the child; one that is there already is called after it |
+//! | a process whose target alone reads them | parameters of the target ([`super::parameter`]) |
+//! | any other process with a target | a generated target binds the globals, then calls the real one |
+//! | an object of a class derived from a process | attributes of the object ([`super::subclass`]) |
+//!
+//! Under fork a child sees the value a global has when the child starts; an argument has the value of the moment the
+//! process object is made. So nothing may bind the global in between ([`check_time`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruff_python_ast::{Expr, ExprCall};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use super::arguments::{add, given, prepend, replace};
+use super::generated::{Form, Generated};
+use super::site::Surroundings;
+use super::{Obstacle, Safety, parameter, subclass, travel};
+use crate::children::Need;
+use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
+use crate::names::Name;
+use crate::names::globals::Access;
+use crate::rules::Facts;
+use crate::starters::{Entry, Kind, Registry};
+use crate::transform::edits::Edits;
+
+/// One call that makes processes, with what its workers lack.
+pub(super) struct Site<'a> {
+    pub(super) call: &'a ExprCall,
+    pub(super) entry: Option<&'static Entry>,
+    /// The class, if it is one of the file's own.
+    pub(super) class: Option<ObjectId>,
+    /// The globals to hand over, in the order in which the file binds them.
+    pub(super) names: Vec<Name>,
+    pub(super) needs: Vec<&'a Need>,
+    /// The top-level statement around the call.
+    pub(super) statement: usize,
+}
+
+/// Hands `names` to all workers that read them.
+pub(super) fn ship(facts: &Facts<'_>, names: &BTreeSet<Name>, edits: &mut Edits) -> Result<Safety, Obstacle> {
+    let sites = sites(facts, names)?;
+    let mut safety = Safety::Safe;
+    for site in &sites {
+        for need in &site.needs {
+            for name in &site.names {
+                check_time(facts, site, need, name)?;
+                safety = safety.max(travel::safety(facts, need, name)?);
+            }
+            travel::check_aliases(facts, need, &site.names)?;
+        }
+    }
+    let with_parameters = parameter::targets(facts, &sites);
+    let mut generated = Generated::default();
+    for site in &sites {
+        let parameters = with_parameters.iter().any(|(starts, _)| starts.contains(&site.call.start()));
+        match (site.class, site.entry) {
+            (Some(class), _) => subclass::ship(facts, site, class, edits)?,
+            (None, Some(entry)) if parameters => parameter::prepend_arguments(facts, site, entry, edits)?,
+            (None, Some(entry)) => through_function(facts, site, entry, &mut generated, edits)?,
+            (None, None) => return Err(unknown_object(site.call.range())),
+        }
+    }
+    for (_, def) in &with_parameters {
+        let names = sites
+            .iter()
+            .find(|site| {
+                with_parameters
+                    .iter()
+                    .any(|(starts, other)| std::ptr::eq(*other, *def) && starts.contains(&site.call.start()))
+            })
+            .map(|site| &site.names);
+        if let Some(names) = names {
+            parameter::add_parameters(facts, def, names, edits)?;
+        }
+    }
+    generated.write(facts, edits)?;
+    Ok(safety)
+}
+
+fn unknown_object(at: TextRange) -> Obstacle {
+    Obstacle { at, message: "mpfix cannot tell which call makes the processes that need it".to_string() }
+}
+
+/// The calls that make the processes whose workers need one of `names`, in the order of the text.
+fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>, Obstacle> {
+    let mut sites: BTreeMap<TextSize, Site<'a>> = BTreeMap::new();
+    for need in facts.needs {
+        let wanted: BTreeSet<&Name> = need.names.intersection(names).collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let object = need.object.ok_or_else(|| unknown_object(need.at))?;
+        let made = facts.parent.heap.get(object);
+        let (class, entry) = match &made.kind {
+            ObjectKind::Instance { class } => (Some(*class), None),
+            ObjectKind::Typed { name } => (None, Registry::builtin().lookup(name)),
+            _ => return Err(unknown_object(need.at)),
+        };
+        let around = Surroundings::of(facts.module.body(), made.site.at);
+        let is_method =
+            |name: &str| entry.is_some_and(|entry| Registry::builtin().method(entry.canonical(), name).is_some());
+        let call = around.call_at(made.site.at, is_method).filter(|_| made.site.file == 0);
+        let call = call.ok_or_else(|| unknown_object(need.at))?;
+        let statement = facts.module.body().iter().position(|statement| statement.range().contains_range(call.range()));
+        let site = sites.entry(made.site.at).or_insert_with(|| Site {
+            call,
+            entry,
+            class,
+            names: Vec::new(),
+            needs: Vec::new(),
+            statement: statement.unwrap_or_default(),
+        });
+        for name in wanted {
+            if around.shadows(name) && class.is_none() || around.in_class() && name.starts_with("__") {
+                let message = format!("`{name}` is another name where the processes are made");
+                return Err(Obstacle { at: call.range(), message });
+            }
+            if !site.names.contains(name) {
+                site.names.push(name.clone());
+            }
+        }
+        site.needs.push(need);
+    }
+    let mut sites: Vec<Site<'a>> = sites.into_values().collect();
+    for site in &mut sites {
+        site.names.sort_by_key(|name| (first_bound(facts, name), name.clone()));
+    }
+    Ok(sites)
+}
+
+fn first_bound(facts: &Facts<'_>, name: &str) -> TextSize {
+    let uses = facts.uses.all().iter().filter(|used| &*used.name == name && used.access == Access::Bind);
+    uses.map(|used| used.at).min().unwrap_or_default()
+}
+
+/// Has the global the same value when the object is made and when it starts?
+fn check_time(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name) -> Result<(), Obstacle> {
+    let made_in = need.object.map_or(need.statement, |object| facts.parent.heap.get(object).made_in);
+    let binds = |index: usize| facts.parent.statements[index].binds.contains(name);
+    let before = (0..made_in).any(binds);
+    let between = (made_in..=need.statement).find(|&index| binds(index));
+    let Some(between) = between else {
+        let message = format!("`{name}` has no value yet where the processes are made");
+        return if before { Ok(()) } else { Err(Obstacle { at: site.call.range(), message }) };
+    };
+    let obstacle = Obstacle {
+        at: facts.module.body()[between].range(),
+        message: format!("`{name}` may be bound anew between the making of a process and its start"),
+    };
+    let straight = between == made_in && made_in == need.statement && !before && bound_just_before(facts, site, name);
+    if straight { Ok(()) } else { Err(obstacle) }
+}
+
+/// Is the global bound at one place, in the block of the call and above it, and outside of loops?
+fn bound_just_before(facts: &Facts<'_>, site: &Site<'_>, name: &Name) -> bool {
+    let binders: Vec<TextSize> = facts
+        .uses
+        .all()
+        .iter()
+        .filter(|used| used.name == *name && used.access != Access::Read)
+        .map(|used| used.at)
+        .collect();
+    let [binder] = binders[..] else { return false };
+    let body = facts.module.body();
+    let (here, there) = (Surroundings::of(body, site.call.start()), Surroundings::of(body, binder));
+    binder < site.call.start() && !there.in_loop() && here.function() == there.function()
+}
+
+/// A pool gets an initializer, a process another target: a function that binds the globals first.
+fn through_function(
+    facts: &Facts<'_>,
+    site: &Site<'_>,
+    entry: &Entry,
+    generated: &mut Generated,
+    edits: &mut Edits,
+) -> Result<(), Obstacle> {
+    let (Some(callable), Some(data)) = (entry.callables.first(), entry.data.first()) else {
+        return Err(no_way(site));
+    };
+    let is_process = entry.kind == Kind::Process;
+    let takes_initializer = callable.name.as_deref() == Some("initializer") && data.name.as_deref() == Some("initargs");
+    if !is_process && !(matches!(entry.kind, Kind::Pool | Kind::Executor) && takes_initializer) {
+        return Err(no_way(site));
+    }
+    let (Some(callable_name), Some(data_name)) = (&callable.name, &data.name) else { return Err(no_way(site)) };
+    let names = site.names.join(", ");
+    let module = facts.module;
+    match (given(site.call, callable)?, given(site.call, data)?) {
+        (Some(old), arguments) if !old.value.is_none_literal_expr() => {
+            let form = if is_process { Form::Run } else { Form::Initialize };
+            let function = generated.function(facts, form, &site.names, site.statement);
+            let text = &module.text()[old.value.range()];
+            if text.contains(['\n', '\r']) {
+                return Err(Obstacle { at: old.value.range(), message: "it is written on several lines".to_string() });
+            }
+            let first = format!("{names}, {text}");
+            replace(edits, old.value.range(), function)?;
+            match arguments {
+                Some(arguments) => prepend(module, arguments.value, &first, edits),
+                None => add(module, site.call, old.keyword, &format!("{data_name}=({first})"), edits),
+            }
+        }
+        (None, None) if !is_process => {
+            let function = generated.function(facts, Form::Bind, &site.names, site.statement);
+            let comma = if site.names.len() == 1 { "," } else { "" };
+            let text = format!("{callable_name}={function}, {data_name}=({names}{comma})");
+            add(module, site.call, None, &text, edits)
+        }
+        _ => Err(no_way(site)),
+    }
+}
+
+fn no_way(site: &Site<'_>) -> Obstacle {
+    Obstacle {
+        at: site.call.range(),
+        message: "this call has no parameter that hands values to its workers".to_string(),
+    }
+}
+
+/// The expression a process is told to call.
+pub(super) fn target<'a>(site: &Site<'a>, entry: &Entry) -> Option<&'a Expr> {
+    given(site.call, entry.callables.first()?).ok().flatten().map(|given| given.value)
+}
