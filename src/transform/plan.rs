@@ -27,7 +27,7 @@ use super::footprint::{Conflict, Footprint, describe};
 use super::simple;
 use super::stay::Stay;
 use crate::effects::{Access, Resource};
-use crate::finding::{Code, Refusal};
+use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::trace::Record;
 use crate::names::globals::Place;
 use crate::rules::Facts;
@@ -48,7 +48,7 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
     let stuck = planner.stuck(&must_stay);
     planner.check_moves(&must_move, &must_stay, &stuck)?;
     let moved = planner.choose(&must_move, &stuck);
-    planner.check_kept(&moved, &stuck)?;
+    planner.check_kept(&moved, &must_stay, &stuck)?;
     Ok(Plan { moved: (0..moved.len()).filter(|&index| moved[index]).collect() })
 }
 
@@ -111,11 +111,11 @@ impl<'a> Planner<'a> {
                 (None, None, None) => continue,
             };
             let range = if self.body[index].range().contains_range(at) { at } else { self.body[index].range() };
-            return Err(self.refusal(
-                Code::WorkerReadsParentState,
-                range,
-                format!("{}; each child would compute it again, and {what}", stay.because),
-            ));
+            let message = format!("{}; each child would compute it again, and {what}", stay.because);
+            return Err(Refusal {
+                remedy: stay.remedy(),
+                ..self.refusal(Code::WorkerReadsParentState, range, message)
+            });
         }
         Ok(())
     }
@@ -194,14 +194,15 @@ impl<'a> Planner<'a> {
                 None => {}
                 Some(Stuck::Needed) => {
                     let because = must_stay[index].as_ref().map_or("children need it", |stay| &stay.because);
-                    return Err(self.refusal(
-                        Code::OrderConflict,
-                        self.body[index].range(),
-                        format!("this statement has to move below the guard, and has to stay: {because}"),
-                    ));
+                    let message = format!("this statement has to move below the guard, and has to stay: {because}");
+                    return Err(Refusal {
+                        remedy: must_stay[index].as_ref().and_then(Stay::remedy),
+                        ..self.refusal(Code::OrderConflict, self.body[index].range(), message)
+                    });
                 }
                 Some(Stuck::Behind(other, conflict)) => {
-                    return Err(self.order_refusal(index, *other, conflict, must_stay));
+                    let refusal = self.order_refusal(index, *other, conflict, must_stay);
+                    return Err(Refusal { remedy: remedy(*other, must_stay, stuck), ..refusal });
                 }
             }
         }
@@ -211,14 +212,11 @@ impl<'a> Planner<'a> {
     fn order_refusal(&self, index: usize, other: usize, conflict: &Conflict, must_stay: &[Option<Stay>]) -> Refusal {
         let line = self.facts.module.line(self.body[other].start());
         let because = must_stay[other].as_ref().map_or_else(String::new, |stay| format!(" ({})", stay.because));
-        self.refusal(
-            Code::OrderConflict,
-            self.body[index].range(),
-            format!(
-                "this statement would have to run before line {line}, which stays above the guard{because}: {}",
-                self.conflict_text(conflict)
-            ),
-        )
+        let message = format!(
+            "this statement would have to run before line {line}, which stays above the guard{because}: {}",
+            self.conflict_text(conflict)
+        );
+        self.refusal(Code::OrderConflict, self.body[index].range(), message)
     }
 
     fn conflict_text(&self, conflict: &Conflict) -> String {
@@ -307,7 +305,7 @@ impl<'a> Planner<'a> {
     }
 
     /// What stays must not do anything in every child that the parent alone did before.
-    fn check_kept(&self, moved: &[bool], stuck: &[Option<Stuck>]) -> Result<(), Refusal> {
+    fn check_kept(&self, moved: &[bool], must_stay: &[Option<Stay>], stuck: &[Option<Stuck>]) -> Result<(), Refusal> {
         for index in 0..self.body.len() {
             if moved[index] {
                 continue;
@@ -319,7 +317,8 @@ impl<'a> Planner<'a> {
                 !(seen.on_exit || seen.in_handler && only_known_imports) && is_repeated(seen.resource, seen.access)
             });
             if let Some(seen) = repeated {
-                return Err(self.repeated(index, seen.at, describe(seen.resource), &stuck[index]));
+                let refusal = self.repeated(index, seen.at, describe(seen.resource), &stuck[index]);
+                return Err(Refusal { remedy: remedy(index, must_stay, stuck), ..refusal });
             }
         }
         Ok(())
@@ -344,6 +343,15 @@ impl<'a> Planner<'a> {
     pub(super) fn refusal(&self, code: Code, range: TextRange, message: String) -> Refusal {
         Refusal { remedy: None, code, range, message, help: Vec::new() }
     }
+}
+
+/// What would free a stuck statement: the remedy of the needed one at the end of the chain that holds it.
+fn remedy(index: usize, must_stay: &[Option<Stay>], stuck: &[Option<Stuck>]) -> Option<Remedy> {
+    let mut at = index;
+    while let Some(Stuck::Behind(other, _)) = &stuck[at] {
+        at = *other;
+    }
+    must_stay[at].as_ref().and_then(Stay::remedy)
 }
 
 /// Why a value computed from this resource is another one when a child computes it again.

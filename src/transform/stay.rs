@@ -1,20 +1,59 @@
 //! Step 2 of the plan: what has to stay at module level, because children need it.
 
+use std::collections::BTreeSet;
+
 use ruff_text_size::Ranged;
 
 use super::footprint::describe;
 use super::plan::Planner;
 use crate::children::Need;
 use crate::effects::{Access, Resource};
-use crate::finding::{Code, Refusal};
+use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Kind, ObjectId};
 use crate::interpret::trace::Record;
+use crate::interpret::value::Value;
+use crate::names::Name;
 
 /// Why a statement must stay.
 #[derive(Debug, Clone)]
 pub(super) struct Stay {
     /// In words, after "it stays because".
     pub(super) because: String,
+    /// The globals workers read that ask for it; `None` when something else asks, too.
+    pub(super) names: Option<BTreeSet<String>>,
+}
+
+impl Stay {
+    /// For the value of one global.
+    fn for_name(because: String, name: &str) -> Stay {
+        Stay { because, names: Some(BTreeSet::from([name.to_string()])) }
+    }
+
+    /// For something that cannot be handed to workers as an argument.
+    fn for_good(because: String) -> Stay {
+        Stay { because, names: None }
+    }
+
+    /// Another reason for the same statement.
+    fn and(&mut self, other: &Option<BTreeSet<String>>) {
+        match (&mut self.names, other) {
+            (Some(names), Some(more)) => names.extend(more.iter().cloned()),
+            _ => self.names = None,
+        }
+    }
+
+    /// What would free the statement.
+    pub(super) fn remedy(&self) -> Option<Remedy> {
+        self.names.clone().map(Remedy::Ship)
+    }
+}
+
+/// Notes one more reason why a statement stays.
+fn hold(stay: &mut Option<Stay>, reason: Stay) {
+    match stay {
+        Some(held) => held.and(&reason.names),
+        None => *stay = Some(reason),
+    }
 }
 
 impl Planner<'_> {
@@ -26,8 +65,7 @@ impl Planner<'_> {
             self.needed_objects(need, &mut stay, must_move)?;
             self.needed_settings(need, &mut stay);
             for (index, name) in need.imports.iter().filter(|(index, _)| *index <= need.statement) {
-                stay[*index]
-                    .get_or_insert_with(|| Stay { because: format!("children import `{name}` for their workers") });
+                hold(&mut stay[*index], Stay::for_good(format!("children import `{name}` for their workers")));
             }
         }
         self.stay_backwards(&mut stay);
@@ -59,7 +97,7 @@ impl Planner<'_> {
                         return Err(self.parent_only(name, reader, index));
                     }
                     bound_before = true;
-                    stay[index].get_or_insert_with(|| Stay { because: because.clone() });
+                    hold(&mut stay[index], self.for_value(name, need, because.clone()));
                 } else if index == need.statement {
                     return Err(self.set_while_starting(name, reader, index));
                 } else if bound_before {
@@ -71,11 +109,12 @@ impl Planner<'_> {
     }
 
     fn parent_only(&self, name: &str, reader: &str, index: usize) -> Refusal {
-        self.refusal(
-            Code::WorkerReadsParentState,
-            self.body[index].range(),
-            format!("`{reader}`, which runs in children, reads the global `{name}`, which is set only in the parent"),
-        )
+        let message =
+            format!("`{reader}`, which runs in children, reads the global `{name}`, which is set only in the parent");
+        Refusal {
+            remedy: Some(Remedy::Ship(BTreeSet::from([name.to_string()]))),
+            ..self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message)
+        }
     }
 
     fn set_while_starting(&self, name: &str, reader: &str, index: usize) -> Refusal {
@@ -86,7 +125,10 @@ impl Planner<'_> {
                 "`{reader}`, which runs in children, reads the global `{name}`, which is set by the statement that starts them"
             )
         };
-        self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message)
+        Refusal {
+            remedy: Some(Remedy::Ship(BTreeSet::from([name.to_string()]))),
+            ..self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message)
+        }
     }
 
     fn needed_objects(&self, need: &Need, stay: &mut [Option<Stay>], must_move: &mut [bool]) -> Result<(), Refusal> {
@@ -102,25 +144,26 @@ impl Planner<'_> {
             };
             if index < need.statement {
                 if !self.same_in_child(index) {
-                    return Err(self.refusal(
-                        Code::WorkerReadsParentState,
-                        self.body[index].range(),
-                        format!("children use {what}, which is changed here only in the parent"),
-                    ));
+                    let message = format!("children use {what}, which is changed here only in the parent");
+                    return Err(self.changed(need, object, index, message));
                 }
-                stay[index]
-                    .get_or_insert_with(|| Stay { because: format!("children use {what}, which is changed here") });
+                let because = format!("children use {what}, which is changed here");
+                hold(&mut stay[index], self.for_object(need, object, because));
             } else if index == need.statement {
-                return Err(self.refusal(
-                    Code::WorkerReadsParentState,
-                    self.body[index].range(),
-                    format!("children use {what}, which is changed by the statement that starts them"),
-                ));
+                let message = format!("children use {what}, which is changed by the statement that starts them");
+                return Err(self.changed(need, object, index, message));
             } else {
                 must_move[index] = true;
             }
         }
         Ok(())
+    }
+
+    fn changed(&self, need: &Need, object: Option<&ObjectId>, index: usize, message: String) -> Refusal {
+        Refusal {
+            remedy: self.for_object(need, object, String::new()).remedy(),
+            ..self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message)
+        }
     }
 
     /// Processes, pools and shared objects change by being used; what children share is judged elsewhere.
@@ -137,17 +180,42 @@ impl Planner<'_> {
     }
 
     fn name_of_object(&self, need: &Need, id: ObjectId) -> String {
-        let holder = need.names.iter().find(|name| {
-            need.snapshot
-                .get(*name)
-                .is_some_and(|values| self.facts.parent.heap.reachable(values.objects()).contains(&id))
-        });
-        holder.map_or_else(|| "an object".to_string(), |name| format!("`{name}`"))
+        self.holders(need, id).next().map_or_else(|| "an object".to_string(), |name| format!("`{name}`"))
     }
 
     fn same_in_child(&self, index: usize) -> bool {
         let (parent, child) = (self.record(index), self.child_record(index));
         child.reached && parent.binds == child.binds && child.written_objects.len() == parent.written_objects.len()
+    }
+
+    /// The binding of a global that holds a function, class or module stays; any other value could be handed over.
+    fn for_value(&self, name: &str, need: &Need, because: String) -> Stay {
+        let heap = &self.facts.parent.heap;
+        let by_reference = need.snapshot.get(name).is_none_or(|values| {
+            values.iter().any(|value| match value {
+                Value::External(_) => true,
+                Value::Object(id) => {
+                    matches!(heap.get(*id).kind, Kind::Function { .. } | Kind::Class { .. } | Kind::Module { .. })
+                }
+                _ => false,
+            })
+        });
+        if by_reference { Stay::for_good(because) } else { Stay::for_name(because, name) }
+    }
+
+    /// A change of an object: every global that reaches it would have to be handed over.
+    fn for_object(&self, need: &Need, object: Option<&ObjectId>, because: String) -> Stay {
+        let names: Option<BTreeSet<String>> =
+            object.map(|id| self.holders(need, *id).map(ToString::to_string).collect());
+        Stay { because, names: names.filter(|names| !names.is_empty()) }
+    }
+
+    /// The globals workers read through which they reach an object.
+    fn holders<'n>(&'n self, need: &'n Need, id: ObjectId) -> impl Iterator<Item = &'n Name> {
+        need.names.iter().filter(move |name| {
+            let heap = &self.facts.parent.heap;
+            need.snapshot.get(*name).is_some_and(|values| heap.reachable(values.objects()).contains(&id))
+        })
     }
 
     /// Settings of the interpreter that a fresh child does not inherit.
@@ -169,9 +237,7 @@ impl Planner<'_> {
                 && self.same_in_child(index)
                 && self.only_sets(index)
             {
-                stay.get_or_insert_with(|| Stay {
-                    because: format!("children need {} as set here", describe(seen.resource)),
-                });
+                hold(stay, Stay::for_good(format!("children need {} as set here", describe(seen.resource))));
             }
         }
     }
@@ -204,8 +270,10 @@ impl Planner<'_> {
             }
             let record = self.record(index);
             let reach = self.facts.parent.heap.reachable(record.read_objects.iter().copied());
-            let (earlier_ones, _) = stay.split_at_mut(index);
-            for (before, held) in earlier_ones.iter_mut().enumerate().filter(|(_, held)| held.is_none()) {
+            let (earlier_ones, rest) = stay.split_at_mut(index);
+            let names = rest[0].as_ref().and_then(|stay| stay.names.clone());
+            let open = |held: &Option<Stay>| held.as_ref().is_none_or(|held| held.names.is_some());
+            for (before, held) in earlier_ones.iter_mut().enumerate().filter(|(_, held)| open(held)) {
                 let earlier = self.record(before);
                 let name = earlier.binds.iter().filter(|name| record.reads.contains(*name)).min();
                 let object =
@@ -213,7 +281,8 @@ impl Planner<'_> {
                 let patch = earlier.patched.iter().any(|patched| record.externals.contains(patched));
                 if name.is_some() || object || patch {
                     let line = self.facts.module.line(self.body[index].start());
-                    *held = Some(Stay { because: format!("line {line}, which children need, depends on it") });
+                    let because = format!("line {line}, which children need, depends on it");
+                    hold(held, Stay { because, names: names.clone() });
                 }
             }
         }
