@@ -225,9 +225,16 @@ fn rewrite(
         let Some(version) = Version::new(module, project) else { return Err(refusal) };
         match rearranged(&version, context) {
             Ok(text) if repaired.safety == Safety::Safe => return Ok(Rewrite { repaired: Some(repaired), text }),
-            Ok(_) => return Err(refusal),
+            Ok(_) => {
+                let help = "mpfix could hand it over, but cannot tell whether it can be pickled; see --unsafe-fixes";
+                refusal.help.push(help.to_string());
+                return Err(refusal);
+            }
             Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
-            Err(_) => return Err(refusal),
+            Err(next) => {
+                refusal.help.push(format!("with that repaired, this would stand in the way: {}", next.message));
+                return Err(refusal);
+            }
         }
     }
     Err(refusal)
@@ -291,8 +298,11 @@ fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, projec
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }
     };
-    let before = rewrite.repaired.as_ref().map_or(file.text(), |repaired| &repaired.text);
-    match validate::verify(before, &rewrite.text, again) {
+    let proof = match &rewrite.repaired {
+        None => validate::verify(file.text(), &rewrite.text, again),
+        Some(repaired) => validate::verify_repaired(file.text(), &repaired.text, &rewrite.text, again),
+    };
+    match proof {
         Ok(rewrite) => Outcome::Fix { findings, rewrite },
         Err(breaches) => Outcome::Faulty { findings, breaches: breaches.iter().map(ToString::to_string).collect() },
     }
