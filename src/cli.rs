@@ -67,6 +67,10 @@ struct Args {
     #[arg(long)]
     check: bool,
 
+    /// Make repairs also where nothing shows that what is handed to children can be pickled
+    #[arg(long)]
+    unsafe_fixes: bool,
+
     /// Whether rewrites call `freeze_support()`, which scripts frozen into an executable need
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Freeze::Auto)]
     freeze_support: Freeze,
@@ -151,7 +155,7 @@ impl Args {
             [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
             _ => Input::Paths { paths: self.paths, exclude },
         };
-        Ok(Settings { input, mode, freeze_support, quiet: self.quiet, jobs })
+        Ok(Settings { input, mode, freeze_support, unsafe_fixes: self.unsafe_fixes, quiet: self.quiet, jobs })
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Context<'c> {
     pub freeze_support: FreezeSupport,
     /// Gives the text of another file of the project, for imports.
     pub read: fn(&Path) -> Option<String>,
+    /// Whether repairs may be made of which the text does not show that they are right.
+    pub unsafe_fixes: bool,
     /// Finds a file that imports the given one; asked only when there is something to rewrite.
     pub importer: &'c dyn Fn(&Path) -> Option<PathBuf>,
 }
@@ -52,7 +54,12 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
         guarded(file, &original, &project, context)
     } else {
         match rewrite(&original, &project, &starts, context) {
-            Ok(rewrite) => verified(file, starts, &rewrite, &project),
+            Ok(rewrite) => {
+                let mut findings = starts;
+                findings.extend(rewrite.mended.iter().cloned());
+                findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+                verified(file, findings, &rewrite, &project)
+            }
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
     })
@@ -96,8 +103,8 @@ fn mended(
             return Err(None);
         }
         let repaired = repair::repair(&original.facts(), &remedies).map_err(Some)?;
-        if repaired.safety == Safety::Unsafe {
-            return Err(None);
+        if repaired.safety == Safety::Unsafe && !context.unsafe_fixes {
+            return Err(Some(Obstacle { at: hazards[0].range, message: UNSAFE.to_string() }));
         }
         let module = Module::parse(original.module.path(), repaired.text.clone()).map_err(|_| None)?;
         let version = Version::new(module, project).ok_or(None)?;
@@ -107,10 +114,12 @@ fn mended(
         }
         if hazards.is_empty() {
             let text = repaired.text.clone();
-            return Ok(Rewrite { repaired: Some(repaired), text });
+            return Ok(Rewrite { repaired: Some(repaired), mended: Vec::new(), text });
         }
     }
 }
+
+const UNSAFE: &str = "nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same";
 
 fn finding(hazard: &Refusal) -> Finding {
     Finding {
@@ -191,6 +200,8 @@ impl Version {
 struct Rewrite {
     /// The original with its repairs; `None` when there are none.
     repaired: Option<Repaired>,
+    /// What was repaired besides moving the starts.
+    mended: Vec<Finding>,
     text: String,
 }
 
@@ -207,9 +218,10 @@ fn rewrite(
     }
     let mut remedies = Remedies::default();
     let mut refusal = match rearranged(original, context) {
-        Ok(text) => return Ok(Rewrite { repaired: None, text }),
+        Ok(text) => return Ok(Rewrite { repaired: None, mended: Vec::new(), text }),
         Err(refusal) => refusal,
     };
+    let mut mended: Vec<Finding> = Vec::new();
     // Each round takes one more reason away, or gives up; what a repair brings to light may need the next one.
     while let Some(remedy) = refusal.remedy.take()
         && remedies.add(&remedy)
@@ -223,12 +235,19 @@ fn rewrite(
             internal(message, refusal.range)
         })?;
         let Some(version) = Version::new(module, project) else { return Err(refusal) };
+        if mended.is_empty() {
+            mended.push(finding(&refusal));
+        }
         match rearranged(&version, context) {
-            Ok(text) if repaired.safety == Safety::Safe => return Ok(Rewrite { repaired: Some(repaired), text }),
+            Ok(text) if repaired.safety == Safety::Safe || context.unsafe_fixes => {
+                return Ok(Rewrite { repaired: Some(repaired), mended, text });
+            }
             Ok(_) => {
-                let help = "mpfix could hand it over, but cannot tell whether it can be pickled; see --unsafe-fixes";
-                refusal.help.push(help.to_string());
-                return Err(refusal);
+                return Err(hindered(
+                    refusal,
+                    &Obstacle { at: TextRange::default(), message: UNSAFE.to_string() },
+                    original,
+                ));
             }
             Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
             Err(next) => {
@@ -242,8 +261,11 @@ fn rewrite(
 
 /// A refusal whose remedy cannot be applied.
 fn hindered(mut refusal: Refusal, obstacle: &Obstacle, version: &Version) -> Refusal {
-    let line = version.module.line(obstacle.at.start());
-    refusal.help.push(format!("mpfix cannot do it by itself (line {line}): {}", obstacle.message));
+    let place = match obstacle.at.is_empty() {
+        true => String::new(),
+        false => format!(" (line {})", version.module.line(obstacle.at.start())),
+    };
+    refusal.help.push(format!("mpfix does not do it by itself{place}: {}", obstacle.message));
     refusal
 }
 

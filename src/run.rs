@@ -29,6 +29,8 @@ pub struct Settings {
     pub mode: Mode,
     /// Whether rewrites add `freeze_support()`; `None`: when the project around a file uses a freezer.
     pub freeze_support: Option<FreezeSupport>,
+    /// Whether repairs may be made of which the text does not show that they are right.
+    pub unsafe_fixes: bool,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
     /// Files judged at the same time.
@@ -175,7 +177,12 @@ impl<'a> Stages<'a> {
             true => FreezeSupport::Add,
             false => FreezeSupport::Omit,
         });
-        Context { freeze_support, read: source::neighbour, importer: &source::importers::of }
+        Context {
+            freeze_support,
+            unsafe_fixes: self.settings.unsafe_fixes,
+            read: source::neighbour,
+            importer: &source::importers::of,
+        }
     }
 
     fn report(&self, file: SourceFile, bytes: Vec<u8>, outcome: Outcome) -> Result<Report, Trouble> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
-const STAGES: [&str; 19] = [
+const STAGES: [&str; 20] = [
     "trouble",
     "finding",
     "effects",
@@ -18,6 +18,7 @@ const STAGES: [&str; 19] = [
     "children",
     "rules",
     "transform",
+    "repair",
     "validate",
     "outcome",
     "judge",
