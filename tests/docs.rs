@@ -1,6 +1,6 @@
 //! What README.md says is what happens: the output of its commands, and the table of codes.
 //!
-//! `UPDATE=1 cargo test --test docs` writes both anew.
+//! `UPDATE=1 cargo test --test docs` writes both anew, and the schema of the configuration.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests read the documentation and run the command")]
 
@@ -70,13 +70,27 @@ fn printed(folder: &Folder, command: &str) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
+#[test]
+fn the_schema_of_the_configuration_is_current() {
+    let path = root().join("mpfix.schema.json");
+    let schema = mpfix::config::options::schema();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, schema).expect("written");
+    } else {
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        assert!(old == schema, "mpfix.schema.json is old: UPDATE=1 cargo test --test docs");
+    }
+}
+
 fn with_table(text: &str) -> String {
     let (before, rest) = text.split_once("<!-- codes").expect("a place for the table");
     let (note, rest) = rest.split_once("-->\n").expect("an end of the note");
     let (_, after) = rest.split_once("<!-- end of codes -->").expect("an end of the table");
     let mut table = "| code | name | |\n|---|---|---|\n".to_owned();
     for code in Code::ALL {
-        table += &format!("| {} | `{}` | {} |\n", code.as_str(), code.name(), code.summary());
+        let (number, name) = (code.as_str(), code.name());
+        let summary = if code.is_default() { code.summary().to_owned() } else { format!("{} (off)", code.summary()) };
+        table += &format!("| [{number}](docs/rules/{number}-{name}.md) | `{name}` | {summary} |\n");
     }
     format!("{before}<!-- codes{note}-->\n{table}<!-- end of codes -->{after}")
 }

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
-const STAGES: [&str; 19] = [
+const STAGES: [&str; 22] = [
     "trouble",
     "finding",
+    "selection",
+    "config",
     "effects",
     "starters",
     "source",
@@ -21,6 +23,7 @@ const STAGES: [&str; 19] = [
     "validate",
     "outcome",
     "judge",
+    "suppress",
     "render",
     "workers",
     "run",
