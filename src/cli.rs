@@ -112,20 +112,21 @@ struct Args {
     jobs: Option<NonZeroUsize>,
 }
 
+const CODES: &str = "Codes, such as MP001, unguarded-start, MP1 or ALL; separated by commas";
+
 /// Which codes are reported, and therefore fixed.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Codes, such as MP001, unguarded-start, MP1 or ALL; separated by commas")]
 struct Codes {
     /// Report these codes alone
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
     select: Option<Vec<Selector>>,
 
     /// Do not report these codes
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
     ignore: Vec<Selector>,
 
     /// Report these codes too
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
     extend_select: Vec<Selector>,
 }
 

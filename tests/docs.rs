@@ -12,6 +12,8 @@ use std::process::Command;
 
 use common::case::root;
 use common::{Folder, copy};
+use mpfix::config::Config;
+use mpfix::config::options::schema;
 use mpfix::finding::Code;
 
 #[test]
@@ -71,9 +73,21 @@ fn printed(folder: &Folder, command: &str) -> String {
 }
 
 #[test]
+fn the_configuration_in_the_readme_has_every_key() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("readable");
+    let text = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let config = Config::parse(Path::new("pyproject.toml"), root(), text);
+    assert!(matches!(config, Ok(Some(_))), "{config:?}");
+    let schema: serde_json::Value = serde_json::from_str(&schema()).expect("JSON");
+    for key in schema["properties"].as_object().expect("keys").keys() {
+        assert!(text.contains(&format!("\n{key} =")) || text.contains(&format!(".{key}]")), "{key}");
+    }
+}
+
+#[test]
 fn the_schema_of_the_configuration_is_current() {
     let path = root().join("mpfix.schema.json");
-    let schema = mpfix::config::options::schema();
+    let schema = schema();
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, schema).expect("written");
     } else {

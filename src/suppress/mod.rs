@@ -149,7 +149,10 @@ impl<'s> Used<'s> {
         for (directive, flags) in self.suppressions.directives.iter().zip(&self.flags) {
             match &directive.codes {
                 None if !flags[0] => {
-                    complaints.push(complaint(directive.range, "nothing is suppressed by this comment".to_owned()));
+                    complaints.push(complaint(
+                        directive.range,
+                        "there is nothing here for this comment to suppress".to_owned(),
+                    ));
                 }
                 None => {}
                 Some(codes) => {
@@ -180,7 +183,7 @@ impl<'s> Used<'s> {
             let help = vec![format!("suppress the start instead: `# {MARK} ignore[MP001]` on its line")];
             return Finding { help, ..complaint(named.range, message) };
         }
-        complaint(named.range, format!("no {code} is suppressed by this comment"))
+        complaint(named.range, format!("there is no {code} here for this comment to suppress"))
     }
 
     /// A comment that names MP190 suppresses complaints: those about itself, or all of the file.
