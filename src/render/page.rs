@@ -63,10 +63,10 @@ mod tests {
 
     #[test]
     fn headings_are_set_off_and_comments_in_code_are_not() {
-        let plain = page(Code::UnguardedStart, Palette::plain());
-        assert_eq!(plain, Code::UnguardedStart.page());
-        let styled = page(Code::UnguardedStart, Palette::coloured());
-        assert!(styled.starts_with("\u{1b}[1m# MP001 unguarded-start\u{1b}[0m\n"), "{styled}");
+        let plain = page(Code::NotAScript, Palette::plain());
+        assert_eq!(plain, Code::NotAScript.page());
+        let styled = page(Code::NotAScript, Palette::coloured());
+        assert!(styled.starts_with("\u{1b}[1m# MP108 not-a-script\u{1b}[0m\n"), "{styled}");
         let headings = plain.lines().filter(|line| line.starts_with("# MP") || line.starts_with("## ")).count();
         assert_eq!(styled.matches("\u{1b}[1m").count(), headings);
     }
