@@ -42,6 +42,8 @@ impl<'a> Machine<'a> {
         }
         self.touch(Resource::StartMethod, Access::Read);
         self.look_into(&data);
+        // `for batch in loader` and `with pool:` name no method.
+        let what = what.rsplit_once(".__").map_or(what, |(owner, _)| owner);
         let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
         let snapshot = self.snapshot();
         let start = Start {
@@ -76,10 +78,24 @@ impl<'a> Machine<'a> {
         type_name: &str,
         node: impl Ranged + Copy,
     ) -> Option<Values> {
-        let (_, plain) = strip_forked(type_name);
-        self.registry.method(plain, "__iter__")?;
+        let registry = self.registry;
+        let (forked, plain) = strip_forked(type_name);
+        let method = registry.method(plain, "__iter__")?;
+        for &(resource, access) in &method.resources {
+            self.touch(resource, access);
+        }
         self.touch(Resource::ChildProcesses, Access::Write);
         self.record().written_objects.insert(id);
+        if method.unknown {
+            self.unknown_call(plain, [Values::one(Value::Object(id))]);
+        }
+        let decided = self.decide(&method.when, Some(id), &Arguments::default());
+        if let Some(certain) = self.decided_for(id, decided)
+            && method.starts
+            && !forked
+        {
+            self.start(id, plain, &Values::none(), &Values::none(), certain);
+        }
         Some(Values::one(Value::Object(self.typed(node, super::library::OPAQUE))))
     }
 
