@@ -12,7 +12,7 @@ use super::trace::Start;
 use super::value::{Value, Values};
 use crate::effects::{Access, Param, Resource};
 use crate::finding::CallStep;
-use crate::starters::Kind as Starter;
+use crate::starters::{Entry, Kind as Starter};
 
 impl<'a> Machine<'a> {
     /// Records that `id` starts processes; its stored callables and, for a subclass, its `run` are the workers.
@@ -69,6 +69,55 @@ impl<'a> Machine<'a> {
         if !known {
             self.starts.push(start);
         }
+    }
+
+    /// What a library that starts processes does besides is unknown. It may change what it is given, but neither the classes
+    /// its workers are made from, nor what the workers of a server find in the main module.
+    pub(crate) fn unknown_start(&mut self, name: &str, whole_module: bool, given: Vec<Values>) {
+        let may_change = |value: &&Value| match value {
+            Value::Object(id) => !matches!(self.heap.get(*id).kind, Kind::Class { .. }),
+            _ => true,
+        };
+        let mut changed = Values::none();
+        for value in given.iter().flat_map(Values::iter).filter(|_| !whole_module).filter(may_change) {
+            changed.add(value.clone());
+        }
+        self.unknown_call(name, [changed]);
+    }
+
+    /// Starts what a decorator has wrapped. A function that was wrapped where it is defined is found under its own name,
+    /// so that the wrapper is the worker.
+    pub(crate) fn start_wrapped(&mut self, id: ObjectId, what: &str, data: Values, certain: bool) {
+        let function = self.heap.field(id, &Field::Argument(Rc::from(CALLABLES)));
+        let at_top = |value: &Value| match value {
+            Value::Object(id) => match self.heap.get(*id).kind {
+                Kind::Function { code, frame, owner: None } => {
+                    matches!(self.definition(code), super::Code::Function(def) if !def.decorator_list.is_empty())
+                        && matches!(self.frames.get(frame).kind, super::frame::FrameKind::Module(_))
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        let worker = if function.iter().all(at_top) { Values::one(Value::Object(id)) } else { function };
+        self.start_event(Some(id), what, worker, data, certain);
+    }
+
+    /// A decorator with its own arguments, called with the function.
+    pub(crate) fn wrap_worker(
+        &mut self,
+        factory: ObjectId,
+        entry: &Entry,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        let kind = self.heap.get(factory).kind.clone();
+        let wrapped = self.make(node, kind);
+        let function = arguments.positional.first().cloned().unwrap_or_else(Values::unknown);
+        self.heap.put(wrapped, Field::Argument(Rc::from(CALLABLES)), &function);
+        let verdict = self.decided_for(factory, Some(true));
+        self.mark_decision(wrapped, &entry.when, verdict);
+        Values::one(Value::Object(wrapped))
     }
 
     /// Iterating an object the registry knows (`for row in pool.imap(...)`); `None` when it does not.

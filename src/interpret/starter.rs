@@ -127,7 +127,7 @@ impl<'a> Machine<'a> {
             self.record().makes.push(*id);
         }
         if entry.unknown {
-            self.unknown_call(plain, arguments.values().cloned().collect::<Vec<_>>());
+            self.unknown_start(plain, entry.whole_module, arguments.values().cloned().collect());
         }
         if let Some(certain) = decided
             && entry.kind == Starter::Pool
@@ -195,7 +195,7 @@ impl<'a> Machine<'a> {
             self.touch(resource, access);
         }
         if entry.unknown {
-            self.unknown_call(name, arguments.values().cloned().collect::<Vec<_>>());
+            self.unknown_start(name, entry.whole_module, arguments.values().cloned().collect());
         }
         self.call_in_parent(&entry.parent_callables, arguments, &Values::none(), node);
         if entry.kind == Starter::Quiet || (entry.kind == Starter::Call && decided.is_none()) {
@@ -326,9 +326,8 @@ impl<'a> Machine<'a> {
             self.gone = false;
         }
         if method.unknown {
-            let given: Vec<Values> =
-                std::iter::once(Values::one(receiver.clone())).chain(arguments.values().cloned()).collect();
-            self.unknown_call(&format!("{type_name}.{name}"), given);
+            let given = std::iter::once(Values::one(receiver.clone())).chain(arguments.values().cloned()).collect();
+            self.unknown_start(&format!("{type_name}.{name}"), method.whole_module, given);
         }
         if let Some(mark) = &method.marks {
             let yes = Values::one(Value::Const(Const::Bool(true)));
@@ -343,6 +342,9 @@ impl<'a> Machine<'a> {
         let starter =
             starter.filter(|name| self.registry.lookup(name).is_some_and(|entry| entry.kind == Starter::Executor));
         match decided {
+            Some(certain) if method.starts && !forked && kind == Some(Starter::Decorator) => {
+                self.start_wrapped(id, &format!("{type_name}.{name}"), data, certain);
+            }
             Some(certain) if method.starts && !forked && !quiet => {
                 self.start(id, &format!("{type_name}.{name}"), &callables, &data, certain);
             }
@@ -364,23 +366,6 @@ impl<'a> Machine<'a> {
             }
         }
         result
-    }
-
-    /// A decorator with its own arguments, called with the function.
-    fn wrap_worker(
-        &mut self,
-        factory: ObjectId,
-        entry: &Entry,
-        arguments: &Arguments,
-        node: impl Ranged + Copy,
-    ) -> Values {
-        let kind = self.heap.get(factory).kind.clone();
-        let wrapped = self.make(node, kind);
-        let function = arguments.positional.first().cloned().unwrap_or_else(Values::unknown);
-        self.heap.put(wrapped, Field::Argument(Rc::from(CALLABLES)), &function);
-        let verdict = self.decided_for(factory, Some(true));
-        self.mark_decision(wrapped, &entry.when, verdict);
-        Values::one(Value::Object(wrapped))
     }
 }
 
