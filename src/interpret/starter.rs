@@ -222,7 +222,7 @@ impl<'a> Machine<'a> {
             Starter::Pool | Starter::Call if decided.is_some() => self.touch(Resource::ChildProcesses, Access::Write),
             _ => {}
         }
-        if !matches!(entry.kind, Starter::Quiet | Starter::Object) {
+        if !matches!(entry.kind, Starter::Quiet | Starter::Object | Starter::Decorator) {
             self.record().makes.extend(made);
         }
         result
@@ -308,7 +308,7 @@ impl<'a> Machine<'a> {
         }
         for &(resource, access) in &method.resources {
             self.touch(resource, access);
-            if access == Access::Write {
+            if access == Access::Write && kind != Some(Starter::Decorator) {
                 self.record().written_objects.insert(id);
             }
         }
