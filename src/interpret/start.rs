@@ -194,7 +194,17 @@ impl<'a> Machine<'a> {
             return Some(Values::one(Value::Object(id)));
         }
         let (forked, plain) = strip_forked(type_name);
-        let entry = self.registry.lookup(plain)?;
+        let registry = self.registry;
+        let entry = registry.lookup(plain)?;
+        if let Some(method) = registry.method(plain, name).filter(|method| method.attribute) {
+            let type_name = method.returns.as_ref().and_then(|returned| returned.type_name())?.to_string();
+            let mark = if forked { FORKED } else { "" };
+            let site = self.heap.get(id).site;
+            let kind = Kind::Typed { name: Rc::from(format!("{mark}{type_name}")) };
+            let part = self.heap.make(site, kind, self.statement);
+            self.heap.put(part, Field::Element, &Values::one(Value::Object(id)));
+            return Some(Values::one(Value::Object(part)));
+        }
         if entry.kind != Starter::Context {
             return None;
         }

@@ -201,7 +201,9 @@ impl<'a> Machine<'a> {
         if entry.kind == Starter::Quiet || (entry.kind == Starter::Call && decided.is_none()) {
             self.call_in_parent(&entry.callables, arguments, &Values::none(), node);
         }
-        let result = self.made(entry, forked, arguments, node);
+        // A call that starts nothing may still make an object that does later.
+        let made_forked = if entry.kind == Starter::Call { decided.is_some() && forked } else { forked };
+        let result = self.made(entry, made_forked, arguments, node);
         for id in result.objects().collect::<Vec<_>>() {
             if entry.kind != Starter::Call {
                 self.store_worker(id, &entry.callables, &entry.data, arguments);

@@ -130,6 +130,8 @@ pub struct Method {
     pub unknown: bool,
     /// As in [`Entry`].
     pub whole_module: bool,
+    /// Not a method: looking it up gives what it returns (`frame.swifter`).
+    pub attribute: bool,
     /// An attribute it sets to true, for conditions.
     pub marks: Option<Box<str>>,
     /// Arguments that are called in the worker process (in this process for [`Kind::Quiet`]).
@@ -234,6 +236,8 @@ struct RawMethods {
     lean: Lean,
     #[serde(default)]
     whole_module: bool,
+    #[serde(default)]
+    attribute: bool,
     marks: Option<String>,
     #[serde(default)]
     runs_worker: bool,
@@ -309,6 +313,7 @@ impl RawMethods {
             any_callable: callables.len() < self.callables.len(),
             unknown: self.touches.iter().flatten().any(|text| text == UNKNOWN),
             whole_module: self.whole_module,
+            attribute: self.attribute,
             marks: self.marks.as_deref().map(Box::from),
             runs_worker: self.runs_worker,
             callables: params(&callables)?,
