@@ -207,8 +207,8 @@ impl<'a> Machine<'a> {
         for id in result.objects().collect::<Vec<_>>() {
             if entry.kind != Starter::Call {
                 self.store_worker(id, &entry.callables, &entry.data, arguments);
+                self.mark_decision(id, &entry.when, decided);
             }
-            self.mark_decision(id, &entry.when, decided);
         }
         let made: Vec<ObjectId> = result.objects().collect();
         self.keep_arguments(made.first().copied(), entry, arguments);
