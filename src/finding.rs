@@ -50,6 +50,8 @@ pub struct Refusal {
 pub enum Remedy {
     /// Hand the values of these globals to the workers explicitly.
     Ship(BTreeSet<String>),
+    /// Put these top-level statements, by their indices, below the guard.
+    Below(BTreeSet<usize>),
 }
 
 macro_rules! codes {
@@ -80,9 +82,20 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Is it reported unless asked not to? The others are advice.
+    pub fn is_default(self) -> bool {
+        !matches!(self, Code::EffectRepeated | Code::ExplicitFork | Code::PoolMadeAtImport)
+    }
+}
+
 codes! {
     /// A process is started when the module is imported, which children under spawn and forkserver do.
     UnguardedStart = "MP001", "unguarded-start", "a process is started while the module is imported";
+    /// The same in a file that another file of the project imports.
+    StartInImportedModule = "MP002", "start-in-imported-module", "a process is started at the top level of a file that other files import";
+    /// An import runs a file of the project that starts processes at its top level.
+    StartByImport = "MP003", "start-by-import", "an import runs a file that starts processes at its top level";
     /// A moved statement and a statement children need stand in each other's way.
     OrderConflict = "MP101", "order-conflict", "a statement would have to move below the guard and to stay above it";
     /// A worker reads a global that only the parent sets.
@@ -103,6 +116,20 @@ codes! {
     Undecided = "MP109", "undecided", "mpfix cannot tell whether a rewrite would be right";
     /// A process that needs a shared object is never joined.
     Unjoined = "MP110", "unjoined", "nobody waits for a process that needs an object of the parent";
+    /// A worker reads a global that each child computes anew, with another result.
+    ValueDrawnAnew = "MP111", "value-drawn-anew", "a worker reads a random draw, time stamp or the like that each spawned child makes anew";
+    /// Standard input is read at module level.
+    StdinAtImport = "MP112", "stdin-at-import", "standard input is read while the module is imported; for spawned children it is empty";
+    /// `set_start_method` runs in children too, or twice.
+    UnguardedStartMethod = "MP113", "unguarded-start-method", "the start method is set a second time, which raises RuntimeError";
+    /// A frozen program does not call `freeze_support()` in time.
+    FreezeSupport = "MP114", "freeze-support", "a frozen program has to call `freeze_support()` first";
+    /// The start method `fork` is asked for by name.
+    ExplicitFork = "MP115", "explicit-fork", "the start method `fork` is asked for by name; Windows has none, and it is unsafe with threads";
+    /// A worker is defined in the `__main__.py` of a package.
+    WorkerInMainModule = "MP116", "worker-in-main-module", "a worker is defined in the `__main__.py` of a package, which children never import";
+    /// An executor is made at module level.
+    PoolMadeAtImport = "MP117", "pool-made-at-import", "an executor is made while the module is imported, so each spawned child makes one of its own";
     /// The rewrite did not pass validation.
     ValidationFailed = "MP900", "validation-failed", "mpfix's own rewrite did not pass its checks; the file is untouched";
 }

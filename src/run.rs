@@ -175,7 +175,7 @@ impl<'a> Stages<'a> {
             true => FreezeSupport::Add,
             false => FreezeSupport::Omit,
         });
-        Context { freeze_support, read: source::neighbour, importer: &source::importers::of }
+        Context { freeze_support, advice: false, read: source::neighbour, importer: &source::importers::of }
     }
 
     fn report(&self, file: SourceFile, bytes: Vec<u8>, outcome: Outcome) -> Result<Report, Trouble> {

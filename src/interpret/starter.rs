@@ -151,7 +151,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Is it surely a context, or the name of a start method, that forks?
-    fn is_fork_context(&self, values: &Values) -> bool {
+    pub(crate) fn is_fork_context(&self, values: &Values) -> bool {
         match values.only() {
             Some(Value::Const(Const::Str(method))) => &**method == "fork",
             Some(Value::Object(id)) => {
@@ -175,7 +175,7 @@ impl<'a> Machine<'a> {
         match entry.kind {
             Starter::Context => return self.make_context(entry, arguments, forked, node),
             Starter::Control => {
-                self.control(name, arguments);
+                self.control(name, arguments, node);
                 return Values::none_constant();
             }
             _ => {}
@@ -242,38 +242,6 @@ impl<'a> Machine<'a> {
         };
         self.heap.put(object, Field::Attribute(Rc::from("name")), &Values::string(own));
         Some(Values::one(Value::Object(object)))
-    }
-
-    fn make_context(
-        &mut self,
-        entry: &'static Entry,
-        arguments: &Arguments,
-        forked: bool,
-        node: impl Ranged + Copy,
-    ) -> Values {
-        let absent = match &entry.start_method {
-            StartMethod::Argument(param) => arguments.get(param).is_none_or(|values| Self::is_none(&values)),
-            _ => false,
-        };
-        let forked = if absent { self.forks } else { forked };
-        let name = if forked {
-            format!("{FORKED}multiprocessing.context.BaseContext")
-        } else {
-            "multiprocessing.context.BaseContext".to_string()
-        };
-        Values::one(Value::Object(self.typed(node, &name)))
-    }
-
-    /// `set_start_method`, `freeze_support` and their like.
-    fn control(&mut self, name: &str, arguments: &Arguments) {
-        if name.ends_with("set_start_method") {
-            self.touch(Resource::StartMethod, Access::Write);
-            self.record().sets_start_method = true;
-            let method = arguments.positional.first().cloned().or_else(|| arguments.keyword("method"));
-            self.forks = method.is_some_and(|values| values.as_str() == Some("fork"));
-        } else if !name.ends_with("freeze_support") {
-            self.touch(Resource::StartMethod, Access::Write);
-        }
     }
 
     /// `None`: surely no start. `Some(false)`: may start.
