@@ -54,8 +54,18 @@ pub enum Remedy {
     Below(BTreeSet<usize>),
 }
 
+/// The column of the table below that says whether a code is selected by default.
+macro_rules! is_on {
+    (on) => {
+        true
+    };
+    (off) => {
+        false
+    };
+}
+
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal, $summary:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal, $default:ident, $summary:literal;)+) => {
         /// Every code mpfix reports. `MP0xx`: findings, `MP1xx`: why a file was not rewritten, `MP9xx`: mpfix's own fault.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
@@ -78,58 +88,73 @@ macro_rules! codes {
             pub fn summary(self) -> &'static str {
                 match self { $(Code::$variant => $summary),+ }
             }
+
+            /// Whether the code is selected unless the user says otherwise.
+            pub fn is_default(self) -> bool {
+                match self { $(Code::$variant => is_on!($default)),+ }
+            }
+
+            /// The page that explains the code: Markdown, `docs/rules/<code>-<name>.md`.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$variant => include_str!(concat!("../docs/rules/", $code, "-", $name, ".md"))),+ }
+            }
         }
     };
 }
 
 impl Code {
-    /// Is it reported unless asked not to? The others are advice.
-    pub fn is_default(self) -> bool {
-        !matches!(self, Code::EffectRepeated | Code::ExplicitFork | Code::PoolMadeAtImport)
+    /// Does a rewrite of the file mend what findings of this code are about? Complaints about comments stay.
+    pub fn is_mended_by_rewrite(self) -> bool {
+        !matches!(self, Code::UnusedSuppression | Code::StartSuppressed)
     }
 }
 
 codes! {
+    // Variant = code, name, selected by default, summary; and the page docs/rules/<code>-<name>.md.
     /// A process is started when the module is imported, which children under spawn and forkserver do.
-    UnguardedStart = "MP001", "unguarded-start", "a process is started while the module is imported";
+    UnguardedStart = "MP001", "unguarded-start", on, "a process is started while the module is imported";
     /// The same in a file that another file of the project imports.
-    StartInImportedModule = "MP002", "start-in-imported-module", "a process is started at the top level of a file that other files import";
+    StartInImportedModule = "MP002", "start-in-imported-module", on, "a process is started at the top level of a file that other files import";
     /// An import runs a file of the project that starts processes at its top level.
-    StartByImport = "MP003", "start-by-import", "an import runs a file that starts processes at its top level";
+    StartByImport = "MP003", "start-by-import", on, "an import runs a file that starts processes at its top level";
     /// A moved statement and a statement children need stand in each other's way.
-    OrderConflict = "MP101", "order-conflict", "a statement would have to move below the guard and to stay above it";
+    OrderConflict = "MP101", "order-conflict", on, "a statement would have to move below the guard and to stay above it";
     /// A worker reads a global that only the parent sets.
-    WorkerReadsParentState = "MP102", "worker-reads-parent-state", "a worker reads a global that children would not have, or would have with another value";
+    WorkerReadsParentState = "MP102", "worker-reads-parent-state", on, "a worker reads a global that children would not have, or would have with another value";
     /// A worker reaches a queue, lock, value or other shared object through a global.
-    SharedThroughGlobal = "MP103", "shared-through-global", "a worker reaches a shared primitive through a global; each spawned child would make its own";
+    SharedThroughGlobal = "MP103", "shared-through-global", on, "a worker reaches a shared primitive through a global; each spawned child would make its own";
     /// A worker cannot be imported by children.
-    WorkerNotImportable = "MP104", "worker-not-importable", "a worker cannot be found by name in a spawned child";
+    WorkerNotImportable = "MP104", "worker-not-importable", on, "a worker cannot be found by name in a spawned child";
     /// An argument that goes to a child cannot be pickled.
-    ArgumentNotPicklable = "MP105", "argument-not-picklable", "an object handed to a child cannot be pickled";
+    ArgumentNotPicklable = "MP105", "argument-not-picklable", on, "an object handed to a child cannot be pickled";
     /// A statement children must run has an effect that each of them would repeat.
-    EffectRepeated = "MP106", "effect-repeated", "children would repeat a visible effect";
+    EffectRepeated = "MP106", "effect-repeated", off, "children would repeat a visible effect";
     /// What the module does depends on whether it is the main module or a child's copy.
-    ChildRunsOtherCode = "MP107", "child-runs-other-code", "children run other code at import than the parent";
+    ChildRunsOtherCode = "MP107", "child-runs-other-code", on, "children run other code at import than the parent";
     /// The file is imported and never run, so that a guard would switch the start off.
-    NotAScript = "MP108", "not-a-script", "the file is imported, not run; a guard would switch the start off";
+    NotAScript = "MP108", "not-a-script", on, "the file is imported, not run; a guard would switch the start off";
     /// Something the analysis cannot decide stands in the way.
-    Undecided = "MP109", "undecided", "mpfix cannot tell whether a rewrite would be right";
+    Undecided = "MP109", "undecided", on, "mpfix cannot tell whether a rewrite would be right";
     /// A process that needs a shared object is never joined.
-    Unjoined = "MP110", "unjoined", "nobody waits for a process that needs an object of the parent";
+    Unjoined = "MP110", "unjoined", on, "nobody waits for a process that needs an object of the parent";
     /// A worker reads a global that each child computes anew, with another result.
-    ValueDrawnAnew = "MP111", "value-drawn-anew", "a worker reads a random draw, time stamp or the like that each spawned child makes anew";
+    ValueDrawnAnew = "MP111", "value-drawn-anew", on, "a worker reads a random draw, time stamp or the like that each spawned child makes anew";
     /// Standard input is read at module level.
-    StdinAtImport = "MP112", "stdin-at-import", "standard input is read while the module is imported; for spawned children it is empty";
+    StdinAtImport = "MP112", "stdin-at-import", on, "standard input is read while the module is imported; for spawned children it is empty";
     /// `set_start_method` runs in children too, or twice.
-    UnguardedStartMethod = "MP113", "unguarded-start-method", "the start method is set a second time, which raises RuntimeError";
+    UnguardedStartMethod = "MP113", "unguarded-start-method", on, "the start method is set a second time, which raises RuntimeError";
     /// A frozen program does not call `freeze_support()` in time.
-    FreezeSupport = "MP114", "freeze-support", "a frozen program has to call `freeze_support()` first";
+    FreezeSupport = "MP114", "freeze-support", on, "a frozen program has to call `freeze_support()` first";
     /// The start method `fork` is asked for by name.
-    ExplicitFork = "MP115", "explicit-fork", "the start method `fork` is asked for by name; Windows has none, and it is unsafe with threads";
+    ExplicitFork = "MP115", "explicit-fork", off, "the start method `fork` is asked for by name; Windows has none, and it is unsafe with threads";
     /// A worker is defined in the `__main__.py` of a package.
-    WorkerInMainModule = "MP116", "worker-in-main-module", "a worker is defined in the `__main__.py` of a package, which children never import";
+    WorkerInMainModule = "MP116", "worker-in-main-module", on, "a worker is defined in the `__main__.py` of a package, which children never import";
     /// An executor is made at module level.
-    PoolMadeAtImport = "MP117", "pool-made-at-import", "an executor is made while the module is imported, so each spawned child makes one of its own";
+    PoolMadeAtImport = "MP117", "pool-made-at-import", off, "an executor is made while the module is imported, so each spawned child makes one of its own";
+    /// A suppression comment that suppresses nothing, or that cannot be understood.
+    UnusedSuppression = "MP190", "unused-suppression", on, "a suppression comment that suppresses nothing or is misspelt";
+    /// A comment suppresses one of several starts.
+    StartSuppressed = "MP191", "start-suppressed", on, "a comment keeps one start at import time, so a guard around the others is of no use";
     /// The rewrite did not pass validation.
-    ValidationFailed = "MP900", "validation-failed", "mpfix's own rewrite did not pass its checks; the file is untouched";
+    ValidationFailed = "MP900", "validation-failed", on, "mpfix's own rewrite did not pass its checks; the file is untouched";
 }

@@ -34,6 +34,8 @@ pub enum FreezeSupport {
 pub struct Context<'c> {
     /// Resolved from `--freeze-support` and the project around the file.
     pub freeze_support: FreezeSupport,
+    /// Whether repairs may be made of which the text does not show that they are right.
+    pub unsafe_fixes: bool,
     /// Advice is reported, too: what could be better, but breaks nothing by itself.
     pub advice: bool,
     /// Gives the text of another file of the project, for imports.
@@ -57,7 +59,12 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
         let importer = (context.importer)(file.path());
         not_a_script::recode(file.path(), importer.as_deref(), &mut starts);
         match rewrite(&original, &project, &starts, importer.as_deref(), context) {
-            Ok(rewrite) => verified(file, starts, &rewrite, &project),
+            Ok(rewrite) => {
+                let mut findings = starts;
+                findings.extend(rewrite.mended.iter().cloned());
+                findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+                verified(file, findings, &rewrite, &project)
+            }
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
     })
@@ -125,14 +132,15 @@ fn mended(
                 below.extend(rules::advice(&now.facts()).iter().filter_map(moved).flatten());
             }
             match tidied(now, below, project, context) {
-                Ok(text) => return Ok(Rewrite { repaired, text }),
+                Ok(text) => return Ok(Rewrite { repaired, mended: Vec::new(), text }),
                 Err(Some(remedy)) if remedies.add(&remedy) => {}
                 Err(_) => return Err(None),
             }
         }
         let next = repair::repair(&original.facts(), &remedies).map_err(Some)?;
-        if next.safety == Safety::Unsafe {
-            return Err(None);
+        if next.safety == Safety::Unsafe && !context.unsafe_fixes {
+            let at = hazards.first().map(|hazard| hazard.range).unwrap_or_default();
+            return Err(Some(Obstacle { at, message: UNSAFE.to_string() }));
         }
         let module = Module::parse(original.module.path(), next.text.clone()).map_err(|_| None)?;
         let next_version = Version::new(module, project, context).ok_or(None)?;
@@ -160,6 +168,8 @@ fn tidied(
     let after = Version::new(module, project, context).ok_or(None)?;
     if after.hazards().is_empty() && after.child.starts.is_empty() { Ok(text) } else { Err(None) }
 }
+
+const UNSAFE: &str = "nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same";
 
 fn finding(hazard: &Refusal) -> Finding {
     Finding {
@@ -243,6 +253,8 @@ impl Version {
 struct Rewrite {
     /// The original with its repairs; `None` when there are none.
     repaired: Option<Repaired>,
+    /// What was repaired besides moving the starts.
+    mended: Vec<Finding>,
     text: String,
 }
 
@@ -259,9 +271,10 @@ fn rewrite(
     }
     let mut remedies = Remedies::default();
     let mut refusal = match rearranged(&original.facts(), context) {
-        Ok(text) => return Ok(Rewrite { repaired: None, text }),
+        Ok(text) => return Ok(Rewrite { repaired: None, mended: Vec::new(), text }),
         Err(refusal) => refusal,
     };
+    let mut mended: Vec<Finding> = Vec::new();
     // Each round takes one more reason away, or gives up; what a repair brings to light may need the next one.
     while let Some(remedy) = refusal.remedy.take()
         && remedies.add(&remedy)
@@ -275,11 +288,25 @@ fn rewrite(
             internal(message, refusal.range)
         })?;
         let Some(version) = Version::new(module, project, context) else { return Err(refusal) };
+        if mended.is_empty() {
+            mended.push(finding(&refusal));
+        }
         match rearranged(&version.facts(), context) {
-            Ok(text) if repaired.safety == Safety::Safe => return Ok(Rewrite { repaired: Some(repaired), text }),
-            Ok(_) => return Err(refusal),
+            Ok(text) if repaired.safety == Safety::Safe || context.unsafe_fixes => {
+                return Ok(Rewrite { repaired: Some(repaired), mended, text });
+            }
+            Ok(_) => {
+                return Err(hindered(
+                    refusal,
+                    &Obstacle { at: TextRange::default(), message: UNSAFE.to_string() },
+                    original,
+                ));
+            }
             Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
-            Err(_) => return Err(refusal),
+            Err(next) => {
+                refusal.help.push(format!("with that repaired, this would stand in the way: {}", next.message));
+                return Err(refusal);
+            }
         }
     }
     Err(refusal)
@@ -287,8 +314,11 @@ fn rewrite(
 
 /// A refusal whose remedy cannot be applied.
 fn hindered(mut refusal: Refusal, obstacle: &Obstacle, version: &Version) -> Refusal {
-    let line = version.module.line(obstacle.at.start());
-    refusal.help.push(format!("mpfix cannot do it by itself (line {line}): {}", obstacle.message));
+    let place = match obstacle.at.is_empty() {
+        true => String::new(),
+        false => format!(" (line {})", version.module.line(obstacle.at.start())),
+    };
+    refusal.help.push(format!("mpfix does not do it by itself{place}: {}", obstacle.message));
     refusal
 }
 
@@ -342,8 +372,11 @@ fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, projec
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }
     };
-    let before = rewrite.repaired.as_ref().map_or(file.text(), |repaired| &repaired.text);
-    match validate::verify(before, &rewrite.text, again) {
+    let proof = match &rewrite.repaired {
+        None => validate::verify(file.text(), &rewrite.text, again),
+        Some(repaired) => validate::verify_repaired(file.text(), &repaired.text, &rewrite.text, again),
+    };
+    match proof {
         Ok(rewrite) => Outcome::Fix { findings, rewrite },
         Err(breaches) => Outcome::Faulty { findings, breaches: breaches.iter().map(ToString::to_string).collect() },
     }

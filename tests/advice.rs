@@ -22,7 +22,13 @@ if __name__ == \"__main__\":
 
 fn outcome(script: &str, advice: bool) -> Outcome {
     let file = decode(Path::new("script.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
-    let context = Context { freeze_support: FreezeSupport::Omit, advice, read: |_| None, importer: &|_| None };
+    let context = Context {
+        freeze_support: FreezeSupport::Omit,
+        unsafe_fixes: false,
+        advice,
+        read: |_| None,
+        importer: &|_| None,
+    };
     judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}"))
 }
 

@@ -61,12 +61,13 @@ fn outcome(case: &Case) -> Result<Seen, String> {
     let folder = case.copy();
     let is_frozen = Freezers::new().around(&folder.path().join("case.py"));
     let freeze_support = if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit };
-    let context = Context { freeze_support, advice: false, read: neighbour, importer: &importers::of };
+    let context =
+        Context { freeze_support, unsafe_fixes: false, advice: false, read: neighbour, importer: &importers::of };
     let mut seen = Seen::default();
     for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;
         match judge(&file, &context).map_err(|trouble| trouble.to_string())? {
-            Outcome::Quiet => {}
+            Outcome::Quiet | Outcome::Found { .. } => {}
             Outcome::Fix { rewrite, .. } => {
                 let new = file.encode(rewrite.text()).map_err(|trouble| trouble.to_string())?;
                 seen.patch.extend(unified(name.as_bytes(), &bytes, &new, Palette::plain()));
