@@ -51,6 +51,8 @@ impl Remedies {
                 self.ship.extend(names.iter().map(|name| identifier(name)));
                 self.ship.len() > before
             }
+            // The plan takes care of those.
+            Remedy::Below(_) => false,
         }
     }
 }
