@@ -45,6 +45,7 @@ impl<'a> Machine<'a> {
         let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
         let snapshot = self.snapshot();
         let changed = self.record().surely_changed();
+        self.record().started = true;
         let start = Start {
             statement: self.statement,
             at: self.here(),
@@ -82,7 +83,7 @@ impl<'a> Machine<'a> {
         let (_, plain) = strip_forked(type_name);
         self.registry.method(plain, "__iter__")?;
         self.touch(Resource::ChildProcesses, Access::Write);
-        self.record().written_objects.insert(id);
+        self.record().writes(id);
         Some(Values::one(Value::Object(self.typed(node, super::library::OPAQUE))))
     }
 

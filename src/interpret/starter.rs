@@ -341,7 +341,7 @@ impl<'a> Machine<'a> {
         for &(resource, access) in &method.resources {
             self.touch(resource, access);
             if access == Access::Write {
-                self.record().written_objects.insert(id);
+                self.record().writes(id);
             }
         }
         let callables = self.joined(&method.callables, arguments);

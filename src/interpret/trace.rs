@@ -34,6 +34,8 @@ pub struct Trace {
     pub heap: Heap,
     /// The variables at the end.
     pub variables: Snapshot,
+    /// Globals that some way through the file leaves unbound, though others bind them.
+    pub perhaps_unbound: FxHashSet<Name>,
     /// The functions and lambdas among the objects.
     pub functions: FxHashMap<ObjectId, Definition>,
     /// The classes among the objects.
@@ -112,6 +114,10 @@ pub struct Record {
     pub read_objects: FxHashSet<ObjectId>,
     /// Objects changed.
     pub written_objects: FxHashSet<ObjectId>,
+    /// Those among them that were changed when it had started processes.
+    pub written_since_start: FxHashSet<ObjectId>,
+    /// Has it started processes by now?
+    pub started: bool,
     /// Those among them that may have been changed only because a call nothing is known about was given them.
     pub guessed_objects: FxHashSet<ObjectId>,
     /// Attributes of external modules and classes that are set: `json.dumps = ...`.
@@ -139,6 +145,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// Notes a change of an object; `false` when that was known.
+    pub fn writes(&mut self, id: ObjectId) -> bool {
+        if self.started {
+            self.written_since_start.insert(id);
+        }
+        self.written_objects.insert(id)
+    }
+
     /// Objects changed for sure.
     pub fn surely_changed(&self) -> FxHashSet<ObjectId> {
         self.written_objects.difference(&self.guessed_objects).copied().collect()
