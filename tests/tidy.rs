@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
-const STAGES: [&str; 20] = [
+const STAGES: [&str; 23] = [
     "trouble",
     "finding",
+    "selection",
+    "config",
     "effects",
     "starters",
     "source",
@@ -22,6 +24,7 @@ const STAGES: [&str; 20] = [
     "validate",
     "outcome",
     "judge",
+    "suppress",
     "render",
     "workers",
     "run",

@@ -18,6 +18,7 @@ use crate::interpret::trace::{Snapshot, Start, Trace};
 use crate::interpret::value::{Qualified, Values};
 use crate::names::Name;
 use crate::names::globals::GlobalUses;
+use crate::starters::Registry;
 
 /// What the workers of one start need.
 #[derive(Debug)]
@@ -50,6 +51,8 @@ pub struct Need {
     pub changed: FxHashSet<ObjectId>,
     /// The start happens in an exit handler.
     pub at_exit: bool,
+    /// Globals that may have no value when it starts.
+    pub perhaps_unbound: FxHashSet<Name>,
     /// Objects that globals of other files hold, whose code the workers run.
     pub foreign: FxHashSet<ObjectId>,
     /// The attributes the workers' code mentions.
@@ -69,8 +72,14 @@ pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
         let (callables, data) = work_of(start, trace);
         let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
         let provided = provided::by_callables(body, trace, uses, &start.callables);
-        let names: BTreeSet<Name> = reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
-        let certain = reached.certain.intersection(&names).cloned().collect();
+        let mut names: BTreeSet<Name> =
+            reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
+        let mut certain: BTreeSet<Name> = reached.certain.intersection(&names).cloned().collect();
+        if Registry::builtin().wants_whole_module(&start.what) {
+            let bound = || trace.statements.iter().flat_map(|record| record.binds.iter().cloned());
+            names.extend(bound());
+            certain.extend(bound());
+        }
         let roots: Vec<ObjectId> = names
             .iter()
             .filter_map(|name| start.snapshot.get(name))
@@ -95,6 +104,7 @@ pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             foreign: reached.foreign,
             imports: imports_of(trace, &reached.files),
             at_exit: start.at_exit,
+            perhaps_unbound: start.perhaps_unbound.clone(),
             changed: start.changed.clone(),
             guessed: reached.anything,
             sees_main: reached.sees_main,

@@ -34,8 +34,6 @@ pub struct Trace {
     pub heap: Heap,
     /// The variables at the end.
     pub variables: Snapshot,
-    /// Globals that some way through the file leaves unbound, though others bind them.
-    pub perhaps_unbound: FxHashSet<Name>,
     /// The functions and lambdas among the objects.
     pub functions: FxHashMap<ObjectId, Definition>,
     /// The classes among the objects.
@@ -187,6 +185,8 @@ pub struct Start {
     pub changed: FxHashSet<ObjectId>,
     /// Does it happen in an exit handler?
     pub at_exit: bool,
+    /// Globals that some way to here leaves unbound, though others bind them.
+    pub perhaps_unbound: FxHashSet<Name>,
     /// Could it be decided that the start happens, if the statement is reached?
     pub certain: bool,
 }

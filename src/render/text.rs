@@ -65,13 +65,14 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} checked, {}: ", counted(self.files, "file"), counted(self.findings, "finding"))?;
+        write!(f, "{} checked, {}", counted(self.files, "file"), counted(self.findings, "finding"))?;
         let fixable = format!("{} fixable with --write", counted(self.fixable, "file"));
         let refused = format!("{} not rewritten", counted(self.refused, "file"));
         match (self.fixable, self.refused) {
-            (_, 0) => write!(f, "{fixable}"),
-            (0, _) => write!(f, "{refused}"),
-            _ => write!(f, "{fixable}, {refused}"),
+            (0, 0) => Ok(()),
+            (_, 0) => write!(f, ": {fixable}"),
+            (0, _) => write!(f, ": {refused}"),
+            _ => write!(f, ": {fixable}, {refused}"),
         }
     }
 }
@@ -84,13 +85,21 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn write(&self, out: &mut String, outcome: &Outcome) -> fmt::Result {
-        for finding in outcome.findings() {
+        let lasting: Vec<&Finding> = outcome.lasting().collect();
+        if outcome.kind() == Kind::Fix {
+            for finding in outcome.findings().iter().filter(|finding| !lasting.contains(finding)) {
+                self.finding(out, finding)?;
+            }
+            if !self.style.brief {
+                writeln!(out, "  {}\n", paint(self.style.palette.good, "fixable with --write"))?;
+            }
+        }
+        for finding in &lasting {
             self.finding(out, finding)?;
         }
         match outcome {
-            Outcome::Quiet => Ok(()),
-            Outcome::Fix { .. } if self.style.brief => Ok(()),
-            Outcome::Fix { .. } => writeln!(out, "  {}\n", paint(self.style.palette.good, "fixable with --write")),
+            Outcome::Found { .. } | Outcome::Fix { .. } if !self.style.brief && !lasting.is_empty() => writeln!(out),
+            Outcome::Quiet | Outcome::Found { .. } | Outcome::Fix { .. } => Ok(()),
             Outcome::Refused { refusal, findings } => self.refusal(out, refusal, findings),
             Outcome::Faulty { breaches, .. } => self.fault(out, breaches),
         }

@@ -55,7 +55,10 @@ pub(super) fn ship(facts: &Facts<'_>, names: &BTreeSet<Name>, edits: &mut Edits)
             grandchildren::check(facts, &sites, site, need)?;
         }
     }
-    let with_parameters = parameter::targets(facts, &sites);
+    let targets = parameter::targets(facts, &sites);
+    for target in &targets {
+        parameter::add_parameters(facts, target, edits)?;
+    }
     let mut generated = Generated::default();
     for (index, site) in sites.iter().enumerate() {
         if let Some(other) = sites[..index].iter().find(|other| site.class.is_some() && other.class == site.class) {
@@ -65,25 +68,12 @@ pub(super) fn ship(facts: &Facts<'_>, names: &BTreeSet<Name>, edits: &mut Edits)
             let message = "objects of one class would need different globals".to_string();
             return Err(Obstacle { at: site.call.range(), message });
         }
-        let parameters = with_parameters.iter().any(|(starts, _)| starts.contains(&site.call.start()));
+        let is_target = targets.iter().any(|target| target.is_of(site.call));
         match (site.class, site.entry) {
             (Some(class), _) => subclass::ship(facts, site, class, edits)?,
-            (None, Some(entry)) if parameters => parameter::prepend_arguments(facts, site, entry, edits)?,
+            (None, Some(entry)) if is_target => parameter::prepend_arguments(facts, site, entry, edits)?,
             (None, Some(entry)) => through_function(facts, site, entry, &mut generated, edits)?,
             (None, None) => return Err(unknown_object(site.call.range())),
-        }
-    }
-    for (_, def) in &with_parameters {
-        let names = sites
-            .iter()
-            .find(|site| {
-                with_parameters
-                    .iter()
-                    .any(|(starts, other)| std::ptr::eq(*other, *def) && starts.contains(&site.call.start()))
-            })
-            .map(|site| &site.names);
-        if let Some(names) = names {
-            parameter::add_parameters(facts, def, names, edits)?;
         }
     }
     generated.write(facts, edits)?;
@@ -96,7 +86,8 @@ fn unknown_object(at: TextRange) -> Obstacle {
 
 /// The calls that make the processes whose workers need one of `names`, in the order of the text.
 fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>, Obstacle> {
-    let mut sites: BTreeMap<TextSize, Site<'a>> = BTreeMap::new();
+    // One call can make objects of several classes: `for cls in (Reader, Writer): cls().start()`.
+    let mut sites: BTreeMap<(TextSize, Option<ObjectId>), Site<'a>> = BTreeMap::new();
     for need in facts.needs {
         let wanted: BTreeSet<&Name> = need.names.intersection(names).collect();
         if wanted.is_empty() {
@@ -115,7 +106,7 @@ fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>,
         let call = around.call_at(made.site.at, is_method).filter(|_| made.site.file == 0);
         let call = call.ok_or_else(|| unknown_object(need.at))?;
         let statement = facts.module.body().iter().position(|statement| statement.range().contains_range(call.range()));
-        let site = sites.entry(made.site.at).or_insert_with(|| Site {
+        let site = sites.entry((made.site.at, class)).or_insert_with(|| Site {
             call,
             entry,
             class,
@@ -123,6 +114,9 @@ fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>,
             needs: Vec::new(),
             statement: statement.unwrap_or_default(),
         });
+        if site.entry.map(Entry::canonical) != entry.map(Entry::canonical) {
+            return Err(unknown_object(call.range()));
+        }
         for name in wanted {
             if around.shadows(name) && class.is_none() || around.in_class() && name.starts_with("__") {
                 let message = format!("`{name}` is another name where the processes are made");
@@ -148,7 +142,7 @@ fn first_bound(facts: &Facts<'_>, name: &str) -> TextSize {
 
 /// Has the global the same value when the object is made and when it starts?
 fn check_time(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name) -> Result<(), Obstacle> {
-    if facts.parent.perhaps_unbound.contains(name) {
+    if need.perhaps_unbound.contains(name) {
         let message = format!("`{name}` may have no value where the processes are made");
         return Err(Obstacle { at: site.call.range(), message });
     }
@@ -204,8 +198,15 @@ fn keeps_its_value(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name,
         if elsewhere {
             continue;
         }
-        if around.in_loop() || around.function() != here.function() {
+        if around.function() != here.function() {
             return false;
+        }
+        if around.in_loop() {
+            if !in_one_round(facts, need, site.call, &around, binder.at) {
+                return false;
+            }
+            above |= binder.at < site.call.start();
+            continue;
         }
         let behind = here.function().is_none() && binder.at >= need.at.end() && !here.in_loop();
         if !behind && binder.at >= site.call.start() {
@@ -214,6 +215,39 @@ fn keeps_its_value(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name,
         above |= !behind;
     }
     above
+}
+
+/// Does each round of one loop bind the global, make a process and start that very process, in this order?
+///
+/// So it is when the process is started as it is made, or is bound to a name that is bound nowhere else.
+fn in_one_round(
+    facts: &Facts<'_>,
+    need: &Need,
+    call: &ExprCall,
+    binder: &Surroundings<'_>,
+    bound_at: TextSize,
+) -> bool {
+    let body = facts.module.body();
+    let (made, started) = (Surroundings::of(body, call.start()), Surroundings::of(body, need.at.start()));
+    let one_loop =
+        binder.innermost_loop() == made.innermost_loop() && made.innermost_loop() == started.innermost_loop();
+    if made.function().is_some() || !one_loop || made.innermost_loop().is_none() {
+        return false;
+    }
+    if bound_at >= call.start() && bound_at < need.at.end() {
+        return false;
+    }
+    let Some(start) = started.call_with_range(need.at) else { return false };
+    let Expr::Attribute(method) = &*start.func else { return false };
+    match &*method.value {
+        Expr::Call(inner) => inner.range() == call.range(),
+        Expr::Name(name) => {
+            let binders = facts.uses.all().iter().filter(|used| *used.name == *name.id && used.access != Access::Read);
+            let made_there = made.assigned_name(call).is_some_and(|target| target.id == name.id);
+            binders.count() == 1 && made_there && call.start() < need.at.start()
+        }
+        _ => false,
+    }
 }
 
 /// A pool gets an initializer, a process another target: a function that binds the globals first.

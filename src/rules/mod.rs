@@ -50,8 +50,14 @@ pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
 pub fn hazards(facts: &Facts<'_>) -> Vec<Refusal> {
     let mut found = shared::all(facts);
     found.extend(parent_state::all(facts));
-    found.extend(worker::all(facts));
-    found.extend(picklable::all(facts));
+    // A file may mix libraries; what each start was made with is not told apart then.
+    let by_value = |record: &crate::interpret::trace::Record| {
+        record.externals.iter().any(|name| crate::starters::Registry::builtin().pickles_by_value(name))
+    };
+    if !facts.parent.statements.iter().any(by_value) {
+        found.extend(worker::all(facts));
+        found.extend(picklable::all(facts));
+    }
     found.extend(unjoined::all(facts));
     found.sort_by_key(|hazard| (hazard.range.start(), hazard.code));
     found.dedup_by(|a, b| (a.range, a.code) == (b.range, b.code));
