@@ -12,6 +12,7 @@
 
 mod arguments;
 mod generated;
+mod grandchildren;
 mod parameter;
 mod ship;
 mod site;

@@ -62,7 +62,8 @@ fn nobody_waits(facts: &Facts<'_>, need: &Need) -> bool {
         .statements
         .iter()
         .any(|record| record.externals.iter().any(|name| name.ends_with(".active_children")));
-    if by_list {
+    let by_state = facts.uses.attributes().any(|name| matches!(&**name, "exitcode" | "sentinel"));
+    if by_list || by_state {
         return false;
     }
     let is_process = need.what.ends_with(".start") && !need.what.contains("Manager");
