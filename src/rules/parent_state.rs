@@ -30,6 +30,7 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
             }
             let refusal = unset(facts, need, name)
                 .or_else(|| bound_anew(facts, need, name))
+                .or_else(|| by_role(facts, need, name))
                 .or_else(|| changed(facts, need, name))
                 .or_else(|| drawn(facts, need, name));
             found.extend(refusal.map(|refusal| (name.clone(), refusal)));
@@ -87,6 +88,22 @@ fn bound_anew(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let is_same_constant = here.constant().zip(there.constant()).is_some_and(|(here, there)| here == there);
     (before && !is_same_constant).then(|| {
         refusal(facts, need, name, "gets another value below the main guard, which spawned children do not see")
+    })
+}
+
+/// What the module computes from `__name__`, or from the name of the process, is another constant in a child.
+fn by_role(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
+    let here = need.snapshot.get(name)?.constant()?;
+    let there = facts.child.variables.get(name)?.constant()?;
+    let binders = facts.parent.statements.iter().filter(|record| record.binds.contains(name)).count();
+    (here != there && binders == 1).then(|| Refusal {
+        code: Code::ChildRunsOtherCode,
+        ..refusal(
+            facts,
+            need,
+            name,
+            "depends on `__name__` or the name of the process, which are others in a spawned child",
+        )
     })
 }
 
