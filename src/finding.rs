@@ -50,6 +50,10 @@ pub struct Refusal {
 pub enum Remedy {
     /// Hand the values of these globals to the workers explicitly.
     Ship(BTreeSet<String>),
+    /// Make the lambdas and nested functions that workers need functions of the module; all of the file.
+    Hoist,
+    /// Wait for the processes that nobody waits for; all of the file.
+    Join,
 }
 
 macro_rules! codes {

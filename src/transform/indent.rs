@@ -65,6 +65,23 @@ pub fn indented(text: &str, range: TextRange, prefix: &str, protected: &Protecte
     result
 }
 
+/// The ranges to delete so that the lines of `range`, which stand `margin` to the right, stand at the left.
+///
+/// A line that starts inside a string keeps every byte; one that has less than the margin loses what it has.
+pub fn margins(text: &str, range: TextRange, margin: &str, protected: &Protected) -> Vec<TextRange> {
+    let mut result = Vec::new();
+    let mut at = range.start();
+    for line in lines_with_ends(&text[range]) {
+        let common = line.bytes().zip(margin.bytes()).take_while(|(a, b)| a == b).count();
+        let blank = line.trim().is_empty();
+        if common > 0 && !blank && !protected.holds(at) {
+            result.push(TextRange::at(at, TextSize::of(&margin[..common])));
+        }
+        at += TextSize::of(line);
+    }
+    result
+}
+
 /// The indentation the file itself uses: that of its first indented line, four blanks if there is none.
 pub fn unit(tokens: &Tokens, text: &str) -> String {
     tokens
