@@ -47,15 +47,83 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
     let project = project_of(file.path(), context);
     let original = Version::new(parse(file.path(), file.text())?, &project);
     let Some(original) = original else { return Ok(Outcome::Quiet) };
-    let findings = original.findings();
-    if findings.is_empty() {
-        return Ok(Outcome::Quiet);
-    }
-    Ok(match rewrite(&original, &project, &findings, context) {
-        Ok(rewrite) => verified(file, findings, &rewrite, &project),
-        Err(refusal) => Outcome::Refused { findings, refusal },
+    let starts = original.unguarded_starts();
+    Ok(if starts.is_empty() {
+        guarded(file, &original, &project, context)
+    } else {
+        match rewrite(&original, &project, &starts, context) {
+            Ok(rewrite) => verified(file, starts, &rewrite, &project),
+            Err(refusal) => Outcome::Refused { findings: starts, refusal },
+        }
     })
 }
+
+/// A script whose processes all start below a guard: nothing has to move, but much can be wrong with it.
+fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &Context<'_>) -> Outcome {
+    let hazards = original.hazards();
+    let Some(first) = hazards.first().cloned() else { return Outcome::Quiet };
+    let findings: Vec<Finding> = hazards.iter().map(finding).collect();
+    match mended(original, &hazards, project, context) {
+        Ok(rewrite) => verified(file, findings, &rewrite, project),
+        Err(obstacle) => {
+            let refusal = match obstacle {
+                Some(obstacle) => hindered(first, &obstacle, original),
+                None => first,
+            };
+            Outcome::Refused { findings, refusal }
+        }
+    }
+}
+
+/// The script with all its hazards repaired; the error says what stands in the way, where that is known.
+fn mended(
+    original: &Version,
+    hazards: &[Refusal],
+    project: &Project,
+    context: &Context<'_>,
+) -> Result<Rewrite, Option<Obstacle>> {
+    if (context.importer)(original.module.path()).is_some() {
+        return Err(None);
+    }
+    let mut remedies = Remedies::default();
+    let mut hazards = hazards.to_vec();
+    loop {
+        let mut progress = false;
+        for hazard in &hazards {
+            progress |= remedies.add(hazard.remedy.as_ref().ok_or(None)?);
+        }
+        if !progress {
+            return Err(None);
+        }
+        let repaired = repair::repair(&original.facts(), &remedies).map_err(Some)?;
+        if repaired.safety == Safety::Unsafe {
+            return Err(None);
+        }
+        let module = Module::parse(original.module.path(), repaired.text.clone()).map_err(|_| None)?;
+        let version = Version::new(module, project).ok_or(None)?;
+        hazards = version.hazards();
+        if !version.child.starts.is_empty() {
+            return Err(None);
+        }
+        if hazards.is_empty() {
+            let text = repaired.text.clone();
+            return Ok(Rewrite { repaired: Some(repaired), text });
+        }
+    }
+}
+
+fn finding(hazard: &Refusal) -> Finding {
+    Finding {
+        code: hazard.code,
+        range: hazard.range,
+        message: hazard.message.clone(),
+        call_path: Vec::new(),
+        help: hazard.help.clone(),
+    }
+}
+
+/// Words by which code can tell the main module from a child's copy of it.
+const ROLE_WORDS: &[&str] = &["__main__", "__mp_main__", "current_process", "parent_process"];
 
 /// A text of the file with all that the abstract runs say about it: the original, or one that was repaired.
 struct Version {
@@ -68,13 +136,17 @@ struct Version {
 }
 
 impl Version {
-    /// `None` when importing it starts nothing.
+    /// `None` when neither running nor importing it starts anything.
     fn new(module: Module, project: &Project) -> Option<Version> {
         let child = interpret::run(&module, project, Role::Child);
-        if child.starts.is_empty() && child.exits_in.is_none() {
+        let is_quiet = child.starts.is_empty() && child.exits_in.is_none();
+        if is_quiet && !ROLE_WORDS.iter().any(|word| module.text().contains(word)) {
             return None;
         }
         let parent = interpret::run(&module, project, Role::Parent);
+        if is_quiet && parent.starts.is_empty() {
+            return None;
+        }
         let uses = GlobalUses::of(module.body());
         let needs = children::needs(&parent, &uses);
         let starting = unguarded_start::statements(&child);
@@ -92,7 +164,15 @@ impl Version {
         }
     }
 
-    fn findings(&self) -> Vec<Finding> {
+    /// What is wrong although no process starts at import time.
+    fn hazards(&self) -> Vec<Refusal> {
+        if self.parent.exhausted || self.child.exhausted {
+            return Vec::new();
+        }
+        rules::hazards(&self.facts())
+    }
+
+    fn unguarded_starts(&self) -> Vec<Finding> {
         let mut findings = unguarded_start::findings(&self.child);
         if let Some(index) = self.child.exits_in
             && self.parent.exits_in.is_none_or(|other| other > index)

@@ -42,12 +42,16 @@ pub struct Need {
     pub snapshot: Snapshot,
     /// The other files of the project whose code the workers run, by the statement that imports them and their name.
     pub imports: Vec<(usize, String)>,
+    /// Objects that the statement has surely changed before it comes to the start.
+    pub changed: FxHashSet<ObjectId>,
     /// The start happens in an exit handler.
     pub at_exit: bool,
     /// Objects that globals of other files hold, whose code the workers run.
     pub foreign: FxHashSet<ObjectId>,
     /// The attributes the workers' code mentions.
     pub attributes: FxHashSet<Name>,
+    /// It is not known what the workers call: any function of the file is taken to be it.
+    pub guessed: bool,
     /// The workers' code looks at `sys.modules` or `__main__`.
     pub sees_main: bool,
     /// Which function reads which name: its own name and its place; empty where the name is looked up by `pickle`.
@@ -85,6 +89,8 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             foreign: reached.foreign,
             imports: imports_of(trace, &reached.files),
             at_exit: start.at_exit,
+            changed: start.changed.clone(),
+            guessed: reached.anything,
             sees_main: reached.sees_main,
             readers: reached.readers,
         });

@@ -321,7 +321,13 @@ impl<'a> Machine<'a> {
     fn unknown_call(&mut self, name: &str, arguments: impl IntoIterator<Item = Values>) {
         let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false };
         for values in arguments {
-            self.change(&values);
+            let objects = self.changeable(&values);
+            let record = self.record();
+            for id in objects {
+                if record.written_objects.insert(id) {
+                    record.guessed_objects.insert(id);
+                }
+            }
         }
         let record = self.record();
         if !record.unknown.contains(&call) {
@@ -331,13 +337,15 @@ impl<'a> Machine<'a> {
 
     /// Records that the objects among `values` may be changed.
     fn change(&mut self, values: &Values) {
-        let objects: Vec<ObjectId> = values
-            .objects()
-            .filter(|&id| {
-                !matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
-            })
-            .collect();
+        let objects = self.changeable(values);
         self.record().written_objects.extend(objects);
+    }
+
+    fn changeable(&self, values: &Values) -> Vec<ObjectId> {
+        let is_changeable = |id: &ObjectId| {
+            !matches!(self.heap.get(*id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
+        };
+        values.objects().filter(is_changeable).collect()
     }
 
     /// Records that the objects among `values` are looked into.

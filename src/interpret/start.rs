@@ -44,6 +44,7 @@ impl<'a> Machine<'a> {
         self.look_into(&data);
         let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
         let snapshot = self.snapshot();
+        let changed = self.record().surely_changed();
         let start = Start {
             statement: self.statement,
             at: self.here(),
@@ -53,10 +54,11 @@ impl<'a> Machine<'a> {
             callables,
             data,
             snapshot,
+            changed,
             at_exit: self.at_exit,
             certain,
         };
-        let known = self.starts.iter().any(|other| {
+        let known = self.starts.iter_mut().find(|other| {
             other.statement == start.statement
                 && other.at == start.at
                 && other.what == start.what
@@ -64,8 +66,9 @@ impl<'a> Machine<'a> {
                 && other.callables == start.callables
                 && other.data == start.data
         });
-        if !known {
-            self.starts.push(start);
+        match known {
+            Some(known) => known.changed.extend(start.changed),
+            None => self.starts.push(start),
         }
     }
 

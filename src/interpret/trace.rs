@@ -114,6 +114,8 @@ pub struct Record {
     pub read_objects: FxHashSet<ObjectId>,
     /// Objects changed.
     pub written_objects: FxHashSet<ObjectId>,
+    /// Those among them that may have been changed only because a call nothing is known about was given them.
+    pub guessed_objects: FxHashSet<ObjectId>,
     /// Attributes of external modules and classes that are set: `json.dumps = ...`.
     pub patched: BTreeSet<Qualified>,
     /// External names used.
@@ -139,6 +141,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Objects changed for sure.
+    pub fn surely_changed(&self) -> FxHashSet<ObjectId> {
+        self.written_objects.difference(&self.guessed_objects).copied().collect()
+    }
+
     /// The names of the resources written or read.
     pub fn touches(&self, resource: Resource, access: Access) -> bool {
         self.effects.iter().any(|seen| seen.resource == resource && seen.access == access)
@@ -164,6 +171,8 @@ pub struct Start {
     pub data: Values,
     /// The variables of the module just before.
     pub snapshot: Snapshot,
+    /// Objects that the statement has surely changed before it comes to the start.
+    pub changed: FxHashSet<ObjectId>,
     /// Does it happen in an exit handler?
     pub at_exit: bool,
     /// Could it be decided that the start happens, if the statement is reached?

@@ -93,7 +93,8 @@ fn statement_start(statement: &Stmt) -> TextSize {
     decorators.first().map_or(statement.start(), |first| first.start().min(statement.start()))
 }
 
-fn is_compound(statement: &Stmt) -> bool {
+/// Has the statement blocks of its own?
+pub fn is_compound(statement: &Stmt) -> bool {
     matches!(
         statement,
         Stmt::FunctionDef(_)

@@ -147,27 +147,40 @@ fn check_time(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name) -> R
         let message = format!("`{name}` has no value yet where the processes are made");
         return if before { Ok(()) } else { Err(Obstacle { at: site.call.range(), message }) };
     };
-    let obstacle = Obstacle {
+    if made_in == need.statement && keeps_its_value(facts, site, need, name, before) {
+        return Ok(());
+    }
+    Err(Obstacle {
         at: facts.module.body()[between].range(),
         message: format!("`{name}` may be bound anew between the making of a process and its start"),
-    };
-    let straight = between == made_in && made_in == need.statement && !before && bound_just_before(facts, site, name);
-    if straight { Ok(()) } else { Err(obstacle) }
+    })
 }
 
-/// Is the global bound at one place, in the block of the call and above it, and outside of loops?
-fn bound_just_before(facts: &Facts<'_>, site: &Site<'_>, name: &Name) -> bool {
-    let binders: Vec<TextSize> = facts
-        .uses
-        .all()
-        .iter()
-        .filter(|used| used.name == *name && used.access != Access::Read)
-        .map(|used| used.at)
-        .collect();
-    let [binder] = binders[..] else { return false };
+/// Does one statement bind the global, make the object and start it, in this order and with nothing in between?
+///
+/// So it is when everything that binds the name in this statement stands in the block of the call, outside of loops, and
+/// above the call or behind the start.
+fn keeps_its_value(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name, before: bool) -> bool {
     let body = facts.module.body();
-    let (here, there) = (Surroundings::of(body, site.call.start()), Surroundings::of(body, binder));
-    binder < site.call.start() && !there.in_loop() && here.function() == there.function()
+    let here = Surroundings::of(body, site.call.start());
+    let binders = facts.uses.all().iter().filter(|used| used.name == *name && used.access != Access::Read);
+    let mut above = before;
+    for binder in binders {
+        let around = Surroundings::of(body, binder.at);
+        let elsewhere = binder.statement != need.statement && around.function().is_none();
+        if elsewhere {
+            continue;
+        }
+        if around.in_loop() || around.function() != here.function() {
+            return false;
+        }
+        let behind = here.function().is_none() && binder.at >= need.at.end() && !here.in_loop();
+        if !behind && binder.at >= site.call.start() {
+            return false;
+        }
+        above |= !behind;
+    }
+    above
 }
 
 /// A pool gets an initializer, a process another target: a function that binds the globals first.

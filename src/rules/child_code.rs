@@ -1,6 +1,6 @@
 //! MP107 and MP109: what children run is not what the parent ran, or cannot be told.
 
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::finding::{Code, Refusal};
 use crate::names::{builtins, globals::Access};
@@ -19,10 +19,16 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
         .or_else(|| exhausted(facts))
 }
 
-/// Where a global is first bound.
+/// Where a global is first bound: the statement, or the name itself in a statement with blocks.
 pub fn binding_range(facts: &Facts<'_>, name: &str) -> Option<TextRange> {
     let used = facts.uses.all().iter().find(|used| &*used.name == name && used.access == Access::Bind)?;
-    Some(facts.module.body()[used.statement].range())
+    let statement = &facts.module.body()[used.statement];
+    if !crate::parse::unit::is_compound(statement) {
+        return Some(statement.range());
+    }
+    let rest = &facts.module.text()[used.at.to_usize()..];
+    let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+    Some(TextRange::at(used.at, TextSize::try_from(length).unwrap_or_default()))
 }
 
 fn exits_early(facts: &Facts<'_>) -> Option<Refusal> {

@@ -5,6 +5,7 @@
 pub mod child_code;
 pub mod not_a_script;
 pub mod outside;
+pub mod parent_state;
 pub mod picklable;
 pub mod replay;
 pub mod shared;
@@ -43,4 +44,16 @@ pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
         .or_else(|| picklable::check(facts))
         .or_else(|| replay::check(facts))
         .or_else(|| unjoined::check(facts))
+}
+
+/// What is wrong with a script although its guard is there: each problem once, in the order of the text.
+pub fn hazards(facts: &Facts<'_>) -> Vec<Refusal> {
+    let mut found = shared::all(facts);
+    found.extend(parent_state::all(facts));
+    found.extend(worker::all(facts));
+    found.extend(picklable::all(facts));
+    found.extend(unjoined::all(facts));
+    found.sort_by_key(|hazard| (hazard.range.start(), hazard.code));
+    found.dedup_by(|a, b| (a.range, a.code) == (b.range, b.code));
+    found
 }

@@ -13,16 +13,23 @@ use crate::rules::Facts;
 
 /// Looks at what travels to the workers of every start.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
-    facts.needs.iter().find_map(|need| {
-        let mut walk = Walk { facts, need, seen: FxHashSet::default() };
-        let message = walk.values(&need.data).or_else(|| walk.behind_callables(&need.callables))?;
-        Some(Refusal {
-            remedy: None,
-            code: Code::ArgumentNotPicklable,
-            range: need.at,
-            message,
-            help: vec!["pass plain data, and let the worker make the object itself".to_string()],
-        })
+    facts.needs.iter().find_map(|need| of(facts, need))
+}
+
+/// Every start that hands over something that cannot travel.
+pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
+    facts.needs.iter().filter_map(|need| of(facts, need)).collect()
+}
+
+fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
+    let mut walk = Walk { facts, need, seen: FxHashSet::default() };
+    let message = walk.values(&need.data).or_else(|| walk.behind_callables(&need.callables))?;
+    Some(Refusal {
+        remedy: None,
+        code: Code::ArgumentNotPicklable,
+        range: need.at,
+        message,
+        help: vec!["pass plain data, and let the worker make the object itself".to_string()],
     })
 }
 

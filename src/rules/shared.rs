@@ -3,6 +3,8 @@
 //! Under fork a worker sees the very queue, lock or value of the parent. A spawned child makes its own when it imports the
 //! file: the work is lost, or both sides wait for ever, without any error.
 
+use std::collections::BTreeSet;
+
 use crate::children::Need;
 use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
@@ -12,23 +14,41 @@ use crate::starters::{Kind, Registry};
 
 /// Looks for shared objects among the globals of every worker.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
-    facts.needs.iter().find_map(|need| in_globals(facts, need).or_else(|| in_other_files(facts, need)))
+    facts.needs.iter().find_map(|need| {
+        let mut names = need.names.iter();
+        names.find_map(|name| in_global(facts, need, name)).or_else(|| in_other_files(facts, need))
+    })
 }
 
-fn in_globals(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
-    let (name, type_name) = need.names.iter().find_map(|name| Some((name, shared_in(facts, need, name)?)))?;
+/// Every global with a primitive that a worker reads, each once.
+pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
+    let mut seen: BTreeSet<&Name> = BTreeSet::new();
+    let mut found = Vec::new();
+    for need in facts.needs {
+        for name in &need.names {
+            if holds_primitive(facts, need, name) && seen.insert(name) {
+                found.extend(in_global(facts, need, name));
+            }
+        }
+    }
+    found
+}
+
+fn in_global(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
+    let type_name = shared_in(facts, need, name)?;
     // All of the file at once, so that one repair takes them all.
     let all = facts.needs.iter().flat_map(|need| {
         need.names.iter().filter(move |name| shared_in(facts, need, name).is_some()).map(ToString::to_string)
     });
     let reader = need.reader(name);
+    let verb = if need.guessed { "may run in children, reaches" } else { "runs in children, reaches" };
     let short = type_name.rsplit('.').next().unwrap_or(&type_name);
     Some(Refusal {
         remedy: Some(Remedy::Ship(all.collect())),
         code: Code::SharedThroughGlobal,
         range: super::child_code::binding_range(facts, name).unwrap_or(need.at),
         message: format!(
-            "`{reader}`, which runs in children, reaches the {short} in the global `{name}`; each spawned child would make its own"
+            "`{reader}`, which {verb} the {short} in the global `{name}`; each spawned child would make its own"
         ),
         help: vec![format!(
             "hand `{name}` to the workers: in `args=` of a Process, in `initializer=`/`initargs=` of a Pool or ProcessPoolExecutor"
@@ -73,6 +93,15 @@ fn shared_in(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<String> {
         }
         _ => None,
     })
+}
+
+/// Does a global hold, or lead to, something that children must be passed?
+pub fn holds_primitive(facts: &Facts<'_>, need: &Need, name: &Name) -> bool {
+    shared_in(facts, need, name).is_some_and(|type_name| is_primitive(&type_name))
+}
+
+fn is_primitive(type_name: &str) -> bool {
+    Registry::builtin().lookup(type_name).is_some_and(|entry| entry.kind == Kind::Primitive)
 }
 
 /// Is an object of this type one that must be inherited or passed, never made again?

@@ -12,8 +12,16 @@ use crate::starters::{Kind, Registry};
 
 /// Looks for processes that get a primitive and are neither joined nor waited for through one.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
-    let need = facts.needs.iter().find(|need| nobody_waits(facts, need))?;
-    Some(Refusal {
+    facts.needs.iter().find(|need| nobody_waits(facts, need)).map(refusal)
+}
+
+/// Every such process.
+pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
+    facts.needs.iter().filter(|need| nobody_waits(facts, need)).map(refusal).collect()
+}
+
+fn refusal(need: &Need) -> Refusal {
+    Refusal {
         remedy: None,
         code: Code::Unjoined,
         range: need.at,
@@ -22,7 +30,7 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
                   a spawned child would then die with FileNotFoundError"
                 .to_string(),
         help: vec!["join the process before the program ends".to_string()],
-    })
+    }
 }
 
 fn nobody_waits(facts: &Facts<'_>, need: &Need) -> bool {

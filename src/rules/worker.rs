@@ -14,19 +14,30 @@ use crate::rules::Facts;
 
 /// Looks at the callables of every start.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
+    facts.needs.iter().find_map(|need| of(facts, need))
+}
+
+/// Every start whose worker cannot be found.
+pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
+    facts.needs.iter().filter_map(|need| of(facts, need)).collect()
+}
+
+fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let as_package = facts.module.path().file_name().is_some_and(|name| name == "__main__.py");
-    facts.needs.iter().find_map(|need| {
-        let own = need.callables.objects().find_map(|id| facts.parent.functions.get(&id)).filter(|own| as_package && own.file == 0);
-        if let Some(own) = own {
-            let message = format!(
-                "the worker `{}` is defined in `__main__.py`, which children never import when the package is run with `-m`",
-                own.name
-            );
-            return Some(refusal(Fault { message, range: Some(own.range) }, need.at));
-        }
-        let fault = need.callables.iter().find_map(|value| unreachable(facts, need, value))?;
-        Some(refusal(fault, need.at))
-    })
+    let own = need
+        .callables
+        .objects()
+        .find_map(|id| facts.parent.functions.get(&id))
+        .filter(|own| as_package && own.file == 0);
+    if let Some(own) = own {
+        let message = format!(
+            "the worker `{}` is defined in `__main__.py`, which children never import when the package is run with `-m`",
+            own.name
+        );
+        return Some(refusal(Fault { message, range: Some(own.range) }, need.at));
+    }
+    let fault = need.callables.iter().find_map(|value| unreachable(facts, need, value))?;
+    Some(refusal(fault, need.at))
 }
 
 /// Why a callable cannot be found by a child, and where it stands.
@@ -54,7 +65,7 @@ pub(super) fn unreachable(facts: &Facts<'_>, need: &Need, value: &Value) -> Opti
         Kind::Class { .. } => class(facts, need, *id),
         Kind::Instance { class: of } => class(facts, need, *of),
         Kind::Bound { receiver, .. } => unreachable(facts, need, receiver),
-        Kind::Partial { function, .. } => all(facts, need, function),
+        Kind::Partial { function, .. } => any_of(facts, need, function),
         Kind::Typed { name } if &**name == "functools.cached" => {
             let wrapped = heap.field(*id, &Field::Argument("wrapped".into()));
             wrapped.objects().next().and_then(|inner| named(facts, need, inner, value))
@@ -66,7 +77,7 @@ pub(super) fn unreachable(facts: &Facts<'_>, need: &Need, value: &Value) -> Opti
     }
 }
 
-fn all(facts: &Facts<'_>, need: &Need, values: &Values) -> Option<Fault> {
+fn any_of(facts: &Facts<'_>, need: &Need, values: &Values) -> Option<Fault> {
     values.iter().find_map(|value| unreachable(facts, need, value))
 }
 

@@ -31,6 +31,7 @@ use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::trace::Record;
 use crate::names::globals::Place;
 use crate::rules::Facts;
+use crate::rules::parent_state::differs;
 
 /// Which top-level statements move, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -352,19 +353,6 @@ fn remedy(index: usize, must_stay: &[Option<Stay>], stuck: &[Option<Stuck>]) -> 
         at = *other;
     }
     must_stay[at].as_ref().and_then(Stay::remedy)
-}
-
-/// Why a value computed from this resource is another one when a child computes it again.
-fn differs(resource: Resource, access: Access) -> Option<&'static str> {
-    match (resource, access) {
-        (Resource::Random | Resource::NumpyRandom, Access::Write) => Some("it is drawn at random"),
-        (Resource::Unique, _) => Some("it is a new value each time"),
-        (Resource::Time, Access::Read) => Some("it depends on the time"),
-        (Resource::Stdin, _) => Some("it is read from standard input (stdin)"),
-        (Resource::Network, _) => Some("it comes from the network"),
-        (Resource::ChildProcesses, _) => Some("it depends on child processes"),
-        _ => None,
-    }
 }
 
 /// Effects for which a statement moves if it can.

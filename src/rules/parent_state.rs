@@ -1,0 +1,158 @@
+//! MP102 in a script whose guard is there: a worker reads a global that a spawned child does not have, or has with another
+//! value, because the parent alone set it, changed it, or drew it.
+//!
+//! Children run what stands outside of the guard. What the parent does besides, before the start, they do not see.
+
+use std::collections::BTreeSet;
+
+use crate::children::Need;
+use crate::effects::{Access, Resource};
+use crate::finding::{Code, Refusal, Remedy};
+use crate::interpret::heap::{Heap, Kind, ObjectId};
+use crate::interpret::value::{Value, Values};
+use crate::names::{Name, builtins};
+use crate::rules::Facts;
+use crate::rules::child_code::binding_range;
+use crate::rules::shared::holds_primitive;
+
+/// Looks at the globals of every worker, each name once.
+pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
+    let mut found: Vec<(Name, Refusal)> = Vec::new();
+    for need in facts.needs.iter().filter(|need| !need.guessed) {
+        for name in need.names.iter().filter(|name| !builtins::is_builtin(name) && !builtins::is_module_name(name)) {
+            if holds_primitive(facts, need, name) || found.iter().any(|(known, _)| known == name) {
+                continue;
+            }
+            let refusal = unset(facts, need, name)
+                .or_else(|| bound_anew(facts, need, name))
+                .or_else(|| changed(facts, need, name))
+                .or_else(|| drawn(facts, need, name));
+            found.extend(refusal.map(|refusal| (name.clone(), refusal)));
+        }
+    }
+    found.into_iter().map(|(_, refusal)| refusal).collect()
+}
+
+/// Why a value computed from this resource is another one when a child computes it again.
+pub fn differs(resource: Resource, access: Access) -> Option<&'static str> {
+    match (resource, access) {
+        (Resource::Random | Resource::NumpyRandom, Access::Write) => Some("it is drawn at random"),
+        (Resource::Unique, _) => Some("it is a new value each time"),
+        (Resource::Time, Access::Read) => Some("it depends on the time"),
+        (Resource::Stdin, _) => Some("it is read from standard input (stdin)"),
+        (Resource::Network, _) => Some("it comes from the network"),
+        (Resource::ChildProcesses, _) => Some("it depends on child processes"),
+        _ => None,
+    }
+}
+
+/// The parent has the global when it starts the processes, and a child never gets it.
+fn unset(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
+    let values = need.snapshot.get(name).filter(|values| !values.is_empty())?;
+    if facts.child.variables.get(name).is_some_and(|values| !values.is_empty()) {
+        return None;
+    }
+    let heap = &facts.parent.heap;
+    let definition =
+        values.objects().find(|id| matches!(heap.get(*id).kind, Kind::Function { .. } | Kind::Class { .. }));
+    if definition.is_some() {
+        return Some(Refusal {
+            remedy: None,
+            code: Code::WorkerNotImportable,
+            range: binding_range(facts, name).unwrap_or(need.at),
+            message: format!(
+                "`{name}`, which children need, is defined below the main guard, where they do not find it"
+            ),
+            help: vec!["define it above the guard".to_string()],
+        });
+    }
+    Some(refusal(facts, need, name, "is set below the main guard, so that spawned children do not have it"))
+}
+
+/// The parent binds the global again, below the guard and before the start.
+fn bound_anew(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
+    let here = need.snapshot.get(name)?;
+    let there = facts.child.variables.get(name)?;
+    let parent_only = |index: usize| {
+        facts.parent.statements[index].binds.contains(name) && !facts.child.statements[index].binds.contains(name)
+    };
+    let index =
+        (0..=need.statement.min(facts.parent.statements.len().saturating_sub(1))).find(|&index| parent_only(index))?;
+    let before = index < need.statement || is_other(&facts.parent.heap, here, &facts.child.heap, there);
+    let is_same_constant = here.constant().zip(there.constant()).is_some_and(|(here, there)| here == there);
+    (before && !is_same_constant).then(|| {
+        refusal(facts, need, name, "gets another value below the main guard, which spawned children do not see")
+    })
+}
+
+/// Do the two values surely come from different places of the text?
+fn is_other(heap: &Heap, here: &Values, child_heap: &Heap, there: &Values) -> bool {
+    let site = |heap: &Heap, values: &Values| match values.only() {
+        Some(Value::Object(id)) => Some(heap.get(*id).site),
+        _ => None,
+    };
+    match (here.constant(), there.constant()) {
+        (Some(here), Some(there)) => here != there,
+        (Some(_), None) | (None, Some(_)) => true,
+        (None, None) => site(heap, here).zip(site(child_heap, there)).is_some_and(|(here, there)| here != there),
+    }
+}
+
+/// The parent changes what the global holds, below the guard and before the start.
+fn changed(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
+    let heap = &facts.parent.heap;
+    let is_state = |id: &ObjectId| match &heap.get(*id).kind {
+        Kind::Typed { name } => {
+            !name.starts_with("multiprocessing.") && !name.starts_with("concurrent.") && &**name != "?"
+        }
+        Kind::Instance { .. } | Kind::Class { .. } => true,
+        _ => false,
+    };
+    let held: Vec<ObjectId> = heap.reachable(need.snapshot.get(name)?.objects()).into_iter().filter(is_state).collect();
+    let earlier = (0..need.statement).any(|index| {
+        let (parent, child) = (&facts.parent.statements[index], &facts.child.statements[index]);
+        let by_parent_alone = parent.written_objects.len() != child.written_objects.len() || !child.reached;
+        let sure = if by_parent_alone { parent.surely_changed() } else { Default::default() };
+        held.iter().any(|id| sure.contains(id))
+    });
+    let made_here = |id: &ObjectId| heap.get(*id).made_in == need.statement;
+    let in_between =
+        held.iter().any(|id| need.changed.contains(id) && !made_here(id)) && !is_run_by_child(facts, need.statement);
+    (earlier || in_between)
+        .then(|| refusal(facts, need, name, "is changed below the main guard, which spawned children do not see"))
+}
+
+fn is_run_by_child(facts: &Facts<'_>, index: usize) -> bool {
+    let (parent, child) = (&facts.parent.statements[index], &facts.child.statements[index]);
+    child.reached && parent.binds == child.binds && parent.written_objects.len() == child.written_objects.len()
+}
+
+/// Both the parent and each child compute the value, and it comes out differently.
+fn drawn(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
+    let value_is_kept = need.snapshot.get(name)?.iter().any(|value| {
+        !matches!(value, Value::External(_))
+            && !matches!(value, Value::Object(id) if matches!(facts.parent.heap.get(*id).kind, Kind::Function { .. } | Kind::Class { .. } | Kind::Module { .. }))
+    });
+    let binds = |index: &usize| facts.child.statements[*index].binds.contains(name);
+    let index = (0..facts.child.statements.len()).filter(binds).find(|&index| {
+        facts.child.statements[index]
+            .effects
+            .iter()
+            .any(|seen| !seen.on_exit && differs(seen.resource, seen.access).is_some())
+    })?;
+    let seen = facts.child.statements[index].effects.iter().find_map(|seen| differs(seen.resource, seen.access))?;
+    let simple = facts.module.body()[index].is_assign_stmt() || facts.module.body()[index].is_ann_assign_stmt();
+    (value_is_kept && simple)
+        .then(|| refusal(facts, need, name, &format!("is computed again by each spawned child, and {seen}")))
+}
+
+fn refusal(facts: &Facts<'_>, need: &Need, name: &Name, what: &str) -> Refusal {
+    let reader = need.reader(name);
+    Refusal {
+        remedy: Some(Remedy::Ship(BTreeSet::from([name.to_string()]))),
+        code: Code::WorkerReadsParentState,
+        range: binding_range(facts, name).unwrap_or(need.at),
+        message: format!("`{reader}`, which runs in children, reads the global `{name}`, which {what}"),
+        help: vec![format!("hand `{name}` to the workers as an argument")],
+    }
+}
