@@ -95,7 +95,7 @@ fn mended(
         if !progress {
             return Err(None);
         }
-        let repaired = repair::repair(&original.facts(), &remedies).map_err(Some)?;
+        let repaired = repaired(original, &remedies, project).map_err(Some)?;
         if repaired.safety == Safety::Unsafe {
             return Err(None);
         }
@@ -214,7 +214,7 @@ fn rewrite(
     while let Some(remedy) = refusal.remedy.take()
         && remedies.add(&remedy)
     {
-        let repaired = match repair::repair(&original.facts(), &remedies) {
+        let repaired = match repaired(original, &remedies, project) {
             Ok(repaired) => repaired,
             Err(obstacle) => return Err(hindered(refusal, &obstacle, original)),
         };
@@ -231,6 +231,20 @@ fn rewrite(
         }
     }
     Err(refusal)
+}
+
+/// The original with the repairs made. Obstacles are places in the original.
+fn repaired(original: &Version, remedies: &Remedies, project: &Project) -> Result<Repaired, Obstacle> {
+    let Some(hoisted) = repair::hoist(&original.facts(), remedies)? else {
+        return repair::repair(&original.facts(), remedies);
+    };
+    let module = Module::parse(original.module.path(), hoisted.text.clone());
+    let Some(version) = module.ok().and_then(|module| Version::new(module, project)) else {
+        return Ok(Repaired { text: hoisted.text, safety: hoisted.safety });
+    };
+    let repaired = repair::repair(&version.facts(), remedies)
+        .map_err(|obstacle| Obstacle { at: hoisted.origin(obstacle.at), ..obstacle })?;
+    Ok(Repaired { safety: repaired.safety.max(hoisted.safety), ..repaired })
 }
 
 /// A refusal whose remedy cannot be applied.

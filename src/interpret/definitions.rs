@@ -35,6 +35,9 @@ impl Machine<'_> {
                         variables.entry(name.clone()).or_insert_with(|| values.clone());
                     }
                 }
+                if around.kind == FrameKind::Comprehension {
+                    variables.extend(self.frames.variables(outer).iter().map(|(name, values)| (name.clone(), values.clone())));
+                }
                 at = around.parent;
             }
             let (name, range) = match self.definition(code) {

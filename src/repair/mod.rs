@@ -11,12 +11,20 @@
 //! ```
 
 mod arguments;
+mod captured;
+mod fit;
 mod generated;
+mod hoist;
+mod imports;
+mod lift;
 mod parameter;
+mod rewire;
 mod ship;
 mod site;
 mod subclass;
+mod suite;
 mod travel;
+mod unwrap;
 
 use std::collections::BTreeSet;
 
@@ -40,6 +48,8 @@ pub enum Safety {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remedies {
     ship: BTreeSet<Name>,
+    hoist: bool,
+    join: bool,
 }
 
 impl Remedies {
@@ -51,6 +61,8 @@ impl Remedies {
                 self.ship.extend(names.iter().map(|name| identifier(name)));
                 self.ship.len() > before
             }
+            Remedy::Hoist => !std::mem::replace(&mut self.hoist, true),
+            Remedy::Join => !std::mem::replace(&mut self.join, true),
         }
     }
 }
@@ -73,7 +85,38 @@ pub struct Obstacle {
     pub message: String,
 }
 
-/// Makes the repairs in the file of `facts`.
+/// A file whose workers have moved to the top level.
+#[derive(Debug)]
+pub struct Hoisted {
+    /// The new text.
+    pub text: String,
+    /// How sure it is.
+    pub safety: Safety,
+    edits: Edits,
+}
+
+impl Hoisted {
+    /// The place in the original that a place in the new text comes from.
+    pub fn origin(&self, at: TextRange) -> TextRange {
+        TextRange::empty(self.edits.origin(at.start()))
+    }
+}
+
+/// Makes functions of the module out of the lambdas and nested functions that workers need; `None` when `remedies` do
+/// not ask for it. The other repairs are made on the new text: what travels to a worker depends on where it stands.
+///
+/// # Errors
+/// When it cannot be shown to keep what the file does under fork.
+pub fn hoist(facts: &Facts<'_>, remedies: &Remedies) -> Result<Option<Hoisted>, Obstacle> {
+    if !remedies.hoist {
+        return Ok(None);
+    }
+    let mut edits = Edits::default();
+    let safety = hoist::hoist(facts, &mut edits)?;
+    Ok(Some(Hoisted { text: edits.apply(facts.module.text()), safety, edits }))
+}
+
+/// Makes the repairs in the file of `facts`, all but those of [`hoist`].
 ///
 /// # Errors
 /// When one of them cannot be shown to keep what the file does under fork.
