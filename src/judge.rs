@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::children::{self, Need};
-use crate::finding::{Code, Finding, Refusal};
+use crate::finding::{Code, Finding, Refusal, Remedy};
 use crate::interpret::{self, trace::Role, trace::Trace};
 use crate::names::globals::GlobalUses;
 use crate::outcome::Outcome;
@@ -205,14 +205,22 @@ fn rewrite(
     if let Some(refusal) = not_a_script::check(original.module.path(), importer.as_deref(), findings) {
         return Err(refusal);
     }
-    let mut remedies = Remedies::default();
+    let (mut remedies, mut first) = (Remedies::default(), true);
     let mut refusal = match rearranged(original, context) {
         Ok(text) => return Ok(Rewrite { repaired: None, text }),
         Err(refusal) => refusal,
     };
+    // A value may reach a worker by a way that depends on where the worker stands, so that comes first.
+    if [rules::worker::check, rules::picklable::check]
+        .iter()
+        .filter_map(|check| check(&original.facts()))
+        .any(|other| other.remedy == Some(Remedy::Hoist))
+    {
+        remedies.add(&Remedy::Hoist);
+    }
     // Each round takes one more reason away, or gives up; what a repair brings to light may need the next one.
     while let Some(remedy) = refusal.remedy.take()
-        && remedies.add(&remedy)
+        && (remedies.add(&remedy) || std::mem::take(&mut first))
     {
         let repaired = match repaired(original, &remedies, project) {
             Ok(repaired) => repaired,

@@ -139,7 +139,6 @@ impl<'a> Hoister<'_, 'a> {
         let worker = self.worker(code, &around, ids)?;
         self.open.pop();
         let mut inner = Edits::default();
-        self.rewire(&worker, &around, &mut inner)?;
         let text = match super::unwrap::rewired(self, &worker, &around)? {
             true => String::new(),
             false => {

@@ -124,11 +124,15 @@ fn is_bracketed(expression: &Expr) -> bool {
     }
 }
 
-/// What edits inside a range make of it.
+/// What the edits inside a range make of it.
 fn slice(edits: &Edits, text: &str, range: TextRange) -> String {
-    let all = edits.apply(text);
-    let behind = text.len() - range.end().to_usize();
-    all[range.start().to_usize()..all.len() - behind].to_string()
+    let (mut result, mut at) = (String::new(), range.start());
+    for (replaced, new) in edits.iter().filter(|(replaced, _)| range.contains_range(*replaced)) {
+        result.push_str(&text[TextRange::new(at, replaced.start())]);
+        result.push_str(new);
+        at = replaced.end();
+    }
+    result + &text[TextRange::new(at, range.end())]
 }
 
 /// The lines of a statement that moves away.
@@ -191,6 +195,15 @@ impl Lines {
 fn is_comment_or_blank(rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.is_empty() || rest.starts_with('#')
+}
+
+/// Where a statement starts, decorators included.
+pub(super) fn statement_start(statement: &Stmt) -> TextSize {
+    match statement {
+        Stmt::FunctionDef(def) => def.decorator_list.first().map_or(def.start(), Ranged::start),
+        Stmt::ClassDef(def) => def.decorator_list.first().map_or(def.start(), Ranged::start),
+        _ => statement.start(),
+    }
 }
 
 /// A name for a lambda: after what it calls.

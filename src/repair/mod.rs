@@ -16,6 +16,8 @@ mod fit;
 mod generated;
 mod hoist;
 mod imports;
+mod join;
+mod joinable;
 mod lift;
 mod parameter;
 mod rewire;
@@ -123,5 +125,8 @@ pub fn hoist(facts: &Facts<'_>, remedies: &Remedies) -> Result<Option<Hoisted>, 
 pub fn repair(facts: &Facts<'_>, remedies: &Remedies) -> Result<Repaired, Obstacle> {
     let mut edits = Edits::default();
     let safety = ship::ship(facts, &remedies.ship, &mut edits)?;
+    if remedies.join {
+        join::join(facts, &remedies.ship, &mut edits)?;
+    }
     Ok(Repaired { text: edits.apply(facts.module.text()), safety })
 }

@@ -47,14 +47,10 @@ impl<'a> Hoister<'_, 'a> {
             if !self.facts.module.text()[range].eq(&**local) {
                 return Err(obstacle(range, "the name is written in another way"));
             }
-            if worker.code.range().contains(at) {
-                self.named_use(worker, range, &place, inner, true)?;
-            } else {
-                let mut own = std::mem::take(&mut *self.edits);
-                let done = self.named_use(worker, range, &place, &mut own, false);
-                *self.edits = own;
-                done?;
-            }
+            let recursive = worker.code.range().contains(at);
+            let mut here = Edits::default();
+            self.named_use(worker, range, &place, &mut here, recursive)?;
+            merge(&here, if recursive { inner } else { self.edits })?;
         }
         Ok(())
     }
@@ -105,7 +101,8 @@ impl<'a> Hoister<'_, 'a> {
                 replace(edits, range, name.to_string())?;
             }
             self.settled(worker, range.start(), Some(call))?;
-            return self.first_arguments(call, entry, &values(worker), worker.captured.len() == 1, edits);
+            let names: Vec<String> = worker.captured.iter().map(|variable| variable.name.to_string()).collect();
+            return self.first_arguments(call, entry, &names);
         }
         let returned = matches!(place.statements().last(), Some(Stmt::Return(it)) if it.value.as_deref().is_some_and(|value| value.range() == range));
         let handed = call.is_some_and(|call| is_argument(call, range));
@@ -135,10 +132,7 @@ impl<'a> Hoister<'_, 'a> {
             if names.is_empty() {
                 return Ok(());
             }
-            let mut edits = std::mem::take(&mut *self.edits);
-            let done = self.first_arguments(call, entry, &names.join(", "), names.len() == 1, &mut edits);
-            *self.edits = edits;
-            return done;
+            return self.first_arguments(call, entry, &names);
         }
         if let Some(default) = lambda.parameters.iter().flat_map(|parameters| dynamic_defaults(parameters)).next() {
             return Err(obstacle(default, "the default is evaluated where the lambda is"));
@@ -186,21 +180,20 @@ impl<'a> Hoister<'_, 'a> {
 
     /// Puts values before the arguments of a process.
     pub(super) fn first_arguments(
-        &self,
+        &mut self,
         call: &ExprCall,
         entry: &Entry,
-        names: &str,
-        is_one: bool,
-        edits: &mut Edits,
+        values: &[String],
     ) -> Result<(), Obstacle> {
         let (Some(callable), Some(data)) = (entry.callables.first(), entry.data.first()) else { return Ok(()) };
+        let names = values.join(", ");
         if let Some(arguments) = given(call, data)? {
-            return prepend(self.facts.module, arguments.value, names, edits);
+            return prepend(self.facts.module, arguments.value, &names, self.edits);
         }
-        let comma = if is_one { "," } else { "" };
+        let comma = if values.len() == 1 { "," } else { "" };
         let keyword = given(call, callable)?.and_then(|target| target.keyword);
         let name = data.name.as_deref().unwrap_or("args");
-        add(self.facts.module, call, keyword, &format!("{name}=({names}{comma})"), edits)
+        add(self.facts.module, call, keyword, &format!("{name}=({names}{comma})"), self.edits)
     }
 
     /// The call that makes a process of which the expression at `range` is the target.
@@ -254,6 +247,11 @@ impl<'a> Hoister<'_, 'a> {
         self.import = Some(spelled);
         Ok(text)
     }
+}
+
+/// Adds edits to others.
+fn merge(more: &Edits, edits: &mut Edits) -> Result<(), Obstacle> {
+    more.iter().try_for_each(|(range, text)| replace(edits, range, text.to_string()))
 }
 
 fn values(worker: &Worker<'_>) -> String {

@@ -4,7 +4,9 @@
 //! Process(target=lambda: work(3))     =>     Process(target=work, args=(3,))
 //! ```
 
-use ruff_python_ast::{Expr, ExprCall, Stmt};
+use std::collections::BTreeMap;
+
+use ruff_python_ast::{Expr, ExprCall, ExprLambda, Stmt};
 use ruff_text_size::Ranged;
 
 use super::Obstacle;
@@ -16,7 +18,7 @@ use super::site::Surroundings;
 use crate::children::Need;
 use crate::interpret::heap::Kind as ObjectKind;
 use crate::interpret::value::{Value, Values};
-use crate::names::{builtins, identifier};
+use crate::names::{Name, builtins, identifier};
 use crate::starters::{Kind, Registry};
 
 /// Does that where it is right; `false`: the lambda needs a function of its own.
@@ -34,13 +36,14 @@ pub(super) fn rewired<'a>(
             return Ok(false);
         }
     }
-    if lambda.parameters.is_some() || !inner.arguments.keywords.is_empty() {
+    if !inner.arguments.keywords.is_empty() {
         return Ok(false);
     }
+    let Some(defaults) = defaults(lambda) else { return Ok(false) };
     let facts = hoister.facts;
     let Some((need, made_in)) = need_of(hoister, call) else { return Ok(false) };
     let name = identifier(&callee.id);
-    let is_global = worker.captured.iter().all(|variable| variable.name != name);
+    let is_global = worker.captured.iter().all(|variable| variable.name != name) && !defaults.contains_key(&name);
     let is_function = match hoister.is_settled_global(&name, made_in) {
         true => facts.module.body().iter().any(|statement| match statement {
             Stmt::FunctionDef(def) => def.name.id == callee.id && def.decorator_list.is_empty(),
@@ -54,7 +57,7 @@ pub(super) fn rewired<'a>(
         Expr::Name(name) => {
             let name = identifier(&name.id);
             let captured = worker.captured.iter().any(|variable| variable.name == name);
-            captured || is_plain_global(hoister, need, made_in, &name)
+            captured || defaults.contains_key(&name) || is_plain_global(hoister, need, made_in, &name)
         }
         other => is_constant(other),
     };
@@ -66,15 +69,32 @@ pub(super) fn rewired<'a>(
         return Ok(false);
     }
     hoister.settled(worker, lambda.start(), Some(call))?;
-    let values: Vec<&str> = inner.arguments.args.iter().map(|argument| &text[argument.range()]).collect();
+    let mut values = Vec::new();
+    for argument in &inner.arguments.args {
+        let default = argument.as_name_expr().and_then(|name| defaults.get(&identifier(&name.id)));
+        if let Some(default) = default {
+            hoister.default_travels(default, lambda.range())?;
+        }
+        values.push(text[default.map_or(argument.range(), |default| default.range())].to_string());
+    }
     replace(hoister.edits, lambda.range(), text[callee.range()].to_string())?;
     if !values.is_empty() {
-        let mut edits = std::mem::take(&mut *hoister.edits);
-        let done = hoister.first_arguments(call, entry, &values.join(", "), values.len() == 1, &mut edits);
-        *hoister.edits = edits;
-        done?;
+        hoister.first_arguments(call, entry, &values)?;
     }
     Ok(true)
+}
+
+/// The parameters of `lambda i=i, n=2: ...` with what they get; `None` when they are of another kind.
+fn defaults(lambda: &ExprLambda) -> Option<BTreeMap<Name, &Expr>> {
+    let Some(parameters) = lambda.parameters.as_deref() else { return Some(BTreeMap::new()) };
+    if parameters.vararg.is_some() || parameters.kwarg.is_some() {
+        return None;
+    }
+    let all = parameters.iter_non_variadic_params().map(|parameter| {
+        let default = parameter.default.as_deref().filter(|default| default.is_name_expr() || is_constant(default))?;
+        Some((identifier(parameter.name()), default))
+    });
+    all.collect()
 }
 
 /// The need of the process that a call makes, and the top-level statement in which it is made.
