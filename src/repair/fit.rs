@@ -8,12 +8,13 @@ use super::Obstacle;
 use super::captured::Code;
 use super::hoist::obstacle;
 use super::site::Surroundings;
+use crate::effects::Param;
 use crate::interpret::heap::ObjectId;
 use crate::names::block::Block;
 use crate::names::globals::{Access, Place};
 use crate::names::{builtins, identifier};
 use crate::rules::Facts;
-use crate::starters::{Kind, Registry};
+use crate::starters::{Entry, Kind};
 
 /// Names by which a function sees its own variables, or the class around it.
 const LOOKS_AROUND: &[&str] = &["__class__", "dir", "eval", "exec", "locals", "super", "vars"];
@@ -202,9 +203,17 @@ impl<'a> Visitor<'a> for Handles {
     }
 }
 
-/// Is it the target of a process, which only [`Kind::Process`] hands over without pickling?
-pub(super) fn is_process(entry: &crate::starters::Entry) -> bool {
-    entry.kind == Kind::Process && Registry::builtin().lookup(entry.canonical()).is_some()
+/// Does the call that makes it take a function and the arguments for it: `target` and `args`, `initializer` and `initargs`?
+pub(super) fn takes_arguments(entry: &Entry) -> bool {
+    let name = |param: Option<&Param>| param.and_then(|param| param.name.clone());
+    let (callable, data) = (name(entry.callables.first()), name(entry.data.first()));
+    match entry.kind {
+        Kind::Process => data.is_some(),
+        Kind::Pool | Kind::Executor => {
+            callable.as_deref() == Some("initializer") && data.as_deref() == Some("initargs")
+        }
+        _ => false,
+    }
 }
 
 /// A value that is the same wherever it is evaluated.

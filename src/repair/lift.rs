@@ -108,11 +108,37 @@ fn def_of(
     inner: &Edits,
 ) -> Result<String, Obstacle> {
     let (module, range) = (facts.module, lambda_body(facts, lambda)?);
-    let body = slice(inner, module.text(), range);
+    let (unit, newline) = (indent::unit(module.tokens(), module.text()), dominant_newline(module.text()));
+    let body = continued(facts, range, inner, margin, &unit)?;
     let bare = range == lambda.body.range() && body.contains(['\n', '\r']) && !is_bracketed(&lambda.body);
     let (open, close) = if bare { ("(", ")") } else { ("", "") };
-    let (unit, newline) = (indent::unit(module.tokens(), module.text()), dominant_newline(module.text()));
     Ok(format!("def {name}({parameters}):{newline}{margin}{unit}return {open}{body}{close}{newline}"))
+}
+
+/// The body of a lambda, with further lines one step right of a `def` at `margin`.
+fn continued(
+    facts: &Facts<'_>,
+    range: TextRange,
+    inner: &Edits,
+    margin: &str,
+    unit: &str,
+) -> Result<String, Obstacle> {
+    let (module, text) = (facts.module, facts.module.text());
+    let Some((suite, index)) = super::suite::around(module.body(), range.start()) else { return Ok(String::new()) };
+    let start = statement_start(&suite[index]);
+    let old = &text[TextRange::new(line_start(text, start), start)];
+    let protected = Protected::of(module.tokens(), text);
+    let mut edits = inner.clone();
+    let mut at = range.start();
+    for (number, line) in lines_with_ends(&text[range]).enumerate() {
+        if number > 0 && !line.trim().is_empty() && !protected.holds(at) {
+            let common = line.bytes().zip(old.bytes()).take_while(|(a, b)| a == b).count();
+            let stripped = TextRange::at(at, TextSize::of(&old[..common]));
+            replace(&mut edits, stripped, format!("{margin}{unit}"))?;
+        }
+        at += TextSize::of(line);
+    }
+    Ok(slice(&edits, text, range))
 }
 
 /// Do brackets of its own hold the lines of the expression together?

@@ -2,7 +2,7 @@
 //!
 //! | use | becomes |
 //! |---|---|
-//! | target of a process | the name; the values come first in `args=` |
+//! | target of a process, initializer | the name; the values come first in `args=`, `initargs=` |
 //! | called | the values come first among the arguments |
 //! | handed to something else, or returned | `functools.partial(name, values)`; the bare name when there are none |
 
@@ -13,12 +13,12 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::Obstacle;
 use super::arguments::{add, given, insert, joined, prepend, replace};
 use super::captured::{Code, Owner, check_settled, owner};
-use super::fit::{is_constant, is_process};
+use super::fit::{is_constant, takes_arguments};
 use super::hoist::{Hoister, Worker, obstacle};
 use super::site::Surroundings;
 use super::suite::starts_at_once;
 use crate::names::identifier;
-use crate::starters::Entry;
+use crate::starters::{Entry, Kind};
 use crate::transform::edits::Edits;
 
 impl<'a> Hoister<'_, 'a> {
@@ -100,7 +100,7 @@ impl<'a> Hoister<'_, 'a> {
             if module.text()[range] != *name {
                 replace(edits, range, name.to_string())?;
             }
-            self.settled(worker, range.start(), Some(call))?;
+            self.settled(worker, range.start(), Some((call, entry)))?;
             let names: Vec<String> = worker.captured.iter().map(|variable| variable.name.to_string()).collect();
             return self.first_arguments(call, entry, &names);
         }
@@ -126,7 +126,7 @@ impl<'a> Hoister<'_, 'a> {
         self.check_scope(worker, around, range)?;
         let mut names: Vec<String> = worker.captured.iter().map(|variable| variable.name.to_string()).collect();
         if let Some((call, entry)) = self.target_of(around, range) {
-            self.settled(worker, range.start(), Some(call))?;
+            self.settled(worker, range.start(), Some((call, entry)))?;
             names.extend(self.defaults(lambda, call, entry, inner)?);
             replace(self.edits, range, worker.name.clone())?;
             if names.is_empty() {
@@ -196,20 +196,27 @@ impl<'a> Hoister<'_, 'a> {
         add(self.facts.module, call, keyword, &format!("{name}=({names}{comma})"), self.edits)
     }
 
-    /// The call that makes a process of which the expression at `range` is the target.
+    /// The call that makes a process (or pool) of which the expression at `range` is the target (or initializer).
     pub(super) fn target_of(&self, place: &Surroundings<'a>, range: TextRange) -> Option<(&'a ExprCall, &'static Entry)> {
         place.expressions().iter().rev().find_map(|expression| {
             let call = expression.as_call_expr()?;
-            let entry = self.entries.get(&call.start()).copied().filter(|entry| is_process(entry))?;
+            let entry = self.entries.get(&call.start()).copied().filter(|entry| takes_arguments(entry))?;
             let target = given(call, entry.callables.first()?).ok()??;
             (target.value.range() == range).then_some((call, entry))
         })
     }
 
     /// Are all variables settled where they are passed? For the target of a process also when it starts at once.
-    pub(super) fn settled(&self, worker: &Worker<'a>, at: TextSize, process: Option<&ExprCall>) -> Result<(), Obstacle> {
+    pub(super) fn settled(
+        &self,
+        worker: &Worker<'a>,
+        at: TextSize,
+        made: Option<(&ExprCall, &Entry)>,
+    ) -> Result<(), Obstacle> {
         let names: Vec<&str> = worker.captured.iter().map(|variable| &*variable.name).collect();
-        let at_once = process.is_some_and(|call| starts_at_once(self.facts.module.body(), call, &names));
+        let at_once = made.is_some_and(|(call, entry)| {
+            entry.kind == Kind::Process && starts_at_once(self.facts.module.body(), call, &names)
+        });
         worker.captured.iter().try_for_each(|variable| check_settled(self.facts, variable, at, at_once))
     }
 

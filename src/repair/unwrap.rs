@@ -68,7 +68,7 @@ pub(super) fn rewired<'a>(
     if text[lambda.range()].contains(['\n', '\r']) {
         return Ok(false);
     }
-    hoister.settled(worker, lambda.start(), Some(call))?;
+    hoister.settled(worker, lambda.start(), Some((call, entry)))?;
     let mut values = Vec::new();
     for argument in &inner.arguments.args {
         let default = argument.as_name_expr().and_then(|name| defaults.get(&identifier(&name.id)));

@@ -38,7 +38,7 @@ impl Protected {
     }
 
     /// Does the line that starts at `at` start inside a string?
-    fn holds(&self, at: TextSize) -> bool {
+    pub fn holds(&self, at: TextSize) -> bool {
         let index = self.0.partition_point(|range| range.end() <= at);
         self.0.get(index).is_some_and(|range| range.start() < at)
     }
