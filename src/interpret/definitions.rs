@@ -36,7 +36,9 @@ impl Machine<'_> {
                     }
                 }
                 if around.kind == FrameKind::Comprehension {
-                    variables.extend(self.frames.variables(outer).iter().map(|(name, values)| (name.clone(), values.clone())));
+                    variables.extend(
+                        self.frames.variables(outer).iter().map(|(name, values)| (name.clone(), values.clone())),
+                    );
                 }
                 at = around.parent;
             }

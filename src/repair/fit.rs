@@ -145,9 +145,8 @@ fn asked_for_its_name(facts: &Facts<'_>) -> Result<(), Obstacle> {
 /// script, and not one it handles or overlooks.
 fn pickled_today(facts: &Facts<'_>, ids: &[ObjectId]) -> Result<(), Obstacle> {
     let heap = &facts.parent.heap;
-    let holds = |values: &crate::interpret::value::Values| {
-        heap.reachable(values.objects()).iter().any(|id| ids.contains(id))
-    };
+    let holds =
+        |values: &crate::interpret::value::Values| heap.reachable(values.objects()).iter().any(|id| ids.contains(id));
     let submitted = facts.parent.submissions.iter().filter(|work| holds(&work.callables) || holds(&work.data));
     let executors = facts.parent.starts.iter().filter(|start| {
         let is_work = start.what.ends_with(".submit") || start.what.ends_with(".map");
@@ -187,7 +186,8 @@ impl<'a> Visitor<'a> for Handles {
         match expression {
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
-                self.handles |= matches!(name, "suppress" | "exception" | "add_done_callback" | "successful" | "excepthook");
+                self.handles |=
+                    matches!(name, "suppress" | "exception" | "add_done_callback" | "successful" | "excepthook");
                 self.later |= LATER.contains(&name);
                 self.asks |= matches!(name, "get" | "result");
             }

@@ -176,11 +176,7 @@ impl<'a> Hoister<'_, 'a> {
     }
 
     /// The local name of a nested function, or of a lambda assigned to a variable of the function around it.
-    fn local_name(
-        &self,
-        code: Code<'a>,
-        around: &Surroundings<'a>,
-    ) -> Result<Option<(&'a Stmt, Name)>, Obstacle> {
+    fn local_name(&self, code: Code<'a>, around: &Surroundings<'a>) -> Result<Option<(&'a Stmt, Name)>, Obstacle> {
         let (statement, name) = match code {
             Code::Def(def, statement) => (statement, identifier(&def.name)),
             Code::Lambda(lambda) => {
@@ -242,7 +238,8 @@ impl<'a> Hoister<'_, 'a> {
         };
         let own: FxHashSet<ObjectId> = heap.reachable(values.objects()).into_iter().filter(is_state).collect();
         let shared = facts.needs.iter().any(|need| {
-            let runs = need.callables.objects().any(|id| ids.contains(&id)) || need.data.objects().any(|id| ids.contains(&id));
+            let runs =
+                need.callables.objects().any(|id| ids.contains(&id)) || need.data.objects().any(|id| ids.contains(&id));
             runs && !need.objects.is_disjoint(&own)
         });
         let message = format!("a global of the worker holds the object in `{name}` too");
@@ -294,9 +291,8 @@ impl<'a> Hoister<'_, 'a> {
 
     fn free_name(&self, wish: &str) -> String {
         let numbered = (2..).map(|number| format!("{wish}_{number}"));
-        let taken = |name: &String| {
-            self.facts.uses.mentions(name) || builtins::is_builtin(name) || self.names.contains(name)
-        };
+        let taken =
+            |name: &String| self.facts.uses.mentions(name) || builtins::is_builtin(name) || self.names.contains(name);
         std::iter::once(wish.to_string()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
     }
 
@@ -351,7 +347,9 @@ pub(super) fn lambda_body(facts: &Facts<'_>, lambda: &ExprLambda) -> Result<Text
     let colon = colon.ok_or_else(|| obstacle(lambda.range(), "its parts cannot be told apart"))?;
     let text = &facts.module.text()[TextRange::new(colon.end(), lambda.end())];
     let lead = TextSize::of(&text[..text.len() - text.trim_start().len()]);
-    if text.trim_start().starts_with(['#', '\\']) || facts.module.text()[TextRange::new(lambda.start(), colon.end())].contains('#') {
+    if text.trim_start().starts_with(['#', '\\'])
+        || facts.module.text()[TextRange::new(lambda.start(), colon.end())].contains('#')
+    {
         return Err(obstacle(lambda.range(), "a comment stands between its parts"));
     }
     Ok(TextRange::new(colon.end() + lead, lambda.end()))

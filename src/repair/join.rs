@@ -19,6 +19,8 @@ use super::arguments::insert;
 use super::hoist::obstacle;
 use super::imports;
 use super::joinable::{self, Waited};
+use crate::children::Need;
+use crate::names::globals::GlobalUses;
 use crate::names::{Name, builtins};
 use crate::parse::unit::{Units, line_start};
 use crate::rules::{Facts, unjoined};
@@ -31,26 +33,46 @@ pub(super) fn join(facts: &Facts<'_>, shipped: &BTreeSet<Name>, edits: &mut Edit
     let needs = unjoined::unawaited(facts, shipped);
     let Some(first) = needs.first() else { return Ok(()) };
     joinable::check(facts, &needs)?;
-    let block = Block::of(facts, first.statement)?;
-    let mut lines: Vec<String> = Vec::new();
-    let mut named = true;
-    for need in &needs {
-        match joinable::waited(facts, need, block.suite) {
-            Some(Waited::One(name)) => push(&mut lines, format!("{name}.join()")),
-            Some(Waited::All { list, each }) => {
-                push(&mut lines, format!("for {each} in {list}:"));
-                push(&mut lines, format!("{}{each}.join()", block.unit));
-            }
-            None => named = false,
+    let end = Block::of(facts, first.statement)?;
+    let made = |need: &&Need| need.object.map(|id| facts.parent.heap.get(id).site.at);
+    let in_module: Option<Vec<Waited>> =
+        needs.iter().map(|need| joinable::waited(facts.uses, end.suite, made(need)?)).collect();
+    let kept = |suite: &[Stmt]| match needs.iter().find(|need| !joinable::are_kept(facts, need, suite)) {
+        Some(need) => Err(obstacle(need.at, "what the process needs may be gone before the script ends")),
+        None => Ok(()),
+    };
+    if let Some(waited) = in_module {
+        kept(end.suite)?;
+        return end.append(facts, &lines(&waited, &end.unit), edits);
+    }
+    // What a function makes is gone when it returns, so that the join belongs there.
+    if let Some(def) = joinable::last_function(facts, first, end.suite) {
+        let uses = GlobalUses::of(&def.body);
+        let waited: Option<Vec<Waited>> =
+            needs.iter().map(|need| joinable::waited(&uses, &def.body, made(need)?)).collect();
+        if let Some(waited) = waited {
+            kept(&def.body)?;
+            let block = Block::in_function(facts, &def.body)?;
+            return block.append(facts, &lines(&waited, &block.unit), edits);
         }
     }
-    if !named {
-        let children = active_children(facts, edits, first.at)?;
-        let child = ["child", "child_process", "joined_child"].into_iter().find(|name| !facts.uses.mentions(name));
-        let Some(child) = child else { return Err(obstacle(first.at, "no name is free for the children")) };
-        lines = vec![format!("for {child} in {children}():"), format!("{}{child}.join()", block.unit)];
+    kept(end.suite)?;
+    let children = active_children(facts, edits, first.at)?;
+    let child = ["child", "child_process", "joined_child"].into_iter().find(|name| !facts.uses.mentions(name));
+    let Some(child) = child else { return Err(obstacle(first.at, "no name is free for the children")) };
+    let lines = [format!("for {child} in {children}():"), format!("{}{child}.join()", end.unit)];
+    end.append(facts, &lines, edits)
+}
+
+fn lines(waited: &[Waited], unit: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for each in waited {
+        match each {
+            Waited::One(name) => push(&mut lines, format!("{name}.join()")),
+            Waited::All { list, each } => push(&mut lines, format!("for {each} in {list}:\n{unit}{each}.join()")),
+        }
     }
-    block.append(facts, &lines, edits)
+    lines.iter().flat_map(|line| line.split('\n').map(ToString::to_string)).collect()
 }
 
 fn push(lines: &mut Vec<String>, line: String) {
@@ -85,16 +107,21 @@ impl<'a> Block<'a> {
         }
         match last {
             Stmt::If(guard) if starts_in == body.len() - 1 && guard.elif_else_clauses.is_empty() => {
-                let Some(first) = guard.body.first() else { return Err(obstacle(last.range(), "the block is empty")) };
-                let start = super::lift::statement_start(first);
-                let margin = &text[TextRange::new(line_start(text, start), start)];
-                if margin.is_empty() || !margin.trim_matches([' ', '\t']).is_empty() {
-                    return Err(obstacle(last.range(), "the block is written on one line"));
-                }
-                Ok(Block { suite: &guard.body, margin: margin.to_string(), unit, end })
+                Ok(Block { suite: &guard.body, margin: margin_of(facts, &guard.body)?, unit, end })
             }
             _ => Err(obstacle(body[starts_in].range(), "more follows behind the block that starts the processes")),
         }
+    }
+
+    /// The body of a function of the module.
+    fn in_function(facts: &Facts<'a>, suite: &'a [Stmt]) -> Result<Block<'a>, Obstacle> {
+        let module = facts.module;
+        let units = Units::of(module).units;
+        let whole = super::suite::range(suite);
+        let unit = units.iter().find(|unit| unit.lines.contains_range(whole));
+        let end = unit.map_or(whole.end(), |unit| unit.lines.end());
+        let margin = margin_of(facts, suite)?;
+        Ok(Block { suite, margin, unit: indent::unit(module.tokens(), module.text()), end })
     }
 
     fn append(&self, facts: &Facts<'_>, lines: &[String], edits: &mut Edits) -> Result<(), Obstacle> {
@@ -106,6 +133,19 @@ impl<'a> Block<'a> {
             new.push_str(&if ended { format!("{line}{newline}") } else { format!("{newline}{line}") });
         }
         insert(edits, self.end, new)
+    }
+}
+
+/// The indentation of an indented list of statements.
+fn margin_of(facts: &Facts<'_>, suite: &[Stmt]) -> Result<String, Obstacle> {
+    let text = facts.module.text();
+    let whole = super::suite::range(suite);
+    let Some(first) = suite.first() else { return Err(obstacle(whole, "the block is empty")) };
+    let start = super::lift::statement_start(first);
+    let margin = &text[TextRange::new(line_start(text, start), start)];
+    match margin.is_empty() || !margin.trim_matches([' ', '\t']).is_empty() {
+        true => Err(obstacle(whole, "the block is written on one line")),
+        false => Ok(margin.to_string()),
     }
 }
 

@@ -1,15 +1,15 @@
 //! Which processes can be joined at the end of the script without changing it, and under which name.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFor};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFor, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashSet;
 
 use super::Obstacle;
 use super::hoist::obstacle;
-use super::imports::is_once;
 use crate::children::Need;
-use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
-use crate::names::globals::{Access, Place};
+use crate::interpret::heap::{Field, Kind as ObjectKind, ObjectId};
+use crate::names::globals::{Access, GlobalUses};
 use crate::names::identifier;
 use crate::rules::Facts;
 use crate::starters::{Kind, Registry};
@@ -123,30 +123,23 @@ fn is_false(expression: &Expr) -> bool {
     matches!(expression, Expr::BooleanLiteral(literal) if !literal.value) || expression.is_none_literal_expr()
 }
 
-/// The global by which the statements of `suite` start the process, if that holds for every process made there.
-pub(super) fn waited(facts: &Facts<'_>, need: &Need, suite: &[Stmt]) -> Option<Waited> {
-    let made = facts.parent.heap.get(need.object?);
+/// The variable by which the statements of `suite` start the process made at `at`, if that holds for every process made
+/// there. `uses` are the uses of variables of the suite's own scope.
+pub(super) fn waited(uses: &GlobalUses, suite: &[Stmt], at: TextSize) -> Option<Waited> {
     for (index, statement) in suite.iter().enumerate() {
         match statement {
             Stmt::Expr(expression) => {
                 if let Some(name) = started(&expression.value)
-                    && bound_to(facts, suite, name, need.object?)
-                    && suite[..index].iter().any(|other| makes(other, name, made.site.at.into()))
+                    && binds(uses, name) == 1
+                    && suite[..index].iter().any(|other| makes(other, name, at))
                 {
                     return Some(Waited::One(name.to_string()));
                 }
             }
             Stmt::For(each) => {
-                if let Some(list) = elements(facts, each, need.object?)
-                    && !suite[index + 1..].iter().any(|later| mentions(facts, later, &list))
-                {
-                    let Expr::Name(target) = &*each.target else { return None };
-                    return Some(Waited::All { list, each: target.id.to_string() });
-                }
-                if let Some((list, name)) = collected(each, made.site.at.into())
-                    && is_once(facts, &list)
-                    && is_empty_list(&suite[..index], &list)
-                    && facts.uses.all().iter().filter(|used| *used.name == *list).count() == 2
+                if let Some((list, name)) = elements(each).or_else(|| collected(each, at))
+                    && binds(uses, &list) == 1
+                    && filled(uses, &suite[..=index], &list, at)
                 {
                     return Some(Waited::All { list, each: name });
                 }
@@ -155,6 +148,48 @@ pub(super) fn waited(facts: &Facts<'_>, need: &Need, suite: &[Stmt]) -> Option<W
         }
     }
     None
+}
+
+/// How often is the variable bound?
+fn binds(uses: &GlobalUses, name: &str) -> usize {
+    let name = identifier(name);
+    uses.all().iter().filter(|used| used.name == name && used.access != Access::Read).count()
+}
+
+/// Does the list hold the processes made at `at`, all of them, and is it used for nothing else than to start them?
+fn filled(uses: &GlobalUses, suite: &[Stmt], list: &str, at: TextSize) -> bool {
+    let bound = suite.iter().find_map(|statement| match statement {
+        Stmt::Assign(assign) if matches!(&assign.targets[..], [Expr::Name(name)] if name.id == list) => {
+            Some(&*assign.value)
+        }
+        _ => None,
+    });
+    let name = identifier(list);
+    let mentions = uses.all().iter().filter(|used| used.name == name).count();
+    match bound {
+        Some(Expr::ListComp(comprehension)) => comprehension.elt.start() == at && mentions == 2,
+        Some(Expr::List(empty)) if empty.elts.is_empty() => {
+            let appends = suite.iter().filter_map(Stmt::as_for_stmt).filter(|each| appends_made(each, list, at));
+            // Bound, appended to, and gone through unless the loop that makes them also starts them.
+            let here = suite.last().and_then(Stmt::as_for_stmt).is_some_and(|each| collected(each, at).is_some());
+            appends.count() == 1 && mentions == if here { 2 } else { 3 }
+        }
+        _ => false,
+    }
+}
+
+/// `for ...: p = Process(...); list.append(p)`, or with the call itself.
+fn appends_made(each: &StmtFor, list: &str, at: TextSize) -> bool {
+    let calls = each.body.iter().filter_map(|statement| statement.as_expr_stmt()?.value.as_call_expr());
+    let mut appended = calls.filter(|call| {
+        matches!(&*call.func, Expr::Attribute(attribute) if &attribute.attr == "append"
+            && matches!(&*attribute.value, Expr::Name(name) if name.id == list))
+    });
+    appended.any(|call| match &call.arguments.args[..] {
+        [Expr::Name(name)] => each.body.iter().any(|statement| makes(statement, &name.id, at)),
+        [made] => made.start() == at,
+        _ => false,
+    })
 }
 
 /// `p` of `p.start()`.
@@ -169,51 +204,40 @@ fn started(expression: &Expr) -> Option<&str> {
     }
 }
 
-/// Is `name` a global that is bound once, to this process and nothing else?
-fn bound_to(facts: &Facts<'_>, suite: &[Stmt], name: &str, object: ObjectId) -> bool {
-    let values = facts.parent.variables.get(&*identifier(name));
-    let only = values.is_some_and(|values| values.iter().count() == 1 && values.objects().all(|id| id == object));
-    let top = facts.uses.all().iter().filter(|used| *used.name == *name && used.access != Access::Read);
-    let plain = top.clone().all(|used| used.place == Place::TopLevel);
-    only && plain && is_once(facts, name) && suite.iter().any(|statement| top.clone().any(|used| statement.range().contains(used.at)))
-}
-
 /// `name = Process(...)`, the call at the place.
-fn makes(statement: &Stmt, name: &str, at: u32) -> bool {
+fn makes(statement: &Stmt, name: &str, at: TextSize) -> bool {
     let Stmt::Assign(assign) = statement else { return false };
-    matches!(&assign.targets[..], [Expr::Name(target)] if target.id == name) && u32::from(assign.value.start()) == at
+    matches!(&assign.targets[..], [Expr::Name(target)] if target.id == name) && assign.value.start() == at
 }
 
-/// The list of `for p in list: p.start()`, a global that holds nothing but this process.
-fn elements(facts: &Facts<'_>, each: &StmtFor, object: ObjectId) -> Option<String> {
+/// The list and the name in `for p in list: p.start()`.
+fn elements(each: &StmtFor) -> Option<(String, String)> {
     let (Expr::Name(target), Expr::Name(list)) = (&*each.target, &*each.iter) else { return None };
-    let starts = each.body.iter().any(|statement| match statement {
-        Stmt::Expr(expression) => started(&expression.value) == Some(target.id.as_str()),
-        _ => false,
-    });
-    let plain = each.body.iter().all(|statement| matches!(statement, Stmt::Expr(_) | Stmt::Assign(_)));
-    let heap = &facts.parent.heap;
-    let values = facts.parent.variables.get(&*identifier(&list.id))?;
-    let held = values.objects().flat_map(|id| heap.get(id).fields.values().flat_map(|held| held.iter().cloned().collect::<Vec<_>>()));
-    let only = held.into_iter().all(|value| value == crate::interpret::value::Value::Object(object));
-    let is_list = values.objects().all(|id| matches!(&heap.get(id).kind, ObjectKind::Typed { name } if &**name == "list"));
-    (starts && plain && only && is_list && is_once(facts, &list.id)).then(|| list.id.to_string())
+    (is_plain(each) && starts(each, &target.id)).then(|| (list.id.to_string(), target.id.to_string()))
 }
 
 /// The list and the name in `for ...: p = Process(...); p.start(); list.append(p)`.
-fn collected(each: &StmtFor, at: u32) -> Option<(String, String)> {
-    let plain = each.body.iter().all(|statement| matches!(statement, Stmt::Expr(_) | Stmt::Assign(_)));
+fn collected(each: &StmtFor, at: TextSize) -> Option<(String, String)> {
     let name = each.body.iter().find_map(|statement| match statement {
-        Stmt::Assign(assign) if u32::from(assign.value.start()) == at => match &assign.targets[..] {
+        Stmt::Assign(assign) if assign.value.start() == at => match &assign.targets[..] {
             [Expr::Name(name)] => Some(name.id.to_string()),
             _ => None,
         },
         _ => None,
     })?;
-    let expressions = || each.body.iter().filter_map(|statement| Some(&*statement.as_expr_stmt()?.value));
-    let starts = expressions().any(|expression| started(expression) == Some(&name));
-    let list = expressions().find_map(|expression| appended(expression.as_call_expr()?, &name))?;
-    (plain && starts).then_some((list, name))
+    let calls = each.body.iter().filter_map(|statement| statement.as_expr_stmt()?.value.as_call_expr());
+    let list = calls.filter_map(|call| appended(call, &name)).next()?;
+    (is_plain(each) && starts(each, &name)).then_some((list, name))
+}
+
+/// Does every round of the loop run all of its statements?
+fn is_plain(each: &StmtFor) -> bool {
+    each.orelse.is_empty() && each.body.iter().all(|statement| matches!(statement, Stmt::Expr(_) | Stmt::Assign(_)))
+}
+
+fn starts(each: &StmtFor, name: &str) -> bool {
+    let mut expressions = each.body.iter().filter_map(|statement| Some(&*statement.as_expr_stmt()?.value));
+    expressions.any(|expression| started(expression) == Some(name))
 }
 
 fn appended(call: &ExprCall, name: &str) -> Option<String> {
@@ -225,16 +249,78 @@ fn appended(call: &ExprCall, name: &str) -> Option<String> {
     }
 }
 
-fn is_empty_list(before: &[Stmt], list: &str) -> bool {
-    before.iter().any(|statement| match statement {
-        Stmt::Assign(assign) => {
-            matches!(&assign.targets[..], [Expr::Name(name)] if name.id == list)
-                && matches!(&*assign.value, Expr::List(list) if list.elts.is_empty())
+/// Do globals, or the variables of `suite`, hold all shared objects that the process is handed, so that they live until
+/// it has been joined? The process itself lets go of its arguments when it starts.
+pub(super) fn are_kept(facts: &Facts<'_>, need: &Need, suite: &[Stmt]) -> bool {
+    let heap = &facts.parent.heap;
+    let globals = facts.parent.variables.values().flat_map(|values| values.objects().collect::<Vec<_>>());
+    let kept = held(facts, globals.collect());
+    let uses = GlobalUses::of(suite);
+    let by_variable = |at: TextSize| {
+        suite.iter().any(|statement| match statement {
+            Stmt::Assign(assign) => match &assign.targets[..] {
+                [Expr::Name(name)] => assign.value.start() == at && binds(&uses, &name.id) == 1,
+                _ => false,
+            },
+            _ => false,
+        })
+    };
+    let is_primitive = |id: &ObjectId| match &heap.get(*id).kind {
+        ObjectKind::Typed { name } => {
+            Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive)
         }
         _ => false,
-    })
+    };
+    let mut handed = heap.reachable(need.data.objects()).into_iter().filter(is_primitive);
+    handed.all(|id| kept.contains(&id) || heap.get(id).site.file == 0 && by_variable(heap.get(id).site.at))
 }
 
-fn mentions(facts: &Facts<'_>, statement: &Stmt, name: &str) -> bool {
-    facts.uses.inside(statement.range()).iter().any(|used| *used.name == *name)
+/// The objects that others hold in attributes or as elements: not what a constructor was given, which it may let go.
+fn held(facts: &Facts<'_>, mut todo: Vec<ObjectId>) -> FxHashSet<ObjectId> {
+    let mut seen = FxHashSet::default();
+    while let Some(id) = todo.pop() {
+        if seen.insert(id) {
+            let fields = facts.parent.heap.get(id).fields.iter();
+            let mut inside: Vec<ObjectId> = fields
+                .filter(|(field, _)| !matches!(field, Field::Argument(_)))
+                .flat_map(|(_, values)| values.objects().collect::<Vec<_>>())
+                .collect();
+            inside.sort();
+            todo.extend(inside);
+        }
+    }
+    seen
+}
+
+/// The function in which the process is made, if it is called once, as the last statement of `block`, and runs to its end.
+pub(super) fn last_function<'a>(facts: &Facts<'a>, need: &Need, block: &[Stmt]) -> Option<&'a StmtFunctionDef> {
+    let Some(Stmt::Expr(last)) = block.last() else { return None };
+    let Expr::Call(call) = &*last.value else { return None };
+    let Expr::Name(name) = &*call.func else { return None };
+    let mentions = facts.uses.all().iter().filter(|used| *used.name == *identifier(&name.id)).count();
+    let def = facts.module.body().iter().find_map(|statement| match statement {
+        Stmt::FunctionDef(def) if def.name.id == name.id => Some(def),
+        _ => None,
+    })?;
+    let made = facts.parent.heap.get(need.object?).site;
+    let inside = made.file == 0 && super::suite::range(&def.body).contains(made.at);
+    let plain = def.decorator_list.is_empty() && !def.is_async && call.arguments.is_empty();
+    let mut returns = Returns(false);
+    def.body.iter().for_each(|statement| returns.visit_stmt(statement));
+    (mentions == 2 && inside && plain && !returns.0).then_some(def)
+}
+
+/// Is there a `return`, or a `yield`?
+struct Returns(bool);
+
+impl<'a> Visitor<'a> for Returns {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        self.0 |= statement.is_return_stmt();
+        walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        self.0 |= matches!(expression, Expr::Yield(_) | Expr::YieldFrom(_));
+        walk_expr(self, expression);
+    }
 }

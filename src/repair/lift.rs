@@ -116,13 +116,7 @@ fn def_of(
 }
 
 /// The body of a lambda, with further lines one step right of a `def` at `margin`.
-fn continued(
-    facts: &Facts<'_>,
-    range: TextRange,
-    inner: &Edits,
-    margin: &str,
-    unit: &str,
-) -> Result<String, Obstacle> {
+fn continued(facts: &Facts<'_>, range: TextRange, inner: &Edits, margin: &str, unit: &str) -> Result<String, Obstacle> {
     let (module, text) = (facts.module, facts.module.text());
     let Some((suite, index)) = super::suite::around(module.body(), range.start()) else { return Ok(String::new()) };
     let start = statement_start(&suite[index]);

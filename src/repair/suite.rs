@@ -85,9 +85,10 @@ fn is_start(expression: &Expr, is_process: impl Fn(&Expr) -> bool) -> bool {
 /// Where a list of statements itself binds a name, by what `GlobalUses` calls the top level.
 pub(super) fn binders(suite: &[Stmt], name: &str) -> Vec<TextSize> {
     let uses = GlobalUses::of(suite);
-    let binds = uses.all().iter().filter(|used| {
-        *used.name == *name && used.access != Access::Read && matches!(used.place, Place::TopLevel)
-    });
+    let binds = uses
+        .all()
+        .iter()
+        .filter(|used| *used.name == *name && used.access != Access::Read && matches!(used.place, Place::TopLevel));
     binds.map(|used| used.at).collect()
 }
 

@@ -49,9 +49,15 @@ pub(super) fn rewired<'a>(
             Stmt::FunctionDef(def) => def.name.id == callee.id && def.decorator_list.is_empty(),
             _ => false,
         }),
-        false => &*name == "print" && builtins::is_builtin(&name) && facts.uses.all().iter().all(|used| {
-            used.name != name || used.access == crate::names::globals::Access::Read
-        }),
+        false => {
+            &*name == "print"
+                && builtins::is_builtin(&name)
+                && facts
+                    .uses
+                    .all()
+                    .iter()
+                    .all(|used| used.name != name || used.access == crate::names::globals::Access::Read)
+        }
     };
     let passes = |argument: &Expr| match argument {
         Expr::Name(name) => {
@@ -110,7 +116,8 @@ fn need_of<'f>(hoister: &Hoister<'_, 'f>, call: &ExprCall) -> Option<(&'f Need, 
 fn is_plain_global(hoister: &Hoister<'_, '_>, need: &Need, made_in: usize, name: &str) -> bool {
     let Some(values) = need.snapshot.get(name) else { return false };
     let facts = hoister.facts;
-    let bound = facts.uses.all().iter().find(|used| &*used.name == name && used.access != crate::names::globals::Access::Read);
+    let bound =
+        facts.uses.all().iter().find(|used| &*used.name == name && used.access != crate::names::globals::Access::Read);
     let in_loop = bound.is_some_and(|used| Surroundings::of(facts.module.body(), used.at).in_loop());
     hoister.is_settled_global(name, made_in) && !in_loop && is_plain(hoister, values)
 }
