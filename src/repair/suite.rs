@@ -7,7 +7,7 @@ use super::site::Surroundings;
 use crate::names::globals::{Access, GlobalUses, Place};
 
 /// The innermost list of statements around a place, and which of them is around it.
-pub(super) fn around<'a>(body: &'a [Stmt], at: TextSize) -> Option<(&'a [Stmt], usize)> {
+pub(super) fn around(body: &[Stmt], at: TextSize) -> Option<(&[Stmt], usize)> {
     let index = body.iter().position(|statement| statement.range().contains(at))?;
     let inner = suites(&body[index]).into_iter().find_map(|suite| around(suite, at));
     Some(inner.unwrap_or((body, index)))
@@ -94,7 +94,7 @@ pub(super) fn binders(suite: &[Stmt], name: &str) -> Vec<TextSize> {
 
 /// The statement that binds a name at `at` plainly, the range in which the name surely has its value, and whether that
 /// happens in a loop. `None` for bindings inside expressions, `del` and the like.
-pub(super) fn binder<'a>(body: &'a [Stmt], at: TextSize) -> Option<(&'a Stmt, TextRange, bool)> {
+pub(super) fn binder(body: &[Stmt], at: TextSize) -> Option<(&Stmt, TextRange, bool)> {
     let (suite, index) = around(body, at)?;
     let statement = &suite[index];
     let inside = |expression: &Expr| expression.range().contains(at);
