@@ -1,22 +1,27 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
+mod command;
+
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Read as _};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::error::ErrorKind;
-use clap::{ArgGroup, CommandFactory as _, Parser, ValueEnum};
+use clap::{ArgGroup, CommandFactory as _, Parser};
+use command::Command;
 
-use crate::judge::FreezeSupport;
+use crate::config::options::Freeze;
 use crate::outcome::Status;
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::run::{Input, Mode, Settings, run};
+use crate::selection::{Layer, Selector};
+use crate::source::configs::Origin;
 use crate::source::plain;
 use crate::source::walk::Exclude;
 use crate::trouble::Trouble;
@@ -25,9 +30,12 @@ use crate::workers::silence_panics;
 /// The whole program.
 pub fn main() -> ExitCode {
     silence_panics();
-    let args = Args::parse();
+    let mut args = Args::parse();
     let mut err = Sink::new(io::stderr(), palette(&io::stderr()));
     let mut out = Sink::new(io::stdout(), palette(&io::stdout()));
+    if let Some(command) = args.command.take() {
+        return ExitCode::from(command.run(&mut out, &mut err).code());
+    }
     let status = match args.settings() {
         Ok(settings) => run(&settings, &mut out, &mut err),
         Err(trouble) => {
@@ -47,7 +55,11 @@ pub fn main() -> ExitCode {
 #[derive(Debug, Parser)]
 #[command(name = "mpfix", version, after_help = AFTER_HELP, after_long_help = EXAMPLES)]
 #[command(group = ArgGroup::new("mode").args(["diff", "write", "check"]))]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+
     /// Files and folders; `-` reads standard input [default: the current folder]
     ///
     /// Of a folder are read all *.py and *.pyw files that are neither hidden nor ignored by git nor part of a virtual
@@ -67,13 +79,29 @@ struct Args {
     #[arg(long)]
     check: bool,
 
-    /// Whether rewrites call `freeze_support()`, which scripts frozen into an executable need
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Freeze::Auto)]
-    freeze_support: Freeze,
+    /// Make repairs also where nothing shows that what is handed to children can be pickled
+    #[arg(long)]
+    unsafe_fixes: bool,
 
-    /// Leave out what matches this git-ignore pattern in folders; may be given several times
+    #[command(flatten)]
+    codes: Codes,
+
+    /// Whether rewrites call `freeze_support()`, which scripts frozen into an executable need [default: auto]
+    #[arg(long, value_name = "WHEN", value_enum)]
+    freeze_support: Option<Freeze>,
+
+    /// Leave out what matches this git-ignore pattern in folders, in place of `exclude` in the configuration; may be given
+    /// several times
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+
+    /// Take the configuration from this file, in place of the pyproject.toml or mpfix.toml nearest to each file
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+
+    /// Take no configuration from any file
+    #[arg(long)]
+    isolated: bool,
 
     /// What to call the text from standard input [default: <stdin>]
     #[arg(long, value_name = "PATH")]
@@ -88,14 +116,22 @@ struct Args {
     jobs: Option<NonZeroUsize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Freeze {
-    /// When the project shows PyInstaller, cx_Freeze, py2exe, Nuitka or briefcase
-    Auto,
-    /// In every rewrite
-    Always,
-    /// In no rewrite
-    Never,
+const CODES: &str = "Codes, such as MP001, unguarded-start, MP1 or ALL; separated by commas";
+
+/// Which codes are reported, and therefore fixed.
+#[derive(Debug, clap::Args)]
+struct Codes {
+    /// Report these codes alone
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
+    select: Option<Vec<Selector>>,
+
+    /// Do not report these codes
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
+    ignore: Vec<Selector>,
+
+    /// Report these codes too
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
+    extend_select: Vec<Selector>,
 }
 
 const AFTER_HELP: &str =
@@ -109,6 +145,7 @@ Examples:
   mpfix --diff . | git apply       take all rewrites
   mpfix --write src scripts        rewrite the files
   mpfix --check .                  for scripts: the exit status alone
+  mpfix explain MP103              what a code means, and what to do
   mpfix --write - < in.py > out.py rewrite as a filter, for editors
 
 Exit status:
@@ -128,14 +165,17 @@ impl Args {
             (.., true) => Mode::Check,
             _ => Mode::List,
         };
-        let freeze_support = match self.freeze_support {
-            Freeze::Auto => None,
-            Freeze::Always => Some(FreezeSupport::Add),
-            Freeze::Never => Some(FreezeSupport::Omit),
+        let configs = match self.config {
+            _ if self.isolated => Origin::Nowhere,
+            Some(file) => Origin::File(file),
+            None => Origin::Nearest,
         };
+        let Codes { select, ignore, extend_select } = self.codes;
         let jobs = self.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-        let exclude = Exclude::new(&self.exclude)
-            .unwrap_or_else(|error| misuse(ErrorKind::ValueValidation, format!("--exclude: {error}")));
+        let exclude = self.exclude;
+        if let Err(error) = Exclude::new(&[(Path::new(""), &exclude)]) {
+            misuse(ErrorKind::ValueValidation, format!("--exclude: {error}"));
+        }
         let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
         let input = match &self.paths[..] {
             [path] if is_stdin(path) => {
@@ -151,13 +191,29 @@ impl Args {
             [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
             _ => Input::Paths { paths: self.paths, exclude },
         };
-        Ok(Settings { input, mode, freeze_support, quiet: self.quiet, jobs })
+        Ok(Settings {
+            input,
+            mode,
+            freeze_support: self.freeze_support,
+            unsafe_fixes: self.unsafe_fixes,
+            layer: Layer { select, extend_select, ignore },
+            configs,
+            quiet: self.quiet,
+            jobs,
+        })
     }
 }
 
 /// Ends the program with a hint to the usage, as clap does for what it finds itself.
 fn misuse(kind: ErrorKind, message: impl Display) -> ! {
     Args::command().error(kind, message).exit()
+}
+
+/// The status of a command that only prints, once it is done.
+fn end(out: &mut Sink, err: &mut Sink) -> Status {
+    let Some(error) = out.take_failure() else { return Status::Clean };
+    err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
+    Status::Trouble
 }
 
 fn read_stdin(name: &PathBuf) -> Result<Vec<u8>, Trouble> {

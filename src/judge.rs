@@ -35,6 +35,8 @@ pub struct Context<'c> {
     pub freeze_support: FreezeSupport,
     /// Gives the text of another file of the project, for imports.
     pub read: fn(&Path) -> Option<String>,
+    /// Whether repairs may be made of which the text does not show that they are right.
+    pub unsafe_fixes: bool,
     /// Finds a file that imports the given one; asked only when there is something to rewrite.
     pub importer: &'c dyn Fn(&Path) -> Option<PathBuf>,
 }
@@ -52,7 +54,12 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
         guarded(file, &original, &project, context)
     } else {
         match rewrite(&original, &project, &starts, context) {
-            Ok(rewrite) => verified(file, starts, &rewrite, &project),
+            Ok(rewrite) => {
+                let mut findings = starts;
+                findings.extend(rewrite.mended.iter().cloned());
+                findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
+                verified(file, findings, &rewrite, &project)
+            }
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
     })
@@ -96,8 +103,8 @@ fn mended(
             return Err(None);
         }
         let repaired = repaired(original, &remedies, project).map_err(Some)?;
-        if repaired.safety == Safety::Unsafe {
-            return Err(None);
+        if repaired.safety == Safety::Unsafe && !context.unsafe_fixes {
+            return Err(Some(Obstacle { at: hazards[0].range, message: UNSAFE.to_string() }));
         }
         let module = Module::parse(original.module.path(), repaired.text.clone()).map_err(|_| None)?;
         let version = Version::new(module, project).ok_or(None)?;
@@ -107,10 +114,12 @@ fn mended(
         }
         if hazards.is_empty() {
             let text = repaired.text.clone();
-            return Ok(Rewrite { repaired: Some(repaired), text });
+            return Ok(Rewrite { repaired: Some(repaired), mended: Vec::new(), text });
         }
     }
 }
+
+const UNSAFE: &str = "nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same";
 
 fn finding(hazard: &Refusal) -> Finding {
     Finding {
@@ -191,6 +200,8 @@ impl Version {
 struct Rewrite {
     /// The original with its repairs; `None` when there are none.
     repaired: Option<Repaired>,
+    /// What was repaired besides moving the starts.
+    mended: Vec<Finding>,
     text: String,
 }
 
@@ -207,7 +218,7 @@ fn rewrite(
     }
     let (mut remedies, mut first) = (Remedies::default(), true);
     let mut refusal = match rearranged(original, context) {
-        Ok(text) => return Ok(Rewrite { repaired: None, text }),
+        Ok(text) => return Ok(Rewrite { repaired: None, mended: Vec::new(), text }),
         Err(refusal) => refusal,
     };
     // A value may reach a worker by a way that depends on where the worker stands, so that comes first.
@@ -218,6 +229,7 @@ fn rewrite(
     {
         remedies.add(&Remedy::Hoist);
     }
+    let mut mended: Vec<Finding> = Vec::new();
     // Each round takes one more reason away, or gives up; what a repair brings to light may need the next one.
     while let Some(remedy) = refusal.remedy.take()
         && (remedies.add(&remedy) || std::mem::take(&mut first))
@@ -231,11 +243,25 @@ fn rewrite(
             internal(message, refusal.range)
         })?;
         let Some(version) = Version::new(module, project) else { return Err(refusal) };
+        if mended.is_empty() {
+            mended.push(finding(&refusal));
+        }
         match rearranged(&version, context) {
-            Ok(text) if repaired.safety == Safety::Safe => return Ok(Rewrite { repaired: Some(repaired), text }),
-            Ok(_) => return Err(refusal),
+            Ok(text) if repaired.safety == Safety::Safe || context.unsafe_fixes => {
+                return Ok(Rewrite { repaired: Some(repaired), mended, text });
+            }
+            Ok(_) => {
+                return Err(hindered(
+                    refusal,
+                    &Obstacle { at: TextRange::default(), message: UNSAFE.to_string() },
+                    original,
+                ));
+            }
             Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
-            Err(_) => return Err(refusal),
+            Err(next) => {
+                refusal.help.push(format!("with that repaired, this would stand in the way: {}", next.message));
+                return Err(refusal);
+            }
         }
     }
     Err(refusal)
@@ -257,8 +283,11 @@ fn repaired(original: &Version, remedies: &Remedies, project: &Project) -> Resul
 
 /// A refusal whose remedy cannot be applied.
 fn hindered(mut refusal: Refusal, obstacle: &Obstacle, version: &Version) -> Refusal {
-    let line = version.module.line(obstacle.at.start());
-    refusal.help.push(format!("mpfix cannot do it by itself (line {line}): {}", obstacle.message));
+    let place = match obstacle.at.is_empty() {
+        true => String::new(),
+        false => format!(" (line {})", version.module.line(obstacle.at.start())),
+    };
+    refusal.help.push(format!("mpfix does not do it by itself{place}: {}", obstacle.message));
     refusal
 }
 
@@ -313,8 +342,11 @@ fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, projec
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }
     };
-    let before = rewrite.repaired.as_ref().map_or(file.text(), |repaired| &repaired.text);
-    match validate::verify(before, &rewrite.text, again) {
+    let proof = match &rewrite.repaired {
+        None => validate::verify(file.text(), &rewrite.text, again),
+        Some(repaired) => validate::verify_repaired(file.text(), &repaired.text, &rewrite.text, again),
+    };
+    match proof {
         Ok(rewrite) => Outcome::Fix { findings, rewrite },
         Err(breaches) => Outcome::Faulty { findings, breaches: breaches.iter().map(ToString::to_string).collect() },
     }

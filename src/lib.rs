@@ -8,6 +8,10 @@ pub mod trouble;
 
 pub mod finding;
 
+pub mod selection;
+
+pub mod config;
+
 pub mod effects;
 
 pub mod starters;
@@ -35,6 +39,8 @@ pub mod validate;
 pub mod outcome;
 
 pub mod judge;
+
+pub mod suppress;
 
 pub mod render;
 

@@ -8,7 +8,12 @@ use crate::validate::Verified;
 pub enum Outcome {
     /// Nothing starts at import time.
     Quiet,
-    /// Findings, and a rewrite that removes them all.
+    /// Findings that no rewrite is about.
+    Found {
+        /// What was found, in source order; never empty.
+        findings: Vec<Finding>,
+    },
+    /// Findings, and a rewrite that removes all starts among them.
     Fix {
         /// What was found, in source order; never empty.
         findings: Vec<Finding>,
@@ -36,6 +41,8 @@ pub enum Outcome {
 pub enum Kind {
     /// [`Outcome::Quiet`]
     Quiet,
+    /// [`Outcome::Found`]
+    Found,
     /// [`Outcome::Fix`]
     Fix,
     /// [`Outcome::Refused`]
@@ -49,6 +56,7 @@ impl Outcome {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Quiet => Kind::Quiet,
+            Self::Found { .. } => Kind::Found,
             Self::Fix { .. } => Kind::Fix,
             Self::Refused { .. } => Kind::Refused,
             Self::Faulty { .. } => Kind::Faulty,
@@ -59,7 +67,55 @@ impl Outcome {
     pub fn findings(&self) -> &[Finding] {
         match self {
             Self::Quiet => &[],
-            Self::Fix { findings, .. } | Self::Refused { findings, .. } | Self::Faulty { findings, .. } => findings,
+            Self::Found { findings }
+            | Self::Fix { findings, .. }
+            | Self::Refused { findings, .. }
+            | Self::Faulty { findings, .. } => findings,
+        }
+    }
+
+    /// The outcome of findings that no rewrite is about.
+    pub fn found(findings: Vec<Finding>) -> Self {
+        if findings.is_empty() { Self::Quiet } else { Self::Found { findings } }
+    }
+
+    /// What was found, by itself.
+    pub fn into_findings(mut self) -> Vec<Finding> {
+        self.findings_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// The outcome with the findings that are to be kept; quiet when none is left.
+    #[must_use]
+    pub fn retain(mut self, keep: impl FnMut(&Finding) -> bool) -> Self {
+        let left = self.findings_mut().map_or(0, |findings| {
+            findings.retain(keep);
+            findings.len()
+        });
+        if left == 0 { Self::Quiet } else { self }
+    }
+
+    /// The outcome with more findings, in source order.
+    #[must_use]
+    pub fn with(mut self, more: Vec<Finding>) -> Self {
+        let Some(findings) = self.findings_mut() else { return Self::found(more) };
+        findings.extend(more);
+        findings.sort_by_key(|finding| finding.range.start());
+        self
+    }
+
+    /// The findings that stay when the rewrite, if there is one, is written.
+    pub fn lasting(&self) -> impl Iterator<Item = &Finding> {
+        let is_fix = self.kind() == Kind::Fix;
+        self.findings().iter().filter(move |finding| !is_fix || !finding.code.is_mended_by_rewrite())
+    }
+
+    fn findings_mut(&mut self) -> Option<&mut Vec<Finding>> {
+        match self {
+            Self::Quiet => None,
+            Self::Found { findings }
+            | Self::Fix { findings, .. }
+            | Self::Refused { findings, .. }
+            | Self::Faulty { findings, .. } => Some(findings),
         }
     }
 }
@@ -78,11 +134,12 @@ pub enum Status {
 
 impl Status {
     /// What one file means for the run. `written`: its rewrite, where there is one, has taken the place of the file.
-    pub fn of(kind: Kind, written: bool) -> Self {
+    /// `lasting`: how many findings are there all the same.
+    pub fn of(kind: Kind, written: bool, lasting: usize) -> Self {
         match kind {
             Kind::Quiet => Self::Clean,
-            Kind::Fix if written => Self::Clean,
-            Kind::Fix | Kind::Refused => Self::Findings,
+            Kind::Fix if written && lasting == 0 => Self::Clean,
+            Kind::Found | Kind::Fix | Kind::Refused => Self::Findings,
             Kind::Faulty => Self::Trouble,
         }
     }
@@ -109,17 +166,21 @@ mod tests {
     #[test]
     fn status_of_a_file() {
         let table = [
-            (Kind::Quiet, false, 0),
-            (Kind::Quiet, true, 0),
-            (Kind::Fix, false, 1),
-            (Kind::Fix, true, 0),
-            (Kind::Refused, false, 1),
-            (Kind::Refused, true, 1),
-            (Kind::Faulty, false, 2),
-            (Kind::Faulty, true, 2),
+            (Kind::Quiet, false, 0, 0),
+            (Kind::Quiet, true, 0, 0),
+            (Kind::Found, false, 1, 1),
+            (Kind::Found, true, 1, 1),
+            (Kind::Fix, false, 0, 1),
+            (Kind::Fix, true, 0, 0),
+            (Kind::Fix, true, 1, 1),
+            (Kind::Refused, false, 1, 1),
+            (Kind::Refused, true, 1, 1),
+            (Kind::Faulty, false, 1, 2),
+            (Kind::Faulty, true, 1, 2),
         ];
-        for (kind, written, code) in table {
-            assert_eq!(Status::of(kind, written).code(), code, "{kind:?}, written: {written}");
+        for (kind, written, lasting, code) in table {
+            let status = Status::of(kind, written, lasting);
+            assert_eq!(status.code(), code, "{kind:?}, written: {written}, lasting: {lasting}");
         }
     }
 

@@ -1,21 +1,28 @@
 //! The driver, and the only file that knows all stages: walk, then read and judge each file in parallel, then show and
 //! write in the order of the paths.
 
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use crate::config::Config;
+use crate::config::options::Freeze;
+use crate::finding::Finding;
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::outcome::{Kind, Outcome, Status};
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::render::text::{self, Style, Tally};
 use crate::render::{apply, diff};
+use crate::selection::Layer;
+use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
 use crate::source::walk::{Exclude, Found, walk};
 use crate::source::{self, SourceFile, plain, repository};
 use crate::starters::Registry;
+use crate::suppress::{MARK, Suppressions, settle};
 use crate::trouble::Trouble;
 use crate::validate::Verified;
 use crate::workers::in_order;
@@ -27,8 +34,14 @@ pub struct Settings {
     pub input: Input,
     /// What to do with findings.
     pub mode: Mode,
-    /// Whether rewrites add `freeze_support()`; `None`: when the project around a file uses a freezer.
-    pub freeze_support: Option<FreezeSupport>,
+    /// Whether rewrites add `freeze_support()`; `None`: as configured, else as the project around a file shows.
+    pub freeze_support: Option<Freeze>,
+    /// Whether repairs may be made of which the text does not show that they are right, whatever is configured.
+    pub unsafe_fixes: bool,
+    /// Which codes are reported, as the command line says.
+    pub layer: Layer,
+    /// Where configurations come from.
+    pub configs: Origin,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
     /// Files judged at the same time.
@@ -42,8 +55,8 @@ pub enum Input {
     Paths {
         /// As on the command line.
         paths: Vec<PathBuf>,
-        /// What to leave out in folders.
-        exclude: Exclude,
+        /// What to leave out in folders: git-ignore patterns relative to the current folder; empty: as configured.
+        exclude: Vec<String>,
     },
     /// One text that was read from standard input.
     Text {
@@ -77,13 +90,15 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         }
     };
     let items = match &settings.input {
-        Input::Paths { paths, exclude } => walk(paths, exclude).into_iter().map(Item::Found).collect(),
+        Input::Paths { paths, exclude } => {
+            walk(paths, &|folder| stages.exclude(folder, exclude)).into_iter().map(Item::Found).collect()
+        }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
     if items.is_empty() && !settings.quiet {
         err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }
-    let mut show = Show { settings, out, err, status: Status::Clean, tally: Tally::default() };
+    let mut show = Show { settings, out, err, status: Status::Clean, tally: Tally::default(), told: HashSet::new() };
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
         show.show(item, done.unwrap_or_else(|panic| Err(internal_error(item, &panic))))
@@ -113,8 +128,12 @@ impl Item<'_> {
 struct Report {
     kind: Kind,
     findings: usize,
+    /// How many of the findings stay when the rewrite is written.
+    lasting: usize,
     /// For people.
     listing: String,
+    /// For people who take the rewrite: the findings that stay.
+    rest: String,
     /// For `git apply`.
     patch: Vec<u8>,
     /// The file, its bytes, and what is to take their place.
@@ -123,7 +142,8 @@ struct Report {
 
 impl Report {
     fn quiet() -> Self {
-        Self { kind: Kind::Quiet, findings: 0, listing: String::new(), patch: Vec::new(), rewrite: None }
+        let (listing, rest) = (String::new(), String::new());
+        Self { kind: Kind::Quiet, findings: 0, lasting: 0, listing, rest, patch: Vec::new(), rewrite: None }
     }
 }
 
@@ -131,6 +151,7 @@ impl Report {
 struct Stages<'a> {
     settings: &'a Settings,
     relevance: Relevance,
+    configs: Configs,
     freezers: Freezers,
     listing_style: Style,
     patch_style: Palette,
@@ -138,7 +159,11 @@ struct Stages<'a> {
 
 impl<'a> Stages<'a> {
     fn new(settings: &'a Settings, out: &Sink, err: &Sink) -> Result<Self, Trouble> {
-        let words = Registry::builtin().words();
+        let configs = Configs::new(settings.configs.clone());
+        if matches!(settings.configs, Origin::File(_)) {
+            configs.of_folder(Path::new(""))?;
+        }
+        let words = Registry::builtin().words().into_iter().chain([MARK]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let is_filter = matches!(settings.input, Input::Text { .. });
         let listing_goes_to =
@@ -147,6 +172,7 @@ impl<'a> Stages<'a> {
         Ok(Self {
             settings,
             relevance: Relevance::new(prefilter),
+            configs,
             freezers: Freezers::new(),
             listing_style,
             patch_style: out.palette(),
@@ -166,26 +192,62 @@ impl<'a> Stages<'a> {
             return Ok(Report::quiet());
         }
         let file = source::decode(path, &bytes)?;
-        let outcome = judge(&file, &self.context(&file))?;
-        self.report(file, bytes, outcome)
+        let config = self.configs.of_file(path)?;
+        let outcome = self.settled(&file, &config)?;
+        self.report(file, bytes, outcome, &config)
     }
 
-    fn context(&self, file: &SourceFile) -> Context<'static> {
-        let freeze_support = self.settings.freeze_support.unwrap_or_else(|| match self.freezers.around(file.path()) {
-            true => FreezeSupport::Add,
-            false => FreezeSupport::Omit,
-        });
-        Context { freeze_support, read: source::neighbour, importer: &source::importers::of }
+    /// What is found in a file and is to be reported.
+    fn settled(&self, file: &SourceFile, config: &Config) -> Result<Outcome, Trouble> {
+        let outcome = judge(file, &self.context(file, config))?;
+        let selection = config.selection(&absolute(file.path()), &self.settings.layer);
+        Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
     }
 
-    fn report(&self, file: SourceFile, bytes: Vec<u8>, outcome: Outcome) -> Result<Report, Trouble> {
-        let (kind, findings) = (outcome.kind(), outcome.findings().len());
-        let listing = text::listing(&file, &outcome, self.listing_style);
-        let mut report = Report { kind, findings, listing, patch: Vec::new(), rewrite: None };
+    fn context(&self, file: &SourceFile, config: &Config) -> Context<'static> {
+        let add = match self.settings.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
+            Freeze::Always => true,
+            Freeze::Never => false,
+            Freeze::Auto => self.freezers.around(file.path()),
+        };
+        let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
+        let unsafe_fixes = self.settings.unsafe_fixes || config.unsafe_fixes == Some(true);
+        Context { freeze_support, unsafe_fixes, read: source::neighbour, importer: &source::importers::of }
+    }
+
+    /// What to leave out of a folder of the command line: as that says, else as is configured there.
+    fn exclude(&self, folder: &Path, cli: &[String]) -> Result<Exclude, Trouble> {
+        let config = self.configs.of_folder(folder)?;
+        let (at, first) = match cli {
+            [] => (&*config.folder, config.exclude.as_deref().unwrap_or_default()),
+            _ => (Path::new(""), cli),
+        };
+        let lists = [(at, first), (&config.folder, &config.extend_exclude)];
+        Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
+    }
+
+    fn report(&self, file: SourceFile, bytes: Vec<u8>, outcome: Outcome, config: &Config) -> Result<Report, Trouble> {
+        let lasting: Vec<Finding> = outcome.lasting().cloned().collect();
+        let mut report = Report {
+            kind: outcome.kind(),
+            findings: outcome.findings().len(),
+            lasting: lasting.len(),
+            listing: text::listing(&file, &outcome, self.listing_style),
+            ..Report::quiet()
+        };
         if let Outcome::Fix { rewrite, .. } = outcome {
             let new = file.encode(rewrite.text())?;
             if self.settings.mode == Mode::Diff {
                 report.patch = diff::unified(&repository::patch_name(file.path()), &bytes, &new, self.patch_style);
+            }
+            if report.lasting > 0 {
+                // What is written has other lines than what was read.
+                let is_written = self.settings.mode == Mode::Write;
+                let (file, outcome) = match is_written.then(|| source::decode(file.path(), &new)).transpose()? {
+                    Some(file) => (&file.clone(), self.settled(&file, config)?),
+                    None => (&file, Outcome::found(lasting)),
+                };
+                report.rest = text::listing(file, &outcome, self.listing_style);
             }
             report.rewrite = Some(Box::new((file, bytes, rewrite)));
         }
@@ -200,6 +262,8 @@ struct Show<'a> {
     err: &'a mut Sink,
     status: Status,
     tally: Tally,
+    /// The troubles that were shown: one configuration can stand in the way of many files.
+    told: HashSet<String>,
 }
 
 impl Show<'_> {
@@ -218,47 +282,51 @@ impl Show<'_> {
 
     fn trouble(&mut self, trouble: &Trouble) {
         self.status = Status::Trouble;
-        self.err.put(format!("{trouble}\n"));
+        let text = format!("{trouble}\n");
+        if self.told.insert(text.clone()) {
+            self.err.put(text);
+        }
     }
 
     fn file(&mut self, report: Report) -> Result<Status, Trouble> {
-        let Report { kind, findings, listing, patch, rewrite } = report;
+        let Report { kind, findings, lasting, listing, rest, patch, rewrite } = report;
         self.tally.add(kind, findings);
-        let is_stuck = matches!(kind, Kind::Refused | Kind::Faulty);
         match self.settings.mode {
             Mode::List => self.out.put(listing),
             Mode::Diff => {
                 self.out.put(patch);
-                if is_stuck {
-                    self.err.put(listing);
-                }
+                self.err.put(if kind == Kind::Fix { rest } else { listing });
             }
             Mode::Write => match rewrite {
                 Some(rewrite) => {
                     let (file, read, verified) = *rewrite;
                     apply::apply(&file, &read, &verified)?;
                     if !self.settings.quiet {
-                        self.out.put(text::fixed(&file, findings, self.out.palette()));
+                        self.out.put(text::fixed(&file, findings - lasting, self.out.palette()));
                     }
+                    self.out.put(rest);
                 }
                 None => self.out.put(listing),
             },
             Mode::Check => {}
         }
-        Ok(Status::of(kind, self.settings.mode == Mode::Write))
+        Ok(Status::of(kind, self.settings.mode == Mode::Write, lasting))
     }
 
     /// `mpfix --write -`: an editor replaces its buffer with what comes out, so something always does.
     fn filter(&mut self, bytes: &[u8], report: Result<Report, Trouble>) -> Result<Status, Trouble> {
         let report = report.inspect_err(|_| self.out.put(bytes))?;
         match report.rewrite {
-            Some(rewrite) => self.out.put(rewrite.0.encode(rewrite.2.text())?),
+            Some(rewrite) => {
+                self.out.put(rewrite.0.encode(rewrite.2.text())?);
+                self.err.put(report.rest);
+            }
             None => {
                 self.out.put(bytes);
                 self.err.put(report.listing);
             }
         }
-        Ok(Status::of(report.kind, true))
+        Ok(Status::of(report.kind, true, report.lasting))
     }
 
     fn finish(self) -> Status {

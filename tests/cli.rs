@@ -84,7 +84,7 @@ fn one_bad_file_never_stops_the_others() {
     folder.write("b.py", b"import multiprocessing\n'\xff'\n");
     folder.write("d.py", b"import multiprocessing\n\0");
     let ran = folder.mpfix(&["--write"]).exits(2).complains("a.py:").complains("b.py:2:2: error: ");
-    assert_eq!(ran.out, "c.py: fixed 1 start\ne.py: fixed 1 start\n");
+    assert_eq!(ran.out, "c.py: fixed 1 finding\ne.py: fixed 1 finding\n");
     assert!(ran.complains("d.py:2:1: error: ").err.lines().count() >= 3);
 }
 

@@ -1,6 +1,6 @@
 //! What README.md says is what happens: the output of its commands, and the table of codes.
 //!
-//! `UPDATE=1 cargo test --test docs` writes both anew.
+//! `UPDATE=1 cargo test --test docs` writes both anew, and the schema of the configuration.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests read the documentation and run the command")]
 
@@ -12,6 +12,8 @@ use std::process::Command;
 
 use common::case::root;
 use common::{Folder, copy};
+use mpfix::config::Config;
+use mpfix::config::options::schema;
 use mpfix::finding::Code;
 
 #[test]
@@ -70,13 +72,39 @@ fn printed(folder: &Folder, command: &str) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
+#[test]
+fn the_configuration_in_the_readme_has_every_key() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("readable");
+    let text = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let config = Config::parse(Path::new("pyproject.toml"), root(), text);
+    assert!(matches!(config, Ok(Some(_))), "{config:?}");
+    let schema: serde_json::Value = serde_json::from_str(&schema()).expect("JSON");
+    for key in schema["properties"].as_object().expect("keys").keys() {
+        assert!(text.contains(&format!("\n{key} =")) || text.contains(&format!(".{key}]")), "{key}");
+    }
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_current() {
+    let path = root().join("mpfix.schema.json");
+    let schema = schema();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, schema).expect("written");
+    } else {
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        assert!(old == schema, "mpfix.schema.json is old: UPDATE=1 cargo test --test docs");
+    }
+}
+
 fn with_table(text: &str) -> String {
     let (before, rest) = text.split_once("<!-- codes").expect("a place for the table");
     let (note, rest) = rest.split_once("-->\n").expect("an end of the note");
     let (_, after) = rest.split_once("<!-- end of codes -->").expect("an end of the table");
     let mut table = "| code | name | |\n|---|---|---|\n".to_owned();
     for code in Code::ALL {
-        table += &format!("| {} | `{}` | {} |\n", code.as_str(), code.name(), code.summary());
+        let (number, name) = (code.as_str(), code.name());
+        let summary = if code.is_default() { code.summary().to_owned() } else { format!("{} (off)", code.summary()) };
+        table += &format!("| [{number}](docs/rules/{number}-{name}.md) | `{name}` | {summary} |\n");
     }
     format!("{before}<!-- codes{note}-->\n{table}<!-- end of codes -->{after}")
 }

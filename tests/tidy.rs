@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
-const STAGES: [&str; 19] = [
+const STAGES: [&str; 23] = [
     "trouble",
     "finding",
+    "selection",
+    "config",
     "effects",
     "starters",
     "source",
@@ -18,9 +20,11 @@ const STAGES: [&str; 19] = [
     "children",
     "rules",
     "transform",
+    "repair",
     "validate",
     "outcome",
     "judge",
+    "suppress",
     "render",
     "workers",
     "run",

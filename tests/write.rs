@@ -78,7 +78,7 @@ fn what_has_no_patch_is_listed_on_standard_error() {
     let ran = folder.mpfix(&["--diff"]).exits(1).complains("a.py:4:").complains(": not rewritten: MP1");
     assert!(ran.out.starts_with("--- a/b.py\n"), "{}", ran.out);
     let ran = folder.mpfix(&["--write"]).exits(1);
-    assert!(ran.out.contains(": not rewritten: MP1") && ran.out.ends_with("b.py: fixed 1 start\n"), "{}", ran.out);
+    assert!(ran.out.contains(": not rewritten: MP1") && ran.out.ends_with("b.py: fixed 1 finding\n"), "{}", ran.out);
     assert_eq!(folder.read("a.py"), STUCK);
 }
 
@@ -99,7 +99,8 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let path = folder.path("x.py");
     let bytes = read(&path).expect("readable");
     let file = decode(&path, &bytes).expect("text");
-    let context = Context { freeze_support: FreezeSupport::Omit, read: |_| None, importer: &|_| None };
+    let context =
+        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, read: |_| None, importer: &|_| None };
     let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
         panic!("a rewrite");
     };
@@ -145,7 +146,7 @@ mod unix {
         let folder = Folder::with([("real/x.py", FIXABLE)]);
         fs::create_dir(folder.path("bin")).expect("made");
         symlink("../real/x.py", folder.path("bin/x.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write", "bin"]).exits(0).out, "bin/x.py: fixed 1 start\n");
+        assert_eq!(folder.mpfix(&["--write", "bin"]).exits(0).out, "bin/x.py: fixed 1 finding\n");
         assert!(fs::symlink_metadata(folder.path("bin/x.py")).expect("metadata").is_symlink());
         assert_ne!(folder.read("real/x.py"), FIXABLE);
         assert_eq!((folder.names("bin"), folder.names("real")), (vec!["x.py".to_owned()], vec!["x.py".to_owned()]));
@@ -155,7 +156,7 @@ mod unix {
     fn a_file_under_two_names_is_rewritten_once() {
         let folder = Folder::with([("z.py", FIXABLE)]);
         symlink("z.py", folder.path("a.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write"]).exits(0).out, "z.py: fixed 1 start\n");
+        assert_eq!(folder.mpfix(&["--write"]).exits(0).out, "z.py: fixed 1 finding\n");
     }
 
     #[test]

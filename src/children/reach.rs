@@ -41,6 +41,7 @@ pub(super) fn reach(
         snapshot,
         reached: Reached::default(),
         seen: FxHashSet::default(),
+        seen_of_instances: FxHashSet::default(),
         attributes: FxHashSet::default(),
         guess_methods: false,
     };
@@ -70,6 +71,8 @@ struct Walk<'t> {
     snapshot: &'t Snapshot,
     reached: Reached,
     seen: FxHashSet<ObjectId>,
+    /// Classes whose methods are reached, though perhaps not their constructors.
+    seen_of_instances: FxHashSet<ObjectId>,
     attributes: FxHashSet<Name>,
     guess_methods: bool,
 }
@@ -121,7 +124,7 @@ impl Walk<'_> {
                 }
                 bases.iter().for_each(|values| self.values(values));
             }
-            Kind::Instance { class } => self.object(*class),
+            Kind::Instance { class } => self.class_of_instance(*class),
             Kind::Bound { receiver, function } => {
                 self.value(receiver);
                 self.value(function);
@@ -138,6 +141,37 @@ impl Walk<'_> {
             Kind::Module { file: 0, .. } => self.reached.sees_main = true,
             Kind::Module { file, .. } => self.foreign_module(*file),
             Kind::Typed { .. } | Kind::LazyCall { .. } | Kind::SuspendedExpression { .. } => {}
+        }
+    }
+
+    /// An object that travels brings the methods of its class along, but nobody constructs it again.
+    fn class_of_instance(&mut self, class: ObjectId) {
+        if !self.seen_of_instances.insert(class) {
+            return;
+        }
+        let object = self.trace.heap.get(class);
+        let Kind::Class { bases, .. } = &object.kind else { return self.object(class) };
+        let is_constructor =
+            |field: &Field| matches!(field, Field::Attribute(name) if matches!(&**name, "__init__" | "__new__"));
+        let mut fields: Vec<(&Field, &Values)> =
+            object.fields.iter().filter(|(field, _)| !is_constructor(field)).collect();
+        fields.sort_by_cached_key(|(field, _)| format!("{field:?}"));
+        fields.into_iter().for_each(|(_, values)| self.values(values));
+        let definition = self.trace.classes.get(&class);
+        if let Some(name) = definition.filter(|d| d.file == 0 && !d.nested).map(|d| d.name.clone()) {
+            self.found_by_name(&name);
+        }
+        for values in bases {
+            for value in values.iter() {
+                match value {
+                    Value::Object(base) => self.class_of_instance(*base),
+                    _ => self.value(value),
+                }
+            }
+        }
+        // `type(self)()` and `self.__class__()` construct another one.
+        if self.attributes.contains("__class__") || self.reached.externals.contains("type") {
+            self.object(class);
         }
     }
 

@@ -42,6 +42,14 @@ impl<'a> Machine<'a> {
         name: &str,
         node: impl Ranged + Copy,
     ) -> Values {
+        if let Some(effect) = self.effects.method(type_name, name).filter(|effect| effect.flags.value)
+            && let Some(scalar) = effect.returns.as_ref().and_then(|returns| returns.type_name()).and_then(scalar)
+        {
+            for &(resource, access) in &effect.resources {
+                self.touch(resource, access);
+            }
+            return Values::one(Value::Scalar(scalar));
+        }
         let function = Value::External(Rc::from(format!("{type_name}.{name}")));
         let kind = Kind::Bound { receiver: receiver.clone(), function };
         Values::one(Value::Object(self.make(node, kind)))
@@ -159,4 +167,9 @@ impl<'a> Machine<'a> {
         }
         self.method_of(receiver, "object", name, node)
     }
+}
+
+/// The immutable builtin type of that name.
+pub(crate) fn scalar(type_name: &str) -> Option<&'static str> {
+    ["bool", "bytes", "complex", "float", "int", "str"].into_iter().find(|known| *known == type_name)
 }

@@ -132,6 +132,15 @@ impl<'a> Machine<'a> {
             return Some(Values::one(Value::Object(id)));
         }
         let (forked, plain) = strip_forked(type_name);
+        if let Some(method) = self.registry.method(plain, name).filter(|method| method.value) {
+            let returned = method.returns.as_ref().and_then(|returns| returns.type_name());
+            if let Some(scalar) = returned.and_then(super::attribute::scalar) {
+                for &(resource, access) in &method.resources {
+                    self.touch(resource, access);
+                }
+                return Some(Values::one(Value::Scalar(scalar)));
+            }
+        }
         let entry = self.registry.lookup(plain)?;
         if entry.kind != Starter::Context {
             return None;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ruff_python_ast::{ModModule, Stmt};
 use ruff_python_parser::Parsed;
-use ruff_source_file::LineIndex;
+use ruff_source_file::{LineIndex, OneIndexed};
 use ruff_text_size::TextSize;
 
 /// One parsed Python file.
@@ -78,6 +78,12 @@ impl Module {
     /// The 1-based line of a byte offset.
     pub fn line(&self, offset: TextSize) -> usize {
         self.lines.line_index(offset).get()
+    }
+
+    /// Where a 1-based line begins; the end of the text for a line behind it.
+    pub fn line_start(&self, line: usize) -> TextSize {
+        let end = TextSize::of(&*self.text);
+        OneIndexed::new(line).map_or(end, |line| self.lines.line_start(line, &self.text)).min(end)
     }
 }
 

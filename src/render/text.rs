@@ -36,7 +36,7 @@ pub fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
     format!(
         "{}: {}\n",
         paint(palette.path, name),
-        paint(palette.good, format_args!("fixed {}", counted(findings, "start")))
+        paint(palette.good, format_args!("fixed {}", counted(findings, "finding")))
     )
 }
 
@@ -65,13 +65,14 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} checked, {}: ", counted(self.files, "file"), counted(self.findings, "finding"))?;
+        write!(f, "{} checked, {}", counted(self.files, "file"), counted(self.findings, "finding"))?;
         let fixable = format!("{} fixable with --write", counted(self.fixable, "file"));
         let refused = format!("{} not rewritten", counted(self.refused, "file"));
         match (self.fixable, self.refused) {
-            (_, 0) => write!(f, "{fixable}"),
-            (0, _) => write!(f, "{refused}"),
-            _ => write!(f, "{fixable}, {refused}"),
+            (0, 0) => Ok(()),
+            (_, 0) => write!(f, ": {fixable}"),
+            (0, _) => write!(f, ": {refused}"),
+            _ => write!(f, ": {fixable}, {refused}"),
         }
     }
 }
@@ -84,14 +85,22 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn write(&self, out: &mut String, outcome: &Outcome) -> fmt::Result {
-        for finding in outcome.findings() {
+        let lasting: Vec<&Finding> = outcome.lasting().collect();
+        if outcome.kind() == Kind::Fix {
+            for finding in outcome.findings().iter().filter(|finding| !lasting.contains(finding)) {
+                self.finding(out, finding)?;
+            }
+            if !self.style.brief {
+                writeln!(out, "  {}\n", paint(self.style.palette.good, "fixable with --write"))?;
+            }
+        }
+        for finding in &lasting {
             self.finding(out, finding)?;
         }
         match outcome {
-            Outcome::Quiet => Ok(()),
-            Outcome::Fix { .. } if self.style.brief => Ok(()),
-            Outcome::Fix { .. } => writeln!(out, "  {}\n", paint(self.style.palette.good, "fixable with --write")),
-            Outcome::Refused { refusal, .. } => self.refusal(out, refusal),
+            Outcome::Found { .. } | Outcome::Fix { .. } if !self.style.brief && !lasting.is_empty() => writeln!(out),
+            Outcome::Quiet | Outcome::Found { .. } | Outcome::Fix { .. } => Ok(()),
+            Outcome::Refused { refusal, findings } => self.refusal(out, refusal, findings),
             Outcome::Faulty { breaches, .. } => self.fault(out, breaches),
         }
     }
@@ -111,7 +120,7 @@ impl Page<'_> {
         self.help(out, &finding.help)
     }
 
-    fn refusal(&self, out: &mut String, refusal: &Refusal) -> fmt::Result {
+    fn refusal(&self, out: &mut String, refusal: &Refusal, findings: &[Finding]) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
         let (line, column) = excerpts.place(refusal.range);
         let code = paint(style.palette.alarm, refusal.code.as_str());
@@ -119,8 +128,13 @@ impl Page<'_> {
         if style.brief {
             return Ok(());
         }
-        out.push_str(&excerpts.show(refusal.range, style.palette));
-        self.help(out, &refusal.help)?;
+        // What stands above already is not shown twice.
+        let shown = findings.iter().find(|finding| (finding.code, finding.range) == (refusal.code, refusal.range));
+        if shown.is_none() {
+            out.push_str(&excerpts.show(refusal.range, style.palette));
+        }
+        let is_new = |sentence: &&String| shown.is_none_or(|finding| !finding.help.contains(sentence));
+        self.help(out, refusal.help.iter().filter(is_new))?;
         writeln!(out)
     }
 
@@ -134,8 +148,8 @@ impl Page<'_> {
         if self.style.brief { Ok(()) } else { writeln!(out) }
     }
 
-    fn help(&self, out: &mut String, sentences: &[String]) -> fmt::Result {
-        sentences.iter().try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
+    fn help<'s>(&self, out: &mut String, sentences: impl IntoIterator<Item = &'s String>) -> fmt::Result {
+        sentences.into_iter().try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
     }
 
     fn path(&self) -> impl fmt::Display {

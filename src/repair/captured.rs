@@ -7,9 +7,9 @@ use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtExpr, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::Obstacle;
 use super::site::{Surroundings, scope_of_expression};
 use super::suite;
+use super::{Obstacle, character};
 use crate::names::Name;
 use crate::names::block::Block;
 use crate::names::globals::{Access, GlobalUse, GlobalUses, Place};
@@ -123,12 +123,12 @@ pub(super) fn captured<'a>(facts: &Facts<'a>, code: Code<'a>) -> Result<Vec<Capt
             _ if used.place != Place::Deferred && (used.access != Access::Read || matches!(code, Code::Lambda(_))) => {}
             _ if used.place != Place::Deferred => {
                 let message = format!("`{}` is evaluated where the function is defined", used.name);
-                return Err(Obstacle { at: TextRange::empty(used.at), message });
+                return Err(Obstacle { at: character(used.at), message });
             }
             Owner::Expression => return Err(late(&used.name, used.at)),
             Owner::Function(_) if used.access != Access::Read => {
                 let message = format!("the worker binds `{}` of the function around it", used.name);
-                return Err(Obstacle { at: TextRange::empty(used.at), message });
+                return Err(Obstacle { at: character(used.at), message });
             }
             Owner::Function(owner) => {
                 if found.iter().all(|other| other.name != used.name) {
@@ -142,7 +142,7 @@ pub(super) fn captured<'a>(facts: &Facts<'a>, code: Code<'a>) -> Result<Vec<Capt
 
 fn late(name: &str, at: TextSize) -> Obstacle {
     let message = format!("the worker sees `{name}` as it is when the process starts, not as it is here");
-    Obstacle { at: TextRange::empty(at), message }
+    Obstacle { at: character(at), message }
 }
 
 /// Has the variable, where it would be passed on (`at`), the value it has whenever the process starts?
@@ -168,13 +168,13 @@ pub(super) fn check_settled(
                 Some((_, _, in_loop)) if !in_loop || at_once => Ok(()),
                 Some(_) => Err(late(name, at)),
                 None => Err(Obstacle {
-                    at: TextRange::empty(*binder),
+                    at: character(*binder),
                     message: format!("`{name}` may not have its value yet where it would be passed to the worker"),
                 }),
             }
         }
         (binders, _) => Err(Obstacle {
-            at: TextRange::empty(binders.last().copied().unwrap_or(at)),
+            at: character(binders.last().copied().unwrap_or(at)),
             message: format!("`{name}` is bound more than once, and the worker sees the last value"),
         }),
     }

@@ -4,10 +4,10 @@ use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::Obstacle;
 use super::captured::Code;
 use super::hoist::obstacle;
 use super::site::Surroundings;
+use super::{Obstacle, character};
 use crate::effects::Param;
 use crate::interpret::heap::ObjectId;
 use crate::names::block::Block;
@@ -97,7 +97,7 @@ fn leaves_by_nonlocal(statement: &Stmt) -> bool {
 fn names(facts: &Facts<'_>, code: Code<'_>, around: &Surroundings<'_>) -> Result<(), Obstacle> {
     let (range, free) = (code.range(), code.free());
     if let Some(used) = free.iter().find(|used| LOOKS_AROUND.contains(&&*used.name)) {
-        return Err(obstacle(TextRange::empty(used.at), &format!("it uses `{}`", used.name)));
+        return Err(obstacle(character(used.at), &format!("it uses `{}`", used.name)));
     }
     let mangled = |name: &str| name.starts_with("__") && !name.ends_with("__");
     let has_mangled = facts.uses.attributes_inside(range).iter().any(|(_, name)| mangled(name))
@@ -117,7 +117,7 @@ fn names(facts: &Facts<'_>, code: Code<'_>, around: &Surroundings<'_>) -> Result
         };
         if !known {
             let message = format!("`{}` has no value yet where `{}` would be defined", used.name, def.name);
-            return Err(obstacle(TextRange::empty(used.at), &message));
+            return Err(obstacle(character(used.at), &message));
         }
     }
     Ok(())
@@ -136,7 +136,7 @@ fn asked_for_its_name(facts: &Facts<'_>) -> Result<(), Obstacle> {
         _ => false,
     };
     match facts.uses.attributes_inside(TextRange::up_to(TextSize::of(text))).iter().find(asks) {
-        Some((at, _)) => Err(obstacle(TextRange::empty(*at), "the script asks functions for their names")),
+        Some((at, _)) => Err(obstacle(character(*at), "the script asks functions for their names")),
         None => Ok(()),
     }
 }

@@ -30,7 +30,7 @@ mod unwrap;
 
 use std::collections::BTreeSet;
 
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 
 use crate::finding::Remedy;
 use crate::names::{Name, identifier};
@@ -87,6 +87,11 @@ pub struct Obstacle {
     pub message: String,
 }
 
+/// The range of one character: an obstacle without a range has no place.
+fn character(at: TextSize) -> TextRange {
+    TextRange::at(at, TextSize::new(1))
+}
+
 /// A file whose workers have moved to the top level.
 #[derive(Debug)]
 pub struct Hoisted {
@@ -100,7 +105,7 @@ pub struct Hoisted {
 impl Hoisted {
     /// The place in the original that a place in the new text comes from.
     pub fn origin(&self, at: TextRange) -> TextRange {
-        TextRange::empty(self.edits.origin(at.start()))
+        if at.is_empty() { at } else { character(self.edits.origin(at.start())) }
     }
 }
 

@@ -171,8 +171,15 @@ fn keeps_its_value(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name,
         if elsewhere {
             continue;
         }
-        if around.in_loop() || around.function() != here.function() {
+        if around.function() != here.function() {
             return false;
+        }
+        if around.in_loop() {
+            if !in_one_round(facts, need, site.call, &around, binder.at) {
+                return false;
+            }
+            above |= binder.at < site.call.start();
+            continue;
         }
         let behind = here.function().is_none() && binder.at >= need.at.end() && !here.in_loop();
         if !behind && binder.at >= site.call.start() {
@@ -181,6 +188,39 @@ fn keeps_its_value(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name,
         above |= !behind;
     }
     above
+}
+
+/// Does each round of one loop bind the global, make a process and start that very process, in this order?
+///
+/// So it is when the process is started as it is made, or is bound to a name that is bound nowhere else.
+fn in_one_round(
+    facts: &Facts<'_>,
+    need: &Need,
+    call: &ExprCall,
+    binder: &Surroundings<'_>,
+    bound_at: TextSize,
+) -> bool {
+    let body = facts.module.body();
+    let (made, started) = (Surroundings::of(body, call.start()), Surroundings::of(body, need.at.start()));
+    let one_loop =
+        binder.innermost_loop() == made.innermost_loop() && made.innermost_loop() == started.innermost_loop();
+    if made.function().is_some() || !one_loop || made.innermost_loop().is_none() {
+        return false;
+    }
+    if bound_at >= call.start() && bound_at < need.at.end() {
+        return false;
+    }
+    let Some(start) = started.call_with_range(need.at) else { return false };
+    let Expr::Attribute(method) = &*start.func else { return false };
+    match &*method.value {
+        Expr::Call(inner) => inner.range() == call.range(),
+        Expr::Name(name) => {
+            let binders = facts.uses.all().iter().filter(|used| *used.name == *name.id && used.access != Access::Read);
+            let made_there = made.assigned_name(call).is_some_and(|target| target.id == name.id);
+            binders.count() == 1 && made_there && call.start() < need.at.start()
+        }
+        _ => false,
+    }
 }
 
 /// A pool gets an initializer, a process another target: a function that binds the globals first.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Comprehension, Expr, ExprCall, Stmt};
+use ruff_python_ast::{Comprehension, Expr, ExprCall, ExprName, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashSet;
 
@@ -55,6 +55,33 @@ impl<'a> Surroundings<'a> {
         let since = self.statements.iter().rposition(|statement| statement.is_function_def_stmt()).unwrap_or(0);
         self.statements[since..].iter().any(|statement| matches!(statement, Stmt::For(_) | Stmt::While(_)))
             || self.expressions.iter().any(|expression| scope_of_expression(expression).is_some())
+    }
+
+    /// The innermost loop around the place, in the function (or module) it stands in; comprehensions count for none.
+    pub(super) fn innermost_loop(&self) -> Option<TextRange> {
+        if self.expressions.iter().any(|expression| scope_of_expression(expression).is_some()) {
+            return None;
+        }
+        let since = self.statements.iter().rposition(|statement| statement.is_function_def_stmt()).unwrap_or(0);
+        let mut loops = self.statements[since..].iter().filter(|s| matches!(s, Stmt::For(_) | Stmt::While(_)));
+        loops.next_back().map(|statement| statement.range())
+    }
+
+    /// The call that has exactly this range.
+    pub(super) fn call_with_range(&self, range: TextRange) -> Option<&'a ExprCall> {
+        self.expressions.iter().find_map(|expression| match expression {
+            Expr::Call(call) if call.range() == range => Some(call),
+            _ => None,
+        })
+    }
+
+    /// The name to which the innermost statement binds the result of `call`.
+    pub(super) fn assigned_name(&self, call: &ExprCall) -> Option<&'a ExprName> {
+        let Stmt::Assign(assign) = self.statements.last()? else { return None };
+        match &assign.targets[..] {
+            [Expr::Name(name)] if assign.value.range() == call.range() => Some(name),
+            _ => None,
+        }
     }
 
     /// Does `name` mean something else here than the global of that name?

@@ -13,6 +13,12 @@ use crate::starters::{Kind, Registry};
 
 /// How sure it is that the value of a global can be pickled for a child.
 pub(super) fn safety(facts: &Facts<'_>, need: &Need, name: &Name) -> Result<Safety, Obstacle> {
+    let is_definition =
+        |id: ObjectId| matches!(facts.parent.heap.get(id).kind, ObjectKind::Function { .. } | ObjectKind::Class { .. });
+    if need.snapshot.get(name).is_some_and(|values| values.objects().any(is_definition)) {
+        let message = format!("`{name}` is a function or class, of which children import their own");
+        return Err(Obstacle { at: need.at, message });
+    }
     let mut walk = Walk { facts, seen: FxHashSet::default(), safety: Safety::Safe };
     match need.snapshot.get(name) {
         Some(values) if !values.is_empty() => match walk.values(values) {
@@ -70,10 +76,15 @@ impl Walk<'_> {
         }
         let object = self.facts.parent.heap.get(id);
         match &object.kind {
+            // What it holds is shared and does not travel with it.
+            ObjectKind::Typed { name } if kind_of(name) == Some(Kind::Primitive) => return None,
             ObjectKind::Typed { name } => {
                 if let Some(what) = self.typed(id, name) {
                     return Some(what);
                 }
+            }
+            ObjectKind::Class { .. } if self.reaches_primitive(id) => {
+                return Some("a class with a shared object".to_string());
             }
             ObjectKind::Instance { class } => {
                 let nested = self.facts.parent.classes.get(class).is_none_or(|definition| definition.nested);
@@ -99,27 +110,29 @@ impl Walk<'_> {
     }
 
     fn typed(&mut self, id: ObjectId, name: &str) -> Option<String> {
-        let kind = Registry::builtin().lookup(name).map(|entry| entry.kind);
-        if kind == Some(Kind::Primitive) || Effects::builtin().is_picklable(name) {
+        if Effects::builtin().is_picklable(name) {
             return None;
         }
-        if kind.is_some() || Effects::builtin().is_unpicklable(name) {
+        if kind_of(name).is_some() || Effects::builtin().is_unpicklable(name) {
             return Some(format!("a {name}"));
         }
-        let heap = &self.facts.parent.heap;
-        let is_primitive = |other: &ObjectId| match &heap.get(*other).kind {
-            ObjectKind::Typed { name } => {
-                Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive)
-            }
-            _ => false,
-        };
         // An array over shared memory would arrive as a copy of its own.
-        if heap.reachable([id]).iter().any(is_primitive) {
+        if self.reaches_primitive(id) {
             return Some(format!("a view of a shared object ({name})"));
         }
         self.safety = Safety::Unsafe;
         None
     }
+
+    fn reaches_primitive(&self, id: ObjectId) -> bool {
+        let heap = &self.facts.parent.heap;
+        let is_primitive = |other: &ObjectId| matches!(&heap.get(*other).kind, ObjectKind::Typed { name } if kind_of(name) == Some(Kind::Primitive));
+        heap.reachable([id]).iter().any(is_primitive)
+    }
+}
+
+fn kind_of(type_name: &str) -> Option<Kind> {
+    Registry::builtin().lookup(type_name).map(|entry| entry.kind)
 }
 
 fn has_outside_base(facts: &Facts<'_>, class: ObjectId) -> bool {

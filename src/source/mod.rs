@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the stage that reads files")]
 
 mod codecs;
+pub mod configs;
 pub mod encoding;
 pub mod freezer;
 pub mod importers;

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ignore::overrides::{Override, OverrideBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
+use super::configs::absolute;
 use super::plain;
 use crate::trouble::Trouble;
 
@@ -28,34 +30,50 @@ impl Found {
     }
 }
 
-/// Which files of a folder to leave out, as git-ignore patterns relative to the current folder.
+/// Which files of a folder to leave out, as git-ignore patterns.
 #[derive(Debug, Clone)]
-pub struct Exclude(Override);
+pub struct Exclude(Arc<[Gitignore]>);
 
 impl Exclude {
+    /// From patterns, each with the folder to which it is relative.
+    ///
     /// # Errors
     /// When a pattern is malformed; the message names it.
-    pub fn new(patterns: &[String]) -> Result<Self, String> {
-        let mut builder = OverrideBuilder::new(".");
-        for pattern in patterns {
-            // Overrides are read the other way round: `!` leaves out.
-            builder.add(&format!("!{pattern}")).map_err(|error| error.to_string())?;
-        }
-        builder.build().map(Self).map_err(|error| error.to_string())
+    pub fn new(lists: &[(&Path, &[String])]) -> Result<Self, String> {
+        let lists = lists.iter().map(|(folder, patterns)| {
+            let mut builder = GitignoreBuilder::new(absolute(folder));
+            // Git takes such a pattern literally; here it is rather a slip.
+            builder.allow_unclosed_class(false);
+            for pattern in *patterns {
+                builder.add_line(None, pattern).map_err(|error| error.to_string())?;
+            }
+            builder.build().map_err(|error| error.to_string())
+        });
+        lists.collect::<Result<_, _>>().map(Self)
+    }
+
+    fn has(&self, entry: &DirEntry) -> bool {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        // Without patterns, which is the rule, no path is made.
+        let asked = entry.depth() > 0 && self.0.iter().any(|list| !list.is_empty());
+        asked && self.0.iter().any(|list| list.matched(absolute(entry.path()), is_folder).is_ignore())
     }
 }
 
-/// All files behind `paths`, sorted by path, each real file once.
+/// All files behind `paths`, sorted by path, each real file once. `exclude` tells what to leave out of a folder in `paths`.
 ///
 /// A file named directly is always taken. Of a folder are taken the `*.py` and `*.pyw` files that are neither hidden nor
 /// ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and without what
 /// symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can block for ever.
-pub fn walk(paths: &[PathBuf], exclude: &Exclude) -> Vec<Found> {
+pub fn walk(paths: &[PathBuf], exclude: &dyn Fn(&Path) -> Result<Exclude, Trouble>) -> Vec<Found> {
     let mut found = Vec::new();
     for path in paths {
         let path = short(path);
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk_folder(path, exclude, &mut found),
+            Ok(metadata) if metadata.is_dir() => match exclude(path) {
+                Ok(exclude) => walk_folder(path, exclude, &mut found),
+                Err(trouble) => found.push(Found::Trouble(trouble)),
+            },
             Ok(metadata) if metadata.is_file() => found.push(Found::File(path.to_path_buf())),
             Ok(_) => {
                 found.push(Found::Trouble(Trouble::new(path, "neither a file nor a folder, so mpfix does not open it")))
@@ -67,13 +85,12 @@ pub fn walk(paths: &[PathBuf], exclude: &Exclude) -> Vec<Found> {
     without_repeats(found)
 }
 
-fn walk_folder(folder: &Path, exclude: &Exclude, found: &mut Vec<Found>) {
+fn walk_folder(folder: &Path, exclude: Exclude, found: &mut Vec<Found>) {
     let mut builder = WalkBuilder::new(folder);
     builder
         .require_git(false)
         .follow_links(false)
-        .overrides(exclude.0.clone())
-        .filter_entry(|entry| !is_environment(entry));
+        .filter_entry(move |entry| !is_environment(entry) && !exclude.has(entry));
     for entry in builder.build() {
         match entry {
             Ok(entry) => found.extend(taken(&entry)),

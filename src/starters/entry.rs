@@ -96,6 +96,8 @@ pub enum StartMethod {
 pub struct Method {
     /// Calling it starts processes.
     pub starts: bool,
+    /// It is a plain attribute, which gives `returns` without a call.
+    pub value: bool,
     /// Runs the worker callables of the object in this process (`Process.run`).
     pub runs_worker: bool,
     /// Arguments that are called in the worker process (in this process for [`Kind::Quiet`]).
@@ -163,6 +165,8 @@ struct RawMethods {
     #[serde(default)]
     starts: bool,
     #[serde(default)]
+    value: bool,
+    #[serde(default)]
     runs_worker: bool,
     #[serde(default)]
     callables: Vec<String>,
@@ -226,6 +230,7 @@ impl RawMethods {
         };
         Ok(Method {
             starts: self.starts,
+            value: self.value,
             runs_worker: self.runs_worker,
             callables: params(&self.callables)?,
             parent_callables: params(&self.parent_callables)?,

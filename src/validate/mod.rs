@@ -15,6 +15,7 @@
 //! | [`same_comments`] | every comment is there; what trails a statement still trails it |
 //! | [`untouched_bytes`] | kept statements are equal byte for byte, moved ones up to indentation; line ends as before |
 //! | [`importable`] | the moved statements run in the main module, and there only |
+//! | [`repair`] | a repair, taken back, is the original, and hands over what was read before |
 //! | [`idempotent`] | judged anew, the rewrite has nothing left to do |
 
 use std::fmt;
@@ -30,6 +31,7 @@ mod main_guard;
 mod module;
 mod new_names;
 mod parses;
+mod repair;
 mod same_bindings;
 mod same_comments;
 mod same_order;
@@ -39,6 +41,20 @@ mod scope_walk;
 mod scopes;
 mod shape;
 mod untouched_bytes;
+
+/// Proves `repaired` against `original`, and `rewritten` against `repaired`.
+///
+/// # Errors
+/// Every breach that was seen: see [`verify`] and [`repair`].
+pub fn verify_repaired(
+    original: &str,
+    repaired: &str,
+    rewritten: &str,
+    again: impl FnOnce(&str) -> Result<(), String>,
+) -> Result<Verified, Vec<Breach>> {
+    let breaches = repair::check(original, repaired);
+    if breaches.is_empty() { verify(repaired, rewritten, again) } else { Err(breaches) }
+}
 
 /// Proves `rewritten` against `original`; `again` judges the rewritten text anew and must find nothing to do.
 ///

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod bytes;
+mod repairs;
 mod shapes;
 mod texts;
 

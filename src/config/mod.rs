@@ -1,0 +1,231 @@
+//! Configurations: the text of a `pyproject.toml` or `mpfix.toml` to checked settings. Where the files are is found in
+//! `source/configs.rs`.
+
+pub mod options;
+
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobMatcher};
+use ignore::gitignore::GitignoreBuilder;
+use serde::Deserialize;
+
+use crate::selection::{Layer, Selection, Selector, nearest};
+use crate::trouble::Trouble;
+use options::{Freeze, KEYS, Options, Words};
+
+/// A configuration that was understood.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The folder to which its patterns are relative; empty when there is no file.
+    pub folder: PathBuf,
+    /// What it says about codes.
+    pub layer: Layer,
+    /// `exclude`, when given.
+    pub exclude: Option<Vec<String>>,
+    /// `extend-exclude`
+    pub extend_exclude: Vec<String>,
+    /// `freeze-support`, when given.
+    pub freeze_support: Option<Freeze>,
+    /// `unsafe-fixes`, when given.
+    pub unsafe_fixes: Option<bool>,
+    per_file: Vec<(GlobMatcher, Vec<Selector>)>,
+}
+
+impl Config {
+    /// The configuration in the text of a file; `None`: a `pyproject.toml` that says nothing about mpfix. `shown` is what
+    /// the file is called in messages, and `folder` the absolute path of its folder.
+    ///
+    /// # Errors
+    /// Broken TOML, unknown keys, values of the wrong type, unknown codes, malformed patterns. Each names the place. A
+    /// `pyproject.toml` that is broken and does not mention mpfix is somebody else's business.
+    pub fn parse(shown: &Path, folder: &Path, text: &str) -> Result<Option<Self>, Trouble> {
+        let is_pyproject = shown.file_name().is_some_and(|name| name == PYPROJECT);
+        let parsed = match is_pyproject {
+            true => toml::from_str::<PyProject>(text).map(|file| file.tool.and_then(|tool| tool.mpfix)),
+            false => toml::from_str::<Options>(text).map(Some),
+        };
+        let source = Source { shown, text };
+        match parsed {
+            Ok(None) => Ok(None),
+            Ok(Some(options)) => source.resolve(options, folder).map(Some),
+            Err(_) if is_pyproject && !text.contains("mpfix") => Ok(None),
+            Err(error) => Err(source.fault(&error)),
+        }
+    }
+
+    /// The codes that are reported in a file. `path` is absolute; `cli` wins over the configuration.
+    pub fn selection(&self, path: &Path, cli: &Layer) -> Selection {
+        let selection = Selection::of(&[&self.layer, cli]);
+        let below = path.strip_prefix(&self.folder).ok();
+        let name = path.file_name().map(Path::new);
+        let here = |glob: &GlobMatcher| [below, name].into_iter().flatten().any(|path| glob.is_match(path));
+        let ignored = self.per_file.iter().filter(|(glob, _)| here(glob));
+        ignored.fold(selection, |selection, (_, selectors)| selection.without(selectors))
+    }
+}
+
+/// The file in which a table `[tool.mpfix]` is looked for.
+pub const PYPROJECT: &str = "pyproject.toml";
+
+/// The file that is ours alone; in one folder it wins over [`PYPROJECT`].
+pub const OWN_FILE: &str = "mpfix.toml";
+
+#[derive(Deserialize)]
+struct PyProject {
+    tool: Option<Tool>,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    mpfix: Option<Options>,
+}
+
+/// A file on its way to a [`Config`].
+struct Source<'a> {
+    shown: &'a Path,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn resolve(&self, options: Options, folder: &Path) -> Result<Config, Trouble> {
+        let layer = Layer {
+            select: options.select.as_ref().map(|words| self.selectors(words)).transpose()?,
+            extend_select: self.selectors(&options.extend_select.unwrap_or_default())?,
+            ignore: self.selectors(&options.ignore.unwrap_or_default())?,
+        };
+        let mut per_file = Vec::new();
+        for (pattern, words) in options.per_file_ignores.unwrap_or_default() {
+            let glob = Glob::new(pattern.get_ref());
+            let glob = glob.map_err(|error| self.trouble(pattern.span().start, error.to_string()))?;
+            per_file.push((glob.compile_matcher(), self.selectors(&words)?));
+        }
+        Ok(Config {
+            folder: folder.to_path_buf(),
+            layer,
+            exclude: options.exclude.map(|words| self.patterns(words)).transpose()?,
+            extend_exclude: self.patterns(options.extend_exclude.unwrap_or_default())?,
+            freeze_support: options.freeze_support,
+            unsafe_fixes: options.unsafe_fixes,
+            per_file,
+        })
+    }
+
+    fn selectors(&self, words: &Words) -> Result<Vec<Selector>, Trouble> {
+        let parsed = words.iter().map(|word| {
+            let selector = word.get_ref().parse::<Selector>();
+            selector.map_err(|unknown| self.trouble(word.span().start, unknown.to_string()))
+        });
+        parsed.collect()
+    }
+
+    fn patterns(&self, words: Words) -> Result<Vec<String>, Trouble> {
+        let checked = words.into_iter().map(|word| {
+            let fault = GitignoreBuilder::new("").allow_unclosed_class(false).add_line(None, word.get_ref()).err();
+            match fault {
+                Some(error) => Err(self.trouble(word.span().start, error.to_string())),
+                None => Ok(word.into_inner()),
+            }
+        });
+        checked.collect()
+    }
+
+    /// What TOML objects to; an unknown key comes with what may have been meant.
+    fn fault(&self, error: &toml::de::Error) -> Trouble {
+        let message = error.message().lines().next().unwrap_or("malformed");
+        let at = error.span().map_or(0, |span| span.start);
+        let Some(key) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) else {
+            return self.trouble(at, message.to_owned());
+        };
+        let trouble = self.trouble(at, format!("mpfix knows no key `{key}`"));
+        match nearest(key, KEYS) {
+            Some(meant) => trouble.with_help(format!("did you mean `{meant}`?")),
+            None => trouble.with_help(format!("the keys are {}", KEYS.join(", "))),
+        }
+    }
+
+    fn trouble(&self, offset: usize, message: String) -> Trouble {
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Trouble::new(self.shown, message).at(line, column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+
+    fn parse(name: &str, text: &str) -> Result<Option<Config>, String> {
+        Config::parse(Path::new(name), Path::new("/p"), text).map_err(|trouble| trouble.to_string())
+    }
+
+    #[test]
+    fn faults_name_place_and_remedy() {
+        let table = [
+            (
+                "mpfix.toml",
+                "ignore = []\nselct = []\n",
+                "mpfix.toml:2:1: error: mpfix knows no key `selct`\n  help: did you mean `select`?",
+            ),
+            (
+                "mpfix.toml",
+                "colour = 1\n",
+                "mpfix.toml:1:1: error: mpfix knows no key `colour`\n  help: the keys are exclude, ",
+            ),
+            (
+                "pyproject.toml",
+                "[tool.x]\n[tool.mpfix]\nfreeze = 1\n",
+                "pyproject.toml:3:1: error: mpfix knows no key `freeze`\n",
+            ),
+            (
+                "mpfix.toml",
+                "select = [\n  \"MP001\",\n  \"MP01\"]\n",
+                "mpfix.toml:3:3: error: no code is called `MP01`; did you mean `MP001`?",
+            ),
+            ("mpfix.toml", "exclude = [\"a\", \"b[\"]\n", "mpfix.toml:1:17: error: "),
+            ("mpfix.toml", "[per-file-ignores]\n\"a[\" = [\"ALL\"]\n", "mpfix.toml:2:1: error: "),
+            (
+                "mpfix.toml",
+                "[per-file-ignores]\n\"a\" = [\"E501\"]\n",
+                "mpfix.toml:2:8: error: no code is called `E501`; `mpfix rules`",
+            ),
+            ("mpfix.toml", "select = 1\n", "mpfix.toml:1:10: error: invalid type: integer `1`, expected a sequence"),
+            (
+                "mpfix.toml",
+                "freeze-support = \"maybe\"\n",
+                "mpfix.toml:1:18: error: unknown variant `maybe`, expected one of `auto`, `always`, `never`",
+            ),
+            ("mpfix.toml", "select = [\n", "mpfix.toml:"),
+            ("pyproject.toml", "[tool.mpfix]\nselect = [\n", "pyproject.toml:"),
+        ];
+        for (name, text, want) in table {
+            let got = parse(name, text).expect_err("a fault");
+            assert!(got.starts_with(want), "{got}\n{want}");
+        }
+    }
+
+    #[test]
+    fn a_pyproject_without_the_table_says_nothing() {
+        for text in ["", "[project]\nname = \"x\"\n", "[tool.ruff]\nselect = [1]\n", "broken = [\n"] {
+            assert!(parse("pyproject.toml", text).expect("no fault").is_none(), "{text}");
+        }
+        assert!(parse("pyproject.toml", "[tool.mpfix]\n").expect("no fault").is_some());
+        assert!(parse("mpfix.toml", "").expect("no fault").is_some());
+    }
+
+    #[test]
+    fn patterns_are_for_names_and_for_paths_below_the_folder() {
+        let text = "[per-file-ignores]\n\"tests/*\" = [\"MP001\"]\n\"conf*.py\" = [\"MP1\"]\n\"/p/z.py\" = [\"ALL\"]\n";
+        let config = parse("mpfix.toml", text).expect("no fault").expect("a configuration");
+        let has = |path: &str, code| config.selection(Path::new(path), &Layer::default()).has(code);
+        assert!(has("/p/x.py", Code::UnguardedStart));
+        assert!(!has("/p/tests/x.py", Code::UnguardedStart));
+        assert!(!has("/p/tests/a/x.py", Code::UnguardedStart));
+        assert!(has("/p/a/tests/x.py", Code::UnguardedStart));
+        assert!(has("/q/tests/x.py", Code::UnguardedStart));
+        assert!(has("/p/a/conftest.py", Code::UnguardedStart));
+        assert!(!has("/p/a/conftest.py", Code::Undecided));
+        assert!(has("/p/z.py", Code::UnguardedStart), "patterns are relative");
+    }
+}

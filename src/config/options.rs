@@ -1,0 +1,87 @@
+//! What a configuration says, as it is written; `mpfix.schema.json` is made from this.
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The table `[tool.mpfix]` of a `pyproject.toml`, or the whole of an `mpfix.toml`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "mpfix")]
+pub struct Options {
+    /// Codes to report, in place of those that are on by default: codes, names, prefixes such as `MP1`, or `ALL`.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub select: Option<Words>,
+    /// Codes to report beside those that are selected.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub extend_select: Option<Words>,
+    /// Codes to leave out. A more specific selector wins over a less specific one.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub ignore: Option<Words>,
+    /// Codes to leave out in some files, by patterns. A pattern is held against the name of the file, and against its path
+    /// below the folder of this configuration; `*` matches `/` too.
+    #[schemars(with = "Option<BTreeMap<String, Vec<String>>>")]
+    pub per_file_ignores: Option<BTreeMap<Spanned<String>, Words>>,
+    /// What to leave out when folders are walked: git-ignore patterns relative to the folder of this configuration.
+    /// `--exclude` takes its place.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub exclude: Option<Words>,
+    /// What to leave out beside that.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub extend_exclude: Option<Words>,
+    /// Whether rewrites call `freeze_support()`.
+    pub freeze_support: Option<Freeze>,
+    /// Whether fixes are applied that may change what a program does.
+    pub unsafe_fixes: Option<bool>,
+}
+
+/// Words with the place where they stand.
+pub type Words = Vec<Spanned<String>>;
+
+/// Whether rewrites call `freeze_support()`, which scripts frozen into an executable need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Freeze {
+    /// When the project shows PyInstaller, cx_Freeze, py2exe, Nuitka or briefcase
+    Auto,
+    /// In every rewrite
+    Always,
+    /// In no rewrite
+    Never,
+}
+
+/// The JSON schema of [`Options`], for editors; ends with a line end.
+pub fn schema() -> String {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Options)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The keys, for suggestions.
+pub(super) const KEYS: [&str; 8] = [
+    "exclude",
+    "extend-exclude",
+    "extend-select",
+    "freeze-support",
+    "ignore",
+    "per-file-ignores",
+    "select",
+    "unsafe-fixes",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_are_those_of_the_schema() {
+        let schema: serde_json::Value = serde_json::from_str(&schema()).expect("JSON");
+        let mut keys: Vec<&String> = schema["properties"].as_object().expect("keys").keys().collect();
+        keys.sort();
+        assert_eq!(keys, KEYS);
+        assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false));
+    }
+}

@@ -1,0 +1,123 @@
+//! The proof of a repair: undone by its own rules, it is the original, and what it hands over is what was read before.
+//!
+//! Nothing here knows which globals had to travel or why. Three kinds of change are taken back, each recognised by its
+//! very shape ([`template`], [`undo`]); whatever else was changed is a breach. On top of that
+//!
+//! - names of generated functions and attributes occur nowhere in the original;
+//! - a name that is handed over means the module's global where it is handed over;
+//! - a name that becomes a parameter was the module's global in the whole function, and only read there;
+//! - a function that gets parameters is mentioned in calls alone that hand them over.
+
+use std::collections::HashSet;
+
+use ruff_python_ast::comparable::ComparableStmt;
+use ruff_python_ast::visitor::{Visitor, walk_stmt};
+use ruff_python_ast::{Stmt, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange};
+
+use super::module::Module;
+use super::scopes::{How, Scopes, Target};
+use super::{Breach, parses, same_comments, scope_walk};
+
+mod template;
+mod undo;
+
+use undo::Undone;
+
+const NAME: &str = "same_after_undoing";
+
+/// Proves `repaired` against `original`; both are decoded and without byte order mark.
+///
+/// # Errors
+/// Every breach that was seen.
+pub(super) fn check(original: &str, repaired: &str) -> Vec<Breach> {
+    let (old, new) = (Module::parse(original), Module::parse(repaired));
+    let mut breaches = parses::check(&old, &new);
+    if !breaches.is_empty() {
+        return breaches;
+    }
+    let words: HashSet<&str> = original.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    let undone = undo::undo(new.body(), old.body(), &words);
+    breaches.extend(undone.faults.iter().map(|fault| Breach::new(NAME, fault.clone())));
+    breaches.extend(differences(&undone, &old));
+    let (before, after) = (scope_walk::build(old.body()), scope_walk::build(new.body()));
+    breaches.extend(handed_over(&undone, &new, &after));
+    breaches.extend(parameters(&undone, &old, &before, &after));
+    breaches.extend(same_comments::check_texts(&old, &new));
+    breaches
+}
+
+fn differences(undone: &Undone, old: &Module<'_>) -> Vec<Breach> {
+    let original = undo::normal(old.body());
+    let pairs = undone.body.iter().zip(&original);
+    let different = pairs.filter(|(new, old)| ComparableStmt::from(*new) != ComparableStmt::from(*old));
+    let mut breaches: Vec<Breach> = different
+        .map(|(_, statement)| {
+            let line = old.line(statement.start());
+            Breach::new(NAME, format!("the statement of line {line} is another one even without the repair"))
+        })
+        .collect();
+    if undone.body.len() != original.len() {
+        breaches.push(Breach::new(NAME, "statements were added or left out"));
+    }
+    breaches
+}
+
+/// Is every name that is handed over the module's global there?
+fn handed_over(undone: &Undone, new: &Module<'_>, after: &Scopes<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for (name, at) in &undone.handed_over {
+        let used = after.uses.iter().find(|used| used.at == *at && used.name == *name);
+        if used.is_none_or(|used| after.target(used) != Target::Global || used.how != How::Read) {
+            let message = format!("`{name}` in line {} of the repair is not the module's global", new.line(*at));
+            breaches.push(Breach::new(NAME, message));
+        }
+    }
+    breaches
+}
+
+/// Were the new parameters of a function globals that it only reads, and is it called with them alone?
+fn parameters(undone: &Undone, old: &Module<'_>, before: &Scopes<'_>, after: &Scopes<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for (function, names) in &undone.parameters {
+        let Some(def) = function_named(old.body(), function) else {
+            breaches.push(Breach::new(NAME, format!("`{function}` is no function of the original")));
+            continue;
+        };
+        let body = TextRange::new(def.parameters.start(), def.end());
+        for used in before.uses.iter().filter(|used| body.contains(used.at) && names.contains(&used.name)) {
+            if used.how != How::Read || before.target(used) != Target::Global {
+                let message = format!("`{}` in line {} is not just read by `{function}`", used.name, old.line(used.at));
+                breaches.push(Breach::new(NAME, message));
+            }
+        }
+        let mentioned = after.uses.iter().filter(|used| used.name == *function && used.how != How::Bind);
+        if mentioned.clone().any(|used| !undone.targets.contains(&used.at)) {
+            breaches.push(Breach::new(NAME, format!("`{function}` has new parameters, and is used elsewhere")));
+        }
+    }
+    breaches
+}
+
+fn function_named<'a>(body: &'a [Stmt], name: &str) -> Option<&'a StmtFunctionDef> {
+    struct Finder<'a, 'n> {
+        name: &'n str,
+        found: Vec<&'a StmtFunctionDef>,
+    }
+    impl<'a> Visitor<'a> for Finder<'a, '_> {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            if let Stmt::FunctionDef(def) = statement
+                && def.name.as_str() == self.name
+            {
+                self.found.push(def);
+            }
+            walk_stmt(self, statement);
+        }
+    }
+    let mut finder = Finder { name, found: Vec::new() };
+    body.iter().for_each(|statement| finder.visit_stmt(statement));
+    match finder.found[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
