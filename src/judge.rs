@@ -274,11 +274,12 @@ fn repaired(original: &Version, remedies: &Remedies, project: &Project) -> Resul
     };
     let module = Module::parse(original.module.path(), hoisted.text.clone());
     let Some(version) = module.ok().and_then(|module| Version::new(module, project)) else {
-        return Ok(Repaired { text: hoisted.text, safety: hoisted.safety });
+        let text = hoisted.text;
+        return Ok(Repaired { hoisted: Some(text.clone()), text, safety: hoisted.safety });
     };
     let repaired = repair::repair(&version.facts(), remedies)
         .map_err(|obstacle| Obstacle { at: hoisted.origin(obstacle.at), ..obstacle })?;
-    Ok(Repaired { safety: repaired.safety.max(hoisted.safety), ..repaired })
+    Ok(Repaired { safety: repaired.safety.max(hoisted.safety), hoisted: Some(hoisted.text), ..repaired })
 }
 
 /// A refusal whose remedy cannot be applied.

@@ -76,6 +76,8 @@ pub struct Repaired {
     pub text: String,
     /// How sure it is.
     pub safety: Safety,
+    /// The text between: workers have moved to the top level, and nothing else is done yet. `None` when none moved.
+    pub hoisted: Option<String>,
 }
 
 /// Why a repair cannot be made.
@@ -133,5 +135,5 @@ pub fn repair(facts: &Facts<'_>, remedies: &Remedies) -> Result<Repaired, Obstac
     if remedies.join {
         join::join(facts, &remedies.ship, &mut edits)?;
     }
-    Ok(Repaired { text: edits.apply(facts.module.text()), safety })
+    Ok(Repaired { text: edits.apply(facts.module.text()), safety, hoisted: None })
 }
