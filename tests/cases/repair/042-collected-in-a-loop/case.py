@@ -1,12 +1,10 @@
 import multiprocessing as mp
-import time
 
 
 def add(counter, number):
-    time.sleep(0.1 * number)
     with counter.get_lock():
         counter.value += number
-        print(counter.value, flush=True)
+        print("added", flush=True)
 
 
 counter = mp.Value("i", 0)
