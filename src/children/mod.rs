@@ -16,6 +16,7 @@ use crate::interpret::trace::{Snapshot, Start, Trace};
 use crate::interpret::value::{Qualified, Values};
 use crate::names::Name;
 use crate::names::globals::{Access, GlobalUses};
+use crate::starters::Registry;
 
 /// What the workers of one start need.
 #[derive(Debug)]
@@ -65,7 +66,11 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
         let (callables, data) = work_of(start, trace);
         let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
         let provided = provided_by_initializers(trace, uses, &start.callables);
-        let names: BTreeSet<Name> = reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
+        let mut names: BTreeSet<Name> =
+            reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
+        if Registry::builtin().wants_whole_module(&start.what) {
+            names.extend(trace.statements.iter().flat_map(|record| record.binds.iter().cloned()));
+        }
         let roots: Vec<ObjectId> = names
             .iter()
             .filter_map(|name| start.snapshot.get(name))

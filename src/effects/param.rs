@@ -90,6 +90,7 @@ impl Param {
 /// |---|---|
 /// | `dict` | a new object of that type |
 /// | `arg@0`, `arg self` | the very object passed as argument 0, or the receiver |
+/// | `arg *@0` | the argument, or a tuple of the arguments if there are several |
 /// | `elem@0`, `elem self`, `elem *@0` | an element (or value) of that argument, or of one of them |
 /// | `result@0` | what calling that argument returns |
 /// | `list of elem@0` | a new container with such things in it |

@@ -13,6 +13,7 @@ use crate::finding::CallStep;
 use crate::names::{Name, block::Block, identifier};
 use crate::parse::Module;
 use crate::project::is_standard_library;
+use crate::starters::Kind as Starter;
 
 /// Deepest chain of imports that is followed.
 const DEEPEST_IMPORT: usize = 24;
@@ -125,7 +126,8 @@ impl<'a> Machine<'a> {
             return Values::one(Value::Object(found));
         }
         let name = if level > 0 { format!("{}{dotted}", ".".repeat(level as usize)) } else { dotted.to_string() };
-        let harmless = is_standard_library(&name) || self.registry.lookup(&name).is_some();
+        let harmless = is_standard_library(&name)
+            || self.registry.lookup(&name).is_some_and(|entry| entry.kind == Starter::Quiet && !entry.unknown);
         let import = (name.clone(), harmless);
         let record = self.record();
         if !record.imports.contains(&import) {

@@ -75,6 +75,12 @@ impl<'a> Machine<'a> {
             self.gone = false;
             return elements;
         }
+        if let Value::Object(id) = value {
+            let bases = self.external_bases(class);
+            if let Some(elements) = bases.iter().find_map(|base| self.iterate_starter(*id, base, node)) {
+                return elements;
+            }
+        }
         if let Some(found) = self.class_attribute(class, "__getitem__", 0) {
             let bound = self.bind_attribute(&found, value, class, node);
             let arguments = Arguments::positional(vec![Values::one(Value::Scalar("int"))]);
@@ -300,9 +306,14 @@ impl<'a> Machine<'a> {
                         self.run_awaitable(&values, node);
                     }
                 }
-            } else if let Some(type_name) = self.type_name(&manager)
-                && (self.registry.method(&type_name, "__exit__").is_some()
-                    || self.effects.method(&type_name, "__exit__").is_some())
+                continue;
+            }
+            let Some(type_name) = self.type_name(&manager) else { continue };
+            if let Value::Object(id) = &manager {
+                self.restore_setting(*id, &type_name);
+            }
+            if self.registry.method(&type_name, "__exit__").is_some()
+                || self.effects.method(&type_name, "__exit__").is_some()
             {
                 self.call_external(
                     &Rc::from(format!("{type_name}.__exit__")),

@@ -18,7 +18,9 @@ mod attribute;
 pub mod call;
 mod class;
 mod comprehension;
+mod condition;
 mod container;
+mod context;
 mod control;
 mod definitions;
 mod dunder;
@@ -99,6 +101,8 @@ pub(crate) struct Machine<'a> {
     file_names: FxHashMap<u32, String>,
     /// Attributes of external modules and builtins that the project sets.
     patches: FxHashMap<value::Qualified, Values>,
+    /// What calls have set for later ones: the scheduler, the backend.
+    settings: FxHashMap<&'static str, Values>,
     /// Objects of other modules, such as `sys.stdout`, numbered.
     shared: FxHashMap<value::Qualified, u32>,
     records: Vec<Record>,
@@ -163,6 +167,7 @@ impl<'a> Machine<'a> {
             importing: Vec::new(),
             file_names: FxHashMap::default(),
             patches: FxHashMap::default(),
+            settings: FxHashMap::default(),
             shared: FxHashMap::default(),
             records: Vec::new(),
             starts: Vec::new(),

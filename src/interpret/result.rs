@@ -9,7 +9,7 @@ use super::call::Arguments;
 use super::heap::{Field, ObjectId};
 use super::library::OPAQUE;
 use super::value::{Const, Value, Values};
-use crate::effects::{Effect, Returned};
+use crate::effects::{Effect, Form, Returned};
 
 impl<'a> Machine<'a> {
     /// What the call gives back.
@@ -25,6 +25,9 @@ impl<'a> Machine<'a> {
         match returns {
             None => Values::one(Value::Object(self.typed(node, OPAQUE))),
             Some(Returned::Type(name)) => self.value_of_type(name, node),
+            Some(Returned::Argument(param)) if param.form == Form::Rest && arguments.positional.len() > 1 => {
+                Values::one(Value::Object(self.tuple_of(&arguments.positional, node)))
+            }
             Some(Returned::Argument(param)) => self.given(param, receiver, arguments),
             Some(Returned::Element(param)) => {
                 let values = self.given(param, receiver, arguments);

@@ -12,7 +12,7 @@ use super::trace::Start;
 use super::value::{Value, Values};
 use crate::effects::{Access, Param, Resource};
 use crate::finding::CallStep;
-use crate::starters::Kind as Starter;
+use crate::starters::{Entry, Kind as Starter};
 
 impl<'a> Machine<'a> {
     /// Records that `id` starts processes; its stored callables and, for a subclass, its `run` are the workers.
@@ -42,6 +42,8 @@ impl<'a> Machine<'a> {
         }
         self.touch(Resource::StartMethod, Access::Read);
         self.look_into(&data);
+        // `for batch in loader` and `with pool:` name no method.
+        let what = what.rsplit_once(".__").map_or(what, |(owner, _)| owner);
         let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
         let snapshot = self.snapshot();
         let changed = self.record().surely_changed();
@@ -72,6 +74,55 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// What a library that starts processes does besides is unknown. It may change what it is given, but neither the classes
+    /// its workers are made from, nor what the workers of a server find in the main module.
+    pub(crate) fn unknown_start(&mut self, name: &str, whole_module: bool, given: Vec<Values>) {
+        let may_change = |value: &&Value| match value {
+            Value::Object(id) => !matches!(self.heap.get(*id).kind, Kind::Class { .. }),
+            _ => true,
+        };
+        let mut changed = Values::none();
+        for value in given.iter().flat_map(Values::iter).filter(|_| !whole_module).filter(may_change) {
+            changed.add(value.clone());
+        }
+        self.unknown_call(name, [changed]);
+    }
+
+    /// Starts what a decorator has wrapped. A function that was wrapped where it is defined is found under its own name,
+    /// so that the wrapper is the worker.
+    pub(crate) fn start_wrapped(&mut self, id: ObjectId, what: &str, data: Values, certain: bool) {
+        let function = self.heap.field(id, &Field::Argument(Rc::from(CALLABLES)));
+        let at_top = |value: &Value| match value {
+            Value::Object(id) => match self.heap.get(*id).kind {
+                Kind::Function { code, frame, owner: None } => {
+                    matches!(self.definition(code), super::Code::Function(def) if !def.decorator_list.is_empty())
+                        && matches!(self.frames.get(frame).kind, super::frame::FrameKind::Module(_))
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        let worker = if function.iter().all(at_top) { Values::one(Value::Object(id)) } else { function };
+        self.start_event(Some(id), what, worker, data, certain);
+    }
+
+    /// A decorator with its own arguments, called with the function.
+    pub(crate) fn wrap_worker(
+        &mut self,
+        factory: ObjectId,
+        entry: &Entry,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        let kind = self.heap.get(factory).kind.clone();
+        let wrapped = self.make(node, kind);
+        let function = arguments.positional.first().cloned().unwrap_or_else(Values::unknown);
+        self.heap.put(wrapped, Field::Argument(Rc::from(CALLABLES)), &function);
+        let verdict = self.decided_for(factory, Some(true));
+        self.mark_decision(wrapped, &entry.when, verdict);
+        Values::one(Value::Object(wrapped))
+    }
+
     /// Iterating an object the registry knows (`for row in pool.imap(...)`); `None` when it does not.
     pub(crate) fn iterate_starter(
         &mut self,
@@ -79,10 +130,24 @@ impl<'a> Machine<'a> {
         type_name: &str,
         node: impl Ranged + Copy,
     ) -> Option<Values> {
-        let (_, plain) = strip_forked(type_name);
-        self.registry.method(plain, "__iter__")?;
+        let registry = self.registry;
+        let (forked, plain) = strip_forked(type_name);
+        let method = registry.method(plain, "__iter__")?;
+        for &(resource, access) in &method.resources {
+            self.touch(resource, access);
+        }
         self.touch(Resource::ChildProcesses, Access::Write);
         self.record().written_objects.insert(id);
+        if method.unknown {
+            self.unknown_call(plain, [Values::one(Value::Object(id))]);
+        }
+        let decided = self.decide(&method.when, Some(id), &Arguments::default());
+        if let Some(certain) = self.decided_for(id, decided)
+            && method.starts
+            && !forked
+        {
+            self.start(id, plain, &Values::none(), &Values::none(), certain);
+        }
         Some(Values::one(Value::Object(self.typed(node, super::library::OPAQUE))))
     }
 
@@ -132,16 +197,23 @@ impl<'a> Machine<'a> {
             return Some(Values::one(Value::Object(id)));
         }
         let (forked, plain) = strip_forked(type_name);
-        if let Some(method) = self.registry.method(plain, name).filter(|method| method.value) {
-            let returned = method.returns.as_ref().and_then(|returns| returns.type_name());
-            if let Some(scalar) = returned.and_then(super::attribute::scalar) {
+        let registry = self.registry;
+        if let Some(method) = registry.method(plain, name).filter(|method| method.attribute) {
+            let type_name = method.returns.as_ref().and_then(|returned| returned.type_name())?.to_string();
+            if let Some(scalar) = super::attribute::scalar(&type_name) {
                 for &(resource, access) in &method.resources {
                     self.touch(resource, access);
                 }
                 return Some(Values::one(Value::Scalar(scalar)));
             }
+            let mark = if forked { FORKED } else { "" };
+            let site = self.heap.get(id).site;
+            let kind = Kind::Typed { name: Rc::from(format!("{mark}{type_name}")) };
+            let part = self.heap.make(site, kind, self.statement);
+            self.heap.put(part, Field::Element, &Values::one(Value::Object(id)));
+            return Some(Values::one(Value::Object(part)));
         }
-        let entry = self.registry.lookup(plain)?;
+        let entry = registry.lookup(plain)?;
         if entry.kind != Starter::Context {
             return None;
         }

@@ -10,7 +10,7 @@ use super::heap::{Field, Kind, ObjectId};
 use super::trace::Submission;
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Param, Resource};
-use crate::starters::{Entry, Kind as Starter, Literal, Method, StartMethod};
+use crate::starters::{Entry, Kind as Starter, Method, StartMethod};
 
 /// Marks names and types that always fork: their children never import the main module again.
 pub(crate) const FORKED: &str = "fork:";
@@ -51,7 +51,12 @@ impl<'a> Machine<'a> {
                     return Some(special);
                 }
                 if let Some(entry) = registry.lookup(plain) {
-                    if entry.kind == Starter::Quiet && self.effects.lookup(plain).is_some() {
+                    let ordinary = match entry.kind {
+                        Starter::Quiet | Starter::Object => true,
+                        Starter::Call => self.decide(&entry.when, None, arguments).is_none(),
+                        _ => false,
+                    };
+                    if ordinary && self.effects.lookup(plain).is_some() {
                         return None;
                     }
                     return Some(self.call_entry(entry, plain, arguments, forked, node));
@@ -76,11 +81,6 @@ impl<'a> Machine<'a> {
                 Some(result)
             }
         }
-    }
-
-    /// An executor, whose starting methods are given their worker; a manager or process has its own.
-    fn is_plain_executor(&self, type_name: &str) -> bool {
-        self.registry.lookup(type_name).is_some_and(|entry| entry.kind == Starter::Executor)
     }
 
     /// `Manager.register(name, callable=...)`: what is registered runs in the process of whatever manager is started.
@@ -119,15 +119,26 @@ impl<'a> Machine<'a> {
             }
             return;
         };
-        self.store_worker(*id, entry, &arguments);
-        self.record().makes.push(*id);
-        if entry.kind == Starter::Pool && !self.is_forked(entry, &arguments, forked) {
-            self.start(*id, plain, &Values::none(), &Values::none(), true);
+        self.store_worker(*id, &entry.callables, &entry.data, &arguments);
+        self.keep_arguments(Some(*id), entry, &arguments);
+        let decided = self.decide(&entry.when, None, &arguments);
+        self.mark_decision(*id, &entry.when, decided);
+        if !matches!(entry.kind, Starter::Quiet | Starter::Object) {
+            self.record().makes.push(*id);
+        }
+        if entry.unknown {
+            self.unknown_start(plain, entry.whole_module, arguments.values().cloned().collect());
+        }
+        if let Some(certain) = decided
+            && entry.kind == Starter::Pool
+            && !self.is_forked(entry, &arguments, forked)
+        {
+            self.start(*id, plain, &Values::none(), &Values::none(), certain);
         }
     }
 
-    fn store_worker(&mut self, id: ObjectId, entry: &Entry, arguments: &Arguments) {
-        for (field, params) in [(CALLABLES, &entry.callables), (DATA, &entry.data)] {
+    fn store_worker(&mut self, id: ObjectId, callables: &[Param], data: &[Param], arguments: &Arguments) {
+        for (field, params) in [(CALLABLES, callables), (DATA, data)] {
             for param in params {
                 if let Some(values) = arguments.get(param)
                     && !Self::is_none(&values)
@@ -169,9 +180,9 @@ impl<'a> Machine<'a> {
         forked: bool,
         node: impl Ranged + Copy,
     ) -> Values {
+        let decided = self.decide(&entry.when, None, arguments);
         // What does not start processes under its conditions behaves like what only forks: nothing imports the file again.
-        let harmless = self.condition(entry, arguments).is_none();
-        let forked = harmless || self.is_forked(entry, arguments, forked);
+        let forked = decided.is_none() || self.is_forked(entry, arguments, forked);
         match entry.kind {
             Starter::Context => return self.make_context(entry, arguments, forked, node),
             Starter::Control => {
@@ -183,29 +194,37 @@ impl<'a> Machine<'a> {
         for &(resource, access) in entry.resources.iter().filter(|(resource, _)| *resource != Resource::StartMethod) {
             self.touch(resource, access);
         }
+        if entry.unknown {
+            self.unknown_start(name, entry.whole_module, arguments.values().cloned().collect());
+        }
         self.call_in_parent(&entry.parent_callables, arguments, &Values::none(), node);
-        if entry.kind == Starter::Quiet {
+        if entry.kind == Starter::Quiet || (entry.kind == Starter::Call && decided.is_none()) {
             self.call_in_parent(&entry.callables, arguments, &Values::none(), node);
         }
-        let result = self.made(entry, forked, arguments, node);
+        // A call that starts nothing may still make an object that does later.
+        let made_forked = if entry.kind == Starter::Call { decided.is_some() && forked } else { forked };
+        let result = self.made(entry, made_forked, arguments, node);
         for id in result.objects().collect::<Vec<_>>() {
-            self.store_worker(id, entry, arguments);
+            if entry.kind != Starter::Call {
+                self.store_worker(id, &entry.callables, &entry.data, arguments);
+                self.mark_decision(id, &entry.when, decided);
+            }
         }
+        let made: Vec<ObjectId> = result.objects().collect();
+        self.keep_arguments(made.first().copied(), entry, arguments);
         match entry.kind {
             Starter::Primitive => self.touch(Resource::StartMethod, Access::Read),
             Starter::Pool | Starter::Call if !forked => {
-                if let Some(certain) = self.condition(entry, arguments) {
+                if let Some(certain) = decided {
                     let callables = self.joined(&entry.callables, arguments);
                     let data = self.joined(&entry.data, arguments);
-                    let id = result.objects().next();
-                    self.start_event(id, name, callables, data, certain);
+                    self.start_event(made.first().copied(), name, callables, data, certain);
                 }
             }
-            Starter::Pool | Starter::Call => self.touch(Resource::ChildProcesses, Access::Write),
+            Starter::Pool | Starter::Call if decided.is_some() => self.touch(Resource::ChildProcesses, Access::Write),
             _ => {}
         }
-        if !matches!(entry.kind, Starter::Quiet) {
-            let made: Vec<ObjectId> = result.objects().collect();
+        if !matches!(entry.kind, Starter::Quiet | Starter::Object | Starter::Decorator) {
             self.record().makes.extend(made);
         }
         result
@@ -222,72 +241,6 @@ impl<'a> Machine<'a> {
             Some(type_name) => Values::one(Value::Object(self.typed(node, &format!("{FORKED}{type_name}")))),
             None => values,
         }
-    }
-
-    /// `current_process()`: children have another name already while they import the main module
-    /// (`multiprocessing.spawn.prepare`), `parent_process()` is set only after that.
-    fn process_object(&mut self, name: &str, node: impl Ranged + Copy) -> Option<Values> {
-        if name.ends_with("multiprocessing.parent_process") {
-            return Some(Values::none_constant());
-        }
-        if !name.ends_with("multiprocessing.current_process")
-            && !name.ends_with("multiprocessing.process.current_process")
-        {
-            return None;
-        }
-        let object = self.typed(node, "multiprocessing.process._MainProcess");
-        let own = match self.role {
-            super::trace::Role::Parent => "MainProcess",
-            super::trace::Role::Child => "SpawnProcess-1",
-        };
-        self.heap.put(object, Field::Attribute(Rc::from("name")), &Values::string(own));
-        Some(Values::one(Value::Object(object)))
-    }
-
-    fn make_context(
-        &mut self,
-        entry: &'static Entry,
-        arguments: &Arguments,
-        forked: bool,
-        node: impl Ranged + Copy,
-    ) -> Values {
-        let absent = match &entry.start_method {
-            StartMethod::Argument(param) => arguments.get(param).is_none_or(|values| Self::is_none(&values)),
-            _ => false,
-        };
-        let forked = if absent { self.forks } else { forked };
-        let name = if forked {
-            format!("{FORKED}multiprocessing.context.BaseContext")
-        } else {
-            "multiprocessing.context.BaseContext".to_string()
-        };
-        Values::one(Value::Object(self.typed(node, &name)))
-    }
-
-    /// `set_start_method`, `freeze_support` and their like.
-    fn control(&mut self, name: &str, arguments: &Arguments) {
-        if name.ends_with("set_start_method") {
-            self.touch(Resource::StartMethod, Access::Write);
-            self.record().sets_start_method = true;
-            let method = arguments.positional.first().cloned().or_else(|| arguments.keyword("method"));
-            self.forks = method.is_some_and(|values| values.as_str() == Some("fork"));
-        } else if !name.ends_with("freeze_support") {
-            self.touch(Resource::StartMethod, Access::Write);
-        }
-    }
-
-    /// `None`: surely no start. `Some(false)`: may start.
-    fn condition(&self, entry: &Entry, arguments: &Arguments) -> Option<bool> {
-        let mut certain = true;
-        for condition in &entry.when {
-            let argument = arguments.get(&condition.param);
-            let literal = argument.as_ref().map(literal);
-            if !condition.may_hold(literal.as_ref()) {
-                return None;
-            }
-            certain &= literal.as_ref().unwrap_or(&condition.default) != &Literal::Unknown;
-        }
-        Some(certain)
     }
 
     fn joined(&self, params: &[Param], arguments: &Arguments) -> Values {
@@ -309,7 +262,13 @@ impl<'a> Machine<'a> {
                 continue;
             }
             let rest = if elements.is_empty() { Values::unknown() } else { elements.clone() };
-            self.call_values(&callees, &Arguments { rest: Some(rest), ..Arguments::default() }, node);
+            let result = self.call_values(&callees, &Arguments { rest: Some(rest), ..Arguments::default() }, node);
+            // Who calls a coroutine function waits for what it makes, as `anyio.run(main)` does.
+            let is_coroutine =
+                |id: &ObjectId| matches!(self.heap.get(*id).kind, Kind::Suspended { is_async: true, .. });
+            for coroutine in result.objects().filter(is_coroutine).collect::<Vec<_>>() {
+                self.run_awaitable(&Values::one(Value::Object(coroutine)), node);
+            }
             self.gone = false;
         }
     }
@@ -330,7 +289,18 @@ impl<'a> Machine<'a> {
         if WAITS.contains(&name) {
             self.awaited.insert(id);
         }
-        let quiet = self.registry.lookup(type_name).is_some_and(|entry| entry.kind == Starter::Quiet);
+        let registry = self.registry;
+        let entry = registry.lookup(type_name);
+        let kind = entry.map(|entry| entry.kind);
+        if let Some(entry) = entry.filter(|entry| entry.kind == Starter::Decorator)
+            && name == "__call__"
+            && self.heap.field(id, &Field::Argument(Rc::from(CALLABLES))).objects().next().is_none()
+        {
+            return self.wrap_worker(id, entry, arguments, node);
+        }
+        let decided = self.decide(&method.when, Some(id), arguments);
+        let quiet = kind == Some(Starter::Quiet) || (method.starts && decided.is_none());
+        let decided = self.decided_for(id, decided);
         let mut elements = Values::none();
         for param in &method.consumes {
             if let Some(values) = arguments.get(param) {
@@ -340,7 +310,7 @@ impl<'a> Machine<'a> {
         }
         for &(resource, access) in &method.resources {
             self.touch(resource, access);
-            if access == Access::Write {
+            if access == Access::Write && kind != Some(Starter::Decorator) {
                 self.record().written_objects.insert(id);
             }
         }
@@ -357,22 +327,47 @@ impl<'a> Machine<'a> {
             self.call_values(&stored, &Arguments { rest: Some(Values::unknown()), ..Arguments::default() }, node);
             self.gone = false;
         }
+        if method.unknown {
+            let given = std::iter::once(Values::one(receiver.clone())).chain(arguments.values().cloned()).collect();
+            self.unknown_start(&format!("{type_name}.{name}"), method.whole_module, given);
+        }
+        if let Some(mark) = &method.marks {
+            let yes = Values::one(Value::Const(Const::Bool(true)));
+            self.heap.put(id, Field::Attribute(Rc::from(&**mark)), &yes);
+        }
         let mut callables = callables;
-        if method.starts && method.callables.is_empty() && self.is_plain_executor(type_name) {
+        if method.any_callable {
             // The worker is somewhere in what is iterated, as in `joblib.delayed(f)(x)`.
             callables = Values::unknown();
         }
-        if method.starts && !forked && !quiet {
-            self.start(id, &format!("{type_name}.{name}"), &callables, &data, true);
-        } else if method.starts && !quiet {
-            self.touch(Resource::ChildProcesses, Access::Write);
-        } else if !quiet && !forked && (!callables.is_empty() || !data.is_empty()) {
-            let submission =
-                Submission { statement: self.statement, at: self.here(), object: Some(id), callables, data };
-            self.submissions.push(submission);
+        let starter = method.returns.as_ref().and_then(|returned| returned.type_name());
+        let starter =
+            starter.filter(|name| self.registry.lookup(name).is_some_and(|entry| entry.kind == Starter::Executor));
+        match decided {
+            Some(certain) if method.starts && !forked && kind == Some(Starter::Decorator) => {
+                self.start_wrapped(id, &format!("{type_name}.{name}"), data, certain);
+            }
+            Some(certain) if method.starts && !forked && !quiet => {
+                self.start(id, &format!("{type_name}.{name}"), &callables, &data, certain);
+            }
+            _ if method.starts && !quiet => self.touch(Resource::ChildProcesses, Access::Write),
+            _ if !quiet && !forked && starter.is_none() && (!callables.is_empty() || !data.is_empty()) => {
+                let submission =
+                    Submission { statement: self.statement, at: self.here(), object: Some(id), callables, data };
+                self.submissions.push(submission);
+            }
+            _ => {}
         }
         self.call_in_parent(&method.parent_callables, arguments, &Values::none(), node);
-        self.returned(method.returns.as_ref(), Some(receiver), arguments, &elements, &Values::none(), node)
+        let result =
+            self.returned(method.returns.as_ref(), Some(receiver), arguments, &elements, &Values::none(), node);
+        if starter.is_some() && !method.starts {
+            for made in result.objects().collect::<Vec<_>>() {
+                self.store_worker(made, &method.callables, &method.data, arguments);
+                self.mark_decision(made, &method.when, decided.filter(|_| !forked));
+            }
+        }
+        result
     }
 }
 
@@ -381,16 +376,5 @@ pub(crate) fn strip_forked(name: &str) -> (bool, &str) {
     match name.strip_prefix(FORKED) {
         Some(plain) => (true, plain),
         None => (false, name),
-    }
-}
-
-/// A value as a literal of the registry's conditions.
-fn literal(values: &Values) -> Literal {
-    match values.constant() {
-        Some(Const::None) => Literal::None,
-        Some(Const::Bool(value)) => Literal::Bool(*value),
-        Some(Const::Int(value)) => Literal::Int(*value),
-        Some(Const::Str(value)) => Literal::Str(value.to_string()),
-        None => Literal::Unknown,
     }
 }

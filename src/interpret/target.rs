@@ -136,7 +136,7 @@ impl<'a> Machine<'a> {
         let mut unknown_star = false;
         for star in stars.iter().rev() {
             let qualified = format!("{star}.{name}");
-            if self.registry.lookup(&qualified).is_some() || self.effects.lookup(&qualified).is_some() {
+            if self.registry.lists(&qualified) || self.effects.lookup(&qualified).is_some() {
                 return self.external_value(&qualified);
             }
             unknown_star |= !crate::project::is_standard_library(star);

@@ -1,22 +1,48 @@
-//! Conditions on literal arguments under which a call starts processes.
+//! Conditions on arguments under which a call starts processes.
 
 use anyhow::{Result, bail};
 use serde::Deserialize;
 
 use crate::effects::Param;
 
-/// One condition on an argument. An argument that is no literal may fulfil it.
+/// When a call starts processes; without conditions: always.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Conditions {
+    /// All of these must hold.
+    pub all: Vec<Condition>,
+    /// At least one of these must hold, if there are any.
+    pub any: Vec<Condition>,
+    /// When else it may start none, which no argument tells; empty: it surely starts them.
+    pub maybe: Box<str>,
+    /// What to say when the text does not decide it.
+    pub lean: Lean,
+}
+
+/// What is said of a call whose arguments do not decide whether it starts processes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lean {
+    /// It may start processes.
+    #[default]
+    Starts,
+    /// Nothing: it seldom does.
+    Quiet,
+}
+
+/// One condition on an argument.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
-    /// The argument.
+    /// The argument; `self` is the object of a method.
     pub param: Param,
+    /// The attribute, key or position of the argument that is meant, rather than the argument itself.
+    pub of: Option<Box<str>>,
     /// What must hold of its value.
     pub test: Test,
     /// The value when the argument is absent.
     pub default: Literal,
 }
 
-/// What must hold of a literal argument.
+/// What must hold of an argument.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
     /// Equal to one of these.
@@ -27,7 +53,7 @@ pub enum Test {
     Above(i64),
 }
 
-/// A literal in Python source.
+/// What is known of a value, or the pattern it is held against; see [`Literal::named`] for the notation.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub enum Literal {
@@ -35,20 +61,39 @@ pub enum Literal {
     Bool(bool),
     /// An integer.
     Int(i64),
-    /// A string; in the data files `@None` is [`Literal::None`] and `@unknown` is [`Literal::Unknown`].
+    /// A string.
     Str(String),
     /// `None`.
     #[serde(skip)]
     None,
-    /// No literal, or a default that depends on the machine: may be anything.
+    /// May be anything: a value the text does not tell, or a default that depends on the machine.
     #[serde(skip)]
     Unknown,
+    /// Something that can be called.
+    #[serde(skip)]
+    Callable,
+    /// A list.
+    #[serde(skip)]
+    List,
+    /// A tuple.
+    #[serde(skip)]
+    Tuple,
+    /// Any other object.
+    #[serde(skip)]
+    Object,
+    /// A function or class of a library, by its canonical name.
+    #[serde(skip)]
+    Name(String),
+    /// As a default: what an earlier call has set under this name.
+    #[serde(skip)]
+    Setting(String),
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCondition {
     arg: String,
+    of: Option<String>,
     #[serde(rename = "in")]
     within: Option<Vec<Literal>>,
     not_in: Option<Vec<Literal>>,
@@ -65,31 +110,99 @@ impl RawCondition {
             (None, None, Some(bound)) => Test::Above(bound),
             _ => bail!("a condition on `{}` needs one of `in`, `not_in`, `above`", self.arg),
         };
-        Ok(Condition { param: Param::parse(&self.arg)?, test, default: self.default.named() })
+        let of = self.of.map(String::into_boxed_str);
+        Ok(Condition { param: Param::parse(&self.arg)?, of, test, default: self.default.named() })
     }
 }
 
-impl Condition {
-    /// True when a call with this argument (`None`: absent) may start processes.
-    pub fn may_hold(&self, argument: Option<&Literal>) -> bool {
-        let value = argument.unwrap_or(&self.default);
-        match (&self.test, value) {
-            (_, Literal::Unknown) => true,
-            (Test::In(values), value) => values.contains(value),
-            (Test::NotIn(values), value) => !values.contains(value),
-            (Test::Above(bound), Literal::Int(number)) => number > bound,
-            (Test::Above(bound), Literal::Bool(flag)) => i64::from(*flag) > *bound,
-            (Test::Above(_), Literal::None | Literal::Str(_)) => false,
+impl Conditions {
+    /// Whether a call starts processes, given what is known of each condition: `None`: no, or not worth a word;
+    /// `Some(false)`: it may.
+    pub fn decide(&self, holds: impl Fn(&Condition) -> Option<bool>) -> Option<bool> {
+        let all = self.all.iter().map(&holds).fold(Some(true), and);
+        let any = match self.any.as_slice() {
+            [] => Some(true),
+            some => some.iter().map(&holds).fold(Some(false), or),
+        };
+        let told = if self.maybe.is_empty() { Some(true) } else { None };
+        match and(and(all, any), told) {
+            Some(true) => Some(true),
+            None if self.lean == Lean::Starts => Some(false),
+            _ => None,
         }
     }
 }
 
+/// Both, of truth values that may be unknown.
+fn and(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+/// One of two, of truth values that may be unknown.
+fn or(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    and(one.map(|value| !value), other.map(|value| !value)).map(|value| !value)
+}
+
+impl Condition {
+    /// Whether it holds for an argument that is one of these (none: absent); `None` when they differ or cannot be told.
+    pub fn holds(&self, alternatives: &[Literal]) -> Option<bool> {
+        let alternatives = if alternatives.is_empty() { std::slice::from_ref(&self.default) } else { alternatives };
+        let mut verdicts = alternatives.iter().map(|value| self.holds_for(value));
+        let first = verdicts.next().flatten();
+        if verdicts.all(|verdict| verdict == first) { first } else { None }
+    }
+
+    fn holds_for(&self, value: &Literal) -> Option<bool> {
+        if matches!(value, Literal::Unknown | Literal::Setting(_)) {
+            return None;
+        }
+        let among = |patterns: &[Literal]| patterns.iter().any(|pattern| value.fits(pattern));
+        Some(match &self.test {
+            Test::In(patterns) => among(patterns),
+            Test::NotIn(patterns) => !among(patterns),
+            Test::Above(bound) => value.number().is_some_and(|number| number > *bound),
+        })
+    }
+}
+
 impl Literal {
+    /// Strings that begin with `@` stand for what TOML cannot say: `@None`, `@unknown`, `@callable`, `@list`, `@tuple`,
+    /// `@object`, `@name torch.device`, `@setting dask scheduler`.
     fn named(self) -> Literal {
+        let Literal::Str(text) = &self else { return self };
+        match text.as_str() {
+            "@None" => Literal::None,
+            "@unknown" => Literal::Unknown,
+            "@callable" => Literal::Callable,
+            "@list" => Literal::List,
+            "@tuple" => Literal::Tuple,
+            "@object" => Literal::Object,
+            _ => match (text.strip_prefix("@name "), text.strip_prefix("@setting ")) {
+                (Some(name), _) => Literal::Name(name.to_owned()),
+                (_, Some(name)) => Literal::Setting(name.to_owned()),
+                (None, None) => self,
+            },
+        }
+    }
+
+    fn number(&self) -> Option<i64> {
         match self {
-            Literal::Str(text) if text == "@None" => Literal::None,
-            Literal::Str(text) if text == "@unknown" => Literal::Unknown,
-            other => other,
+            Literal::Int(number) => Some(*number),
+            Literal::Bool(flag) => Some(i64::from(*flag)),
+            _ => None,
+        }
+    }
+
+    /// `True == 1` in Python; a named function can be called.
+    fn fits(&self, pattern: &Literal) -> bool {
+        match (self, pattern) {
+            (Literal::Name(_), Literal::Callable) => true,
+            _ if self.number().is_some() => self.number() == pattern.number(),
+            _ => self == pattern,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::condition::{Condition, RawCondition};
+use super::condition::{Conditions, Lean, Literal, RawCondition};
 use crate::effects::{Access, Param, Resource, Returned, params, parse_resource};
 
 /// How something takes part in starting processes. Code knows kinds; only the data files know libraries.
@@ -22,6 +22,10 @@ pub enum Kind {
     ManagerClass,
     /// The call itself starts processes.
     Call,
+    /// Wraps a function: calling what comes back starts a process that runs it. Without a function it returns such a wrapper.
+    Decorator,
+    /// Makes an object for ordinary use, in workers as well, some of whose methods start processes.
+    Object,
     /// Returns an object that mirrors the module, with its own start method.
     Context,
     /// A shared object that children must inherit or be passed: a second one made in a child is another object.
@@ -35,7 +39,8 @@ pub enum Kind {
 impl Kind {
     /// True when the call, or a method of what it makes, can start processes.
     pub fn starts(self) -> bool {
-        matches!(self, Kind::Process | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Call)
+        use Kind::{Call, Decorator, Executor, ManagerClass, Pool, Process};
+        matches!(self, Process | Pool | Executor | ManagerClass | Call | Decorator)
     }
 }
 
@@ -62,8 +67,16 @@ pub struct Entry {
     pub resources: Vec<(Resource, Access)>,
     /// The start method in use.
     pub start_method: StartMethod,
-    /// All must hold for the call to start processes (or for its object to); none: always.
-    pub when: Vec<Condition>,
+    /// When the call starts processes, or its object can.
+    pub when: Conditions,
+    /// What else the call does is unknown.
+    pub unknown: bool,
+    /// Its workers look for anything in the main module, by name: all that is defined there has to stay.
+    pub whole_module: bool,
+    /// Arguments that are attributes of the object it makes, so that conditions can ask for them.
+    pub keeps: Vec<Param>,
+    /// What it sets for later calls; inside a `with` block only, if used so.
+    pub sets: Vec<Setting>,
     /// Where the facts come from, or what to know about them.
     pub note: String,
     /// A short script in which a start must be found; empty for kinds that start nothing.
@@ -79,6 +92,17 @@ impl Entry {
     }
 }
 
+/// What a call sets for later calls, whose conditions ask for it by name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// Its name.
+    pub name: Box<str>,
+    /// The argument with its value.
+    pub param: Option<Param>,
+    /// Its value without the argument; none: nothing is set.
+    pub default: Option<Literal>,
+}
+
 /// The start method of what an entry starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum StartMethod {
@@ -92,14 +116,24 @@ pub enum StartMethod {
 }
 
 /// What the registry knows about one method (or attribute) of an object.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Method {
     /// Calling it starts processes.
     pub starts: bool,
-    /// It is a plain attribute, which gives `returns` without a call.
-    pub value: bool,
+    /// When it does.
+    pub when: Conditions,
     /// Runs the worker callables of the object in this process (`Process.run`).
     pub runs_worker: bool,
+    /// What the workers call cannot be told.
+    pub any_callable: bool,
+    /// What else it does is unknown.
+    pub unknown: bool,
+    /// As in [`Entry`].
+    pub whole_module: bool,
+    /// Not a method: looking it up gives what it returns (`frame.swifter`).
+    pub attribute: bool,
+    /// An attribute it sets to true, for conditions.
+    pub marks: Option<Box<str>>,
     /// Arguments that are called in the worker process (in this process for [`Kind::Quiet`]).
     pub callables: Vec<Param>,
     /// Arguments that are called in this process.
@@ -149,11 +183,39 @@ pub(super) struct RawEntry {
     #[serde(default)]
     when: Vec<RawCondition>,
     #[serde(default)]
+    when_any: Vec<RawCondition>,
+    #[serde(default)]
+    maybe: String,
+    #[serde(default)]
+    lean: Lean,
+    #[serde(default)]
+    whole_module: bool,
+    #[serde(default)]
+    keeps: Vec<String>,
+    #[serde(default)]
+    sets: Vec<RawSetting>,
+    #[serde(default)]
     note: String,
     #[serde(default)]
     example: String,
     #[serde(default)]
     quiet: String,
+}
+
+/// A name, the argument whose value it gets, and the value without that argument.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSetting {
+    name: String,
+    arg: Option<String>,
+    default: Option<Literal>,
+}
+
+impl RawSetting {
+    fn check(self) -> Result<Setting> {
+        let param = self.arg.as_deref().map(Param::parse).transpose()?;
+        Ok(Setting { name: self.name.into_boxed_str(), param, default: self.default })
+    }
 }
 
 /// Methods that share the same facts.
@@ -165,9 +227,21 @@ struct RawMethods {
     #[serde(default)]
     starts: bool,
     #[serde(default)]
-    value: bool,
+    when: Vec<RawCondition>,
+    #[serde(default)]
+    when_any: Vec<RawCondition>,
+    #[serde(default)]
+    maybe: String,
+    #[serde(default)]
+    lean: Lean,
+    #[serde(default)]
+    whole_module: bool,
+    #[serde(default)]
+    attribute: bool,
+    marks: Option<String>,
     #[serde(default)]
     runs_worker: bool,
+    /// `?`: they cannot be told.
     #[serde(default)]
     callables: Vec<String>,
     #[serde(default)]
@@ -212,9 +286,13 @@ impl RawEntry {
             methods,
             base: self.base,
             returns: self.returns.as_deref().map(Returned::parse).transpose()?,
-            resources: self.touches.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?,
+            unknown: self.touches.iter().any(|text| text == UNKNOWN),
+            whole_module: self.whole_module,
+            resources: resources(&self.touches)?,
             start_method,
-            when: self.when.into_iter().map(RawCondition::check).collect::<Result<_>>()?,
+            when: conditions(self.when, self.when_any, self.maybe, self.lean)?,
+            keeps: params(&self.keeps)?,
+            sets: self.sets.into_iter().map(RawSetting::check).collect::<Result<_>>()?,
             note: self.note,
             example: self.example,
             quiet_example: self.quiet,
@@ -226,13 +304,19 @@ impl RawMethods {
     fn check(&self) -> Result<Method> {
         let resources = match &self.touches {
             None => vec![(Resource::ChildProcesses, Access::Write)],
-            Some(texts) => texts.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?,
+            Some(texts) => self::resources(texts)?,
         };
+        let callables: Vec<String> = self.callables.iter().filter(|text| *text != "?").cloned().collect();
         Ok(Method {
             starts: self.starts,
-            value: self.value,
+            when: conditions(self.when.clone(), self.when_any.clone(), self.maybe.clone(), self.lean)?,
+            any_callable: callables.len() < self.callables.len(),
+            unknown: self.touches.iter().flatten().any(|text| text == UNKNOWN),
+            whole_module: self.whole_module,
+            attribute: self.attribute,
+            marks: self.marks.as_deref().map(Box::from),
             runs_worker: self.runs_worker,
-            callables: params(&self.callables)?,
+            callables: params(&callables)?,
             parent_callables: params(&self.parent_callables)?,
             consumes: params(&self.consumes)?,
             data: params(&self.data)?,
@@ -240,4 +324,16 @@ impl RawMethods {
             resources,
         })
     }
+}
+
+/// Stands among what a call touches when that is not known.
+const UNKNOWN: &str = "unknown";
+
+fn resources(texts: &[String]) -> Result<Vec<(Resource, Access)>> {
+    texts.iter().filter(|text| *text != UNKNOWN).map(|text| parse_resource(text)).collect()
+}
+
+fn conditions(all: Vec<RawCondition>, any: Vec<RawCondition>, maybe: String, lean: Lean) -> Result<Conditions> {
+    let checked = |raw: Vec<RawCondition>| raw.into_iter().map(RawCondition::check).collect::<Result<_>>();
+    Ok(Conditions { all: checked(all)?, any: checked(any)?, maybe: maybe.into_boxed_str(), lean })
 }

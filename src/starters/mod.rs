@@ -10,19 +10,41 @@ mod entry;
 #[cfg(test)]
 mod tests;
 
-pub use condition::{Condition, Literal, Test};
-pub use entry::{Entry, Kind, Method, StartMethod};
+pub use condition::{Condition, Conditions, Lean, Literal, Test};
+pub use entry::{Entry, Kind, Method, Setting, StartMethod};
 
 use entry::RawFile;
 
 /// The data files, one per library.
 const FILES: &[(&str, &str)] = &[
+    ("async.toml", include_str!("async.toml")),
     ("billiard.toml", include_str!("billiard.toml")),
     ("concurrent_futures.toml", include_str!("concurrent_futures.toml")),
+    ("dask.toml", include_str!("dask.toml")),
+    ("data_frames.toml", include_str!("data_frames.toml")),
+    ("distributed_training.toml", include_str!("distributed_training.toml")),
+    ("environments.toml", include_str!("environments.toml")),
+    ("fastai.toml", include_str!("fastai.toml")),
+    ("huggingface.toml", include_str!("huggingface.toml")),
     ("joblib.toml", include_str!("joblib.toml")),
+    ("language_models.toml", include_str!("language_models.toml")),
+    ("loky.toml", include_str!("loky.toml")),
     ("multiprocess.toml", include_str!("multiprocess.toml")),
     ("multiprocessing.toml", include_str!("multiprocessing.toml")),
+    ("natural_sciences.toml", include_str!("natural_sciences.toml")),
+    ("neural_networks.toml", include_str!("neural_networks.toml")),
+    ("optimization.toml", include_str!("optimization.toml")),
+    ("pathos.toml", include_str!("pathos.toml")),
+    ("pools.toml", include_str!("pools.toml")),
+    ("scipy.toml", include_str!("scipy.toml")),
+    ("servers.toml", include_str!("servers.toml")),
+    ("standard.toml", include_str!("standard.toml")),
+    ("statistics.toml", include_str!("statistics.toml")),
+    ("text.toml", include_str!("text.toml")),
+    ("tools.toml", include_str!("tools.toml")),
     ("torch.toml", include_str!("torch.toml")),
+    ("trading.toml", include_str!("trading.toml")),
+    ("vision.toml", include_str!("vision.toml")),
 ];
 
 /// Everything known about starting processes.
@@ -57,6 +79,13 @@ impl Registry {
         self.find(qualified).or_else(|| self.find(&self.mirrored_name(qualified)?))
     }
 
+    /// Is the name listed, or the class of a method that is? Names below a listed prefix do not count.
+    pub fn lists(&self, qualified: &str) -> bool {
+        let mirrored = || self.mirrored_name(qualified).is_some_and(|name| self.names.contains_key(&name));
+        let is_inside = |name: &str| name.strip_prefix(qualified).is_some_and(|rest| rest.starts_with('.'));
+        self.names.contains_key(qualified) || mirrored() || self.names.keys().any(|name| is_inside(name))
+    }
+
     /// The name under which an entry is listed first: `multiprocessing.Process` for `multiprocess.context.Process`.
     ///
     /// An unknown name is its own canonical name, apart from the modules that copy another.
@@ -81,6 +110,12 @@ impl Registry {
             entry = self.lookup(entry.base.as_deref()?)?;
         }
         None
+    }
+
+    /// Do the workers of what starts under this name look for anything in the main module?
+    pub fn wants_whole_module(&self, what: &str) -> bool {
+        let method = || what.rsplit_once('.').and_then(|(owner, name)| self.method(owner, name));
+        self.lookup(what).is_some_and(|entry| entry.whole_module) || method().is_some_and(|method| method.whole_module)
     }
 
     /// The names of a module (`multiprocessing`) that its context objects have too: `Process`, `Pool`, `Lock`, ...; sorted.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Condition, FILES, Kind, Literal, Registry, StartMethod, Test};
+use super::{Condition, Conditions, FILES, Kind, Lean, Literal, Registry, StartMethod, Test};
 use crate::effects::{Access, Param, Resource};
 
 #[test]
@@ -23,7 +23,8 @@ fn names_after_the_canonical_one_are_sorted() {
 fn what_starts_has_both_examples_and_all_examples_parse() {
     for entry in Registry::builtin().entries() {
         let name = entry.canonical();
-        if entry.kind.starts() && entry.start_method != StartMethod::Fixed("fork".into()) {
+        let starts = entry.kind.starts() || entry.methods.values().any(|method| method.starts);
+        if starts && entry.start_method != StartMethod::Fixed("fork".into()) {
             assert!(!entry.example.is_empty(), "{name} has no example");
             assert!(!entry.quiet_example.is_empty(), "{name} has no quiet example");
         }
@@ -93,17 +94,64 @@ fn contexts_have_the_names_of_the_module() {
     assert!(members.iter().all(|name| !name.contains('.')));
 }
 
+fn above_zero() -> Condition {
+    Condition { param: Param::parse("workers@0").unwrap(), of: None, test: Test::Above(0), default: Literal::Int(0) }
+}
+
 #[test]
-fn conditions_hold_unless_a_literal_says_no() {
-    let condition =
-        Condition { param: Param::parse("workers@0").unwrap(), test: Test::Above(0), default: Literal::Int(0) };
-    assert!(!condition.may_hold(None));
-    assert!(!condition.may_hold(Some(&Literal::Int(0))));
-    assert!(condition.may_hold(Some(&Literal::Int(2))));
-    assert!(condition.may_hold(Some(&Literal::Unknown)));
-    let joblib = &Registry::builtin().lookup("joblib.Parallel").unwrap().when;
-    assert!(!joblib[0].may_hold(None), "the default backend is loky");
-    assert!(joblib[1].may_hold(Some(&Literal::Int(-1))));
+fn conditions_hold_do_not_or_cannot_be_told() {
+    let condition = above_zero();
+    assert_eq!(condition.holds(&[]), Some(false));
+    assert_eq!(condition.holds(&[Literal::Int(0)]), Some(false));
+    assert_eq!(condition.holds(&[Literal::Int(2), Literal::Bool(true)]), Some(true));
+    assert_eq!(condition.holds(&[Literal::Int(2), Literal::Int(0)]), None);
+    assert_eq!(condition.holds(&[Literal::Unknown]), None);
+    let not_one = Condition { test: Test::NotIn(vec![Literal::Int(1), Literal::Callable]), ..above_zero() };
+    assert_eq!(not_one.holds(&[Literal::Bool(true)]), Some(false));
+    assert_eq!(not_one.holds(&[Literal::Name("map".into())]), Some(false));
+    assert_eq!(not_one.holds(&[Literal::Int(-1)]), Some(true));
+}
+
+#[test]
+fn all_of_some_and_one_of_others() {
+    let (yes, no, open) = (Some(true), Some(false), None);
+    let verdict = |all: &[Option<bool>], any: &[Option<bool>], lean| {
+        let one = |verdict: &Option<bool>| match verdict {
+            Some(held) => Condition { default: Literal::Bool(*held), ..above_zero() },
+            None => Condition { default: Literal::Unknown, ..above_zero() },
+        };
+        let conditions = |verdicts: &[Option<bool>]| verdicts.iter().map(one).collect();
+        Conditions { all: conditions(all), any: conditions(any), maybe: "".into(), lean }
+            .decide(|condition| condition.holds(&[]))
+    };
+    assert_eq!(verdict(&[], &[], Lean::Quiet), Some(true));
+    assert_eq!(verdict(&[yes, open], &[], Lean::Starts), Some(false));
+    assert_eq!(verdict(&[yes, open], &[], Lean::Quiet), None);
+    assert_eq!(verdict(&[no, open], &[], Lean::Starts), None);
+    assert_eq!(verdict(&[yes], &[no, yes], Lean::Quiet), Some(true));
+    assert_eq!(verdict(&[yes], &[no, no], Lean::Starts), None);
+    assert_eq!(verdict(&[yes], &[no, open], Lean::Starts), Some(false));
+}
+
+#[test]
+fn what_later_calls_depend_on_keeps_its_place() {
+    for entry in Registry::builtin().entries() {
+        assert!(entry.sets.is_empty() || entry.unknown, "{} is taken to be pure", entry.canonical());
+        for (name, method) in &entry.methods {
+            assert!(method.marks.is_none() || method.unknown, "{}.{name} is taken to be pure", entry.canonical());
+        }
+    }
+}
+
+#[test]
+fn every_example_has_a_word_of_its_file() {
+    for file in FILES {
+        let registry = Registry::load(&[*file]).unwrap();
+        let words = registry.words();
+        for entry in registry.entries().iter().filter(|entry| !entry.example.is_empty()) {
+            assert!(words.iter().any(|word| entry.example.contains(word)), "{}: {}", file.0, entry.canonical());
+        }
+    }
 }
 
 #[test]
