@@ -11,7 +11,7 @@ use crate::names::globals::GlobalUses;
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
-use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
+use crate::repair::{self, Obstacle, Remedies, Repaired};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::transform::plan::plan;
@@ -103,8 +103,8 @@ fn mended(
             return Err(None);
         }
         let repaired = repaired(original, &remedies, project).map_err(Some)?;
-        if repaired.safety == Safety::Unsafe && !context.unsafe_fixes {
-            return Err(Some(Obstacle { at: hazards[0].range, message: UNSAFE.to_string() }));
+        if let Some(caveat) = repaired.safety.caveat().filter(|_| !context.unsafe_fixes) {
+            return Err(Some(Obstacle { at: hazards[0].range, message: caveat.to_string() }));
         }
         let module = Module::parse(original.module.path(), repaired.text.clone()).map_err(|_| None)?;
         let version = Version::new(module, project).ok_or(None)?;
@@ -118,8 +118,6 @@ fn mended(
         }
     }
 }
-
-const UNSAFE: &str = "nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same";
 
 fn finding(hazard: &Refusal) -> Finding {
     Finding {
@@ -247,15 +245,11 @@ fn rewrite(
             mended.push(finding(&refusal));
         }
         match rearranged(&version, context) {
-            Ok(text) if repaired.safety == Safety::Safe || context.unsafe_fixes => {
-                return Ok(Rewrite { repaired: Some(repaired), mended, text });
-            }
-            Ok(_) => {
-                return Err(hindered(
-                    refusal,
-                    &Obstacle { at: TextRange::default(), message: UNSAFE.to_string() },
-                    original,
-                ));
+            Ok(text) => {
+                let caveat = repaired.safety.caveat().filter(|_| !context.unsafe_fixes);
+                let Some(caveat) = caveat else { return Ok(Rewrite { repaired: Some(repaired), mended, text }) };
+                let obstacle = Obstacle { at: TextRange::default(), message: caveat.to_string() };
+                return Err(hindered(refusal, &obstacle, original));
             }
             Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
             Err(next) => {
@@ -345,7 +339,10 @@ fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, projec
     };
     let proof = match &rewrite.repaired {
         None => validate::verify(file.text(), &rewrite.text, again),
-        Some(repaired) => validate::verify_repaired(file.text(), &repaired.text, &rewrite.text, again),
+        Some(repaired) => {
+            let hoisted = repaired.hoisted.as_deref();
+            validate::verify_repaired(file.text(), hoisted, &repaired.text, &rewrite.text, again)
+        }
     };
     match proof {
         Ok(rewrite) => Outcome::Fix { findings, rewrite },

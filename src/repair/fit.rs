@@ -7,7 +7,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::captured::Code;
 use super::hoist::obstacle;
 use super::site::Surroundings;
-use super::{Obstacle, character};
+use super::{Obstacle, Safety, character};
 use crate::effects::Param;
 use crate::interpret::heap::ObjectId;
 use crate::names::block::Block;
@@ -28,7 +28,7 @@ pub(super) fn check(
     code: Code<'_>,
     around: &Surroundings<'_>,
     ids: &[ObjectId],
-) -> Result<(), Obstacle> {
+) -> Result<Safety, Obstacle> {
     let range = code.range();
     if code.is_generator() {
         return Err(obstacle(range, "it is a generator"));
@@ -143,7 +143,7 @@ fn asked_for_its_name(facts: &Facts<'_>) -> Result<(), Obstacle> {
 
 /// Work given to a pool is pickled under fork too, so that the script fails today: it must be an error that ends the
 /// script, and not one it handles or overlooks.
-fn pickled_today(facts: &Facts<'_>, ids: &[ObjectId]) -> Result<(), Obstacle> {
+fn pickled_today(facts: &Facts<'_>, ids: &[ObjectId]) -> Result<Safety, Obstacle> {
     let heap = &facts.parent.heap;
     let holds =
         |values: &crate::interpret::value::Values| heap.reachable(values.objects()).iter().any(|id| ids.contains(id));
@@ -153,7 +153,7 @@ fn pickled_today(facts: &Facts<'_>, ids: &[ObjectId]) -> Result<(), Obstacle> {
         is_work && (holds(&start.callables) || holds(&start.data))
     });
     let Some(at) = submitted.map(|work| work.at).chain(executors.map(|start| start.at)).next() else {
-        return Ok(());
+        return Ok(Safety::Safe);
     };
     let mut handles = Handles { handles: false, later: false, asks: false };
     facts.module.body().iter().for_each(|statement| handles.visit_stmt(statement));
@@ -163,7 +163,7 @@ fn pickled_today(facts: &Facts<'_>, ids: &[ObjectId]) -> Result<(), Obstacle> {
     if handles.later && !handles.asks {
         return Err(obstacle(at, "nobody asks for the result, which is an error today"));
     }
-    Ok(())
+    Ok(Safety::Mends)
 }
 
 struct Handles {

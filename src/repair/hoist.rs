@@ -29,7 +29,6 @@ use super::{Obstacle, Safety, lift, suite, travel};
 use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::interpret::value::Values;
 use crate::names::block::Block;
-use crate::names::globals::Access;
 use crate::names::{Name, builtins, identifier};
 use crate::parse::unit::{Units, lines_with_ends};
 use crate::rules::{Facts, worker};
@@ -131,7 +130,8 @@ impl<'a> Hoister<'_, 'a> {
         let body = facts.module.body();
         let code = Code::find(body, range).ok_or_else(|| obstacle(range, "mpfix cannot tell where it is defined"))?;
         let around = Surroundings::of(body, range.start());
-        super::fit::check(facts, code, &around, ids)?;
+        let safety = super::fit::check(facts, code, &around, ids)?;
+        self.safety = self.safety.max(safety);
         if let (Code::Lambda(lambda), Some(assign)) = (code, module_assignment(&around, range)) {
             return lift::in_place(facts, lambda, assign, self.edits);
         }
@@ -139,13 +139,8 @@ impl<'a> Hoister<'_, 'a> {
         let worker = self.worker(code, &around, ids)?;
         self.open.pop();
         let mut inner = Edits::default();
-        let text = match super::unwrap::rewired(self, &worker, &around)? {
-            true => String::new(),
-            false => {
-                self.rewire(&worker, &around, &mut inner)?;
-                lift::text(facts, &worker, inner, self.edits)?
-            }
-        };
+        self.rewire(&worker, &around, &mut inner)?;
+        let text = lift::text(facts, &worker, inner, self.edits)?;
         let above = body.iter().position(|statement| statement.range().contains_range(range)).unwrap_or_default();
         let captures = !worker.captured.is_empty();
         self.lifted.insert(range.start(), Lifted { text, above, captures });
@@ -166,6 +161,9 @@ impl<'a> Hoister<'_, 'a> {
         }
         for variable in &own {
             self.check_travel(variable, ids, code.range())?;
+        }
+        if !own.is_empty() && code.parameters().is_some_and(|parameters| parameters.kwarg.is_some()) {
+            return Err(obstacle(code.range(), "any keyword may be among its arguments"));
         }
         let name = match &named {
             Some((_, local)) => self.module_name(local, around, code.range()),
@@ -210,6 +208,9 @@ impl<'a> Hoister<'_, 'a> {
         if self.open.contains(&def.start()) {
             return Err(obstacle(def.name.range(), &format!("`{name}` and the worker call each other")));
         }
+        if self.open.last().is_some_and(|open| *open < def.start()) {
+            return Err(obstacle(def.name.range(), &format!("`{name}` is defined below the function that calls it")));
+        }
         self.lift_code(def.range(), &[])?;
         match self.lifted.get(&def.start()) {
             Some(lifted) if !lifted.captures && self.names.contains(&**name) => Ok(()),
@@ -250,7 +251,7 @@ impl<'a> Hoister<'_, 'a> {
     pub(super) fn default_travels(&mut self, default: &Expr, lambda: TextRange) -> Result<(), Obstacle> {
         let (Expr::Name(name), Some((_, ids))) = (default, self.wanted.get(&lambda.start())) else {
             if !super::fit::is_constant(default) {
-                self.safety = Safety::Unsafe;
+                self.safety = self.safety.max(Safety::Unsafe);
             }
             return Ok(());
         };
@@ -301,7 +302,7 @@ impl<'a> Hoister<'_, 'a> {
         let module = self.facts.module;
         let units = Units::of(module);
         let mut places: BTreeMap<TextSize, Vec<&str>> = BTreeMap::new();
-        for lifted in self.lifted.values().filter(|lifted| !lifted.text.is_empty()) {
+        for lifted in self.lifted.values() {
             let Some(unit) = units.units.iter().find(|unit| unit.statements.contains(&lifted.above)) else { continue };
             let lead = &module.text()[unit.lead];
             let blank: usize = lines_with_ends(lead).take_while(|line| line.trim().is_empty()).map(str::len).sum();
@@ -315,13 +316,6 @@ impl<'a> Hoister<'_, 'a> {
             insert(self.edits, at, format!("{blank}{}{gap}", texts.join(&gap)))?;
         }
         Ok(())
-    }
-
-    /// Is `name` bound by one statement of the module, and above the place?
-    pub(super) fn is_settled_global(&self, name: &str, before: usize) -> bool {
-        let mut binds = self.facts.uses.all().iter().filter(|used| &*used.name == name && used.access != Access::Read);
-        let first = binds.next();
-        binds.next().is_none() && first.is_some_and(|used| used.statement < before && !used.declared)
     }
 }
 

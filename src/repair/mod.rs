@@ -26,7 +26,6 @@ mod site;
 mod subclass;
 mod suite;
 mod travel;
-mod unwrap;
 
 use std::collections::BTreeSet;
 
@@ -44,6 +43,23 @@ pub enum Safety {
     Safe,
     /// It does if what is handed to children can be pickled, which the text does not show.
     Unsafe,
+    /// It does not: the original fails under fork too, and the repaired script works.
+    Mends,
+}
+
+impl Safety {
+    /// What speaks against the repair without being asked for; `None` when it is safe.
+    pub fn caveat(self) -> Option<&'static str> {
+        match self {
+            Safety::Safe => None,
+            Safety::Unsafe => {
+                Some("nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same")
+            }
+            Safety::Mends => Some(
+                "a task of a pool is pickled under fork too, so the script fails today; --unsafe-fixes makes it work",
+            ),
+        }
+    }
 }
 
 /// All that is to be repaired in one file.
