@@ -45,7 +45,7 @@ if __name__ == "__main__":
 "#;
 
 /// The original with these replacements, each of which has to be possible.
-fn edited(text: &str, replacements: &[(&str, &str)]) -> String {
+pub(crate) fn edited(text: &str, replacements: &[(&str, &str)]) -> String {
     let mut text = text.to_owned();
     for (old, new) in replacements {
         assert!(text.contains(old), "{old} is not in\n{text}");

@@ -100,7 +100,8 @@ impl<'p, 'a> New<'p, 'a> {
 
     fn pair(&self, expression: &Expr) -> Option<&Pair<'a>> {
         let Expr::Name(name) = expression else { return None };
-        self.mentions.get(&name.start()).map(|index| &self.pairs[*index])
+        let pair = self.mentions.get(&name.start()).map(|index| &self.pairs[*index]);
+        pair.filter(|pair| pair.function.name.id == name.id)
     }
 
     fn fault(&self, pair: &Pair<'_>) {
