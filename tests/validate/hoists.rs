@@ -132,6 +132,13 @@ fn of_equal_functions_each_may_have_moved() {
 }
 
 #[test]
+fn a_process_that_starts_at_once_may_get_what_the_loop_binds() {
+    let original = "def run():\n    for n in range(3):\n        p = call(target=lambda: n)\n        show(p)\n        p.start()\n";
+    let moved = original.replace("lambda: n", "get, args=(n,)");
+    assert_eq!(breaches(original, &format!("def get(n):\n    return n\n\n\n{moved}")), [] as [&str; 0]);
+}
+
+#[test]
 fn wrong_moves_are_caught() {
     let mutations: &[(&str, &str, &str)] = &[
         ("another value is handed over", "args=(step,)", "args=(base,)"),
@@ -219,13 +226,23 @@ fn functions_that_may_not_move_are_caught() {
         ),
         (
             "private names are those of the class",
-            "class C:\n    def run(self):\n        call(lambda: self.__x)\n",
-            "def get(self):\n    return self.__x\n\n\nclass C:\n    def run(self):\n        call(functools.partial(get, self))\n",
+            "import functools\n\n\nclass C:\n    def run(self):\n        call(lambda: self.__x)\n",
+            "import functools\n\n\ndef get(self):\n    return self.__x\n\n\nclass C:\n    def run(self):\n        call(functools.partial(get, self))\n",
         ),
         (
             "a keyword may be the new parameter",
             "def run(n):\n    def w(**more):\n        print(n, more)\n    w(n=1)\n",
             "def w(n, **more):\n    print(n, more)\n\n\ndef run(n):\n    w(n, n=1)\n",
+        ),
+        (
+            "the variable is bound again before the start",
+            "def run():\n    n = 1\n    p = call(target=lambda: n)\n    n = 2\n    p.start()\n",
+            "def get(n):\n    return n\n\n\ndef run():\n    n = 1\n    p = call(target=get, args=(n,))\n    n = 2\n    p.start()\n",
+        ),
+        (
+            "the loop goes on before the start",
+            "def run(ps):\n    for n in range(3):\n        p = call(target=lambda: n)\n        ps.append(p)\n",
+            "def get(n):\n    return n\n\n\ndef run(ps):\n    for n in range(3):\n        p = call(target=get, args=(n,))\n        ps.append(p)\n",
         ),
         (
             "the function is defined below",

@@ -23,6 +23,7 @@ mod canonical;
 mod hoist;
 mod joined;
 mod nested;
+mod settled;
 mod taken;
 mod template;
 mod undo;

@@ -1,10 +1,11 @@
 //! What a function takes from around: the variables it is handed, and nothing else.
 
 use ruff_python_ast::Expr;
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 
 use super::super::scopes::{How, Kind, Scopes, Target, Use};
 use super::hoist::{Pair, Proof};
+use super::settled;
 use crate::names::builtins;
 
 /// Names by which a function sees its own variables, or the class around it.
@@ -52,22 +53,26 @@ pub(super) fn faults(proof: &Proof<'_>, pair: &Pair<'_>, pairs: &[Pair<'_>]) -> 
 fn sites(proof: &Proof<'_>, pair: &Pair<'_>, owners: &[(&String, usize)], faults: &mut Vec<String>) {
     let before = proof.before;
     let around = before.scopes[pair.nested.scope].parent;
-    let mut check = |scope: usize| {
+    let mut check = |scope: usize, passed_on: Option<TextSize>| {
         for (name, owner) in owners {
             if before.resolve(scope, name, true) != Target::Local(*owner) {
                 faults.push(format!("`{name}` is another variable where it is handed over"));
+            } else if passed_on.is_some_and(|at| !settled::is_settled(before, name, *owner, at)) {
+                faults.push(format!("`{name}` may have another value when the function runs"));
             }
         }
     };
-    let Some(named) = &pair.nested.named else { return check(around) };
+    let Some(named) = &pair.nested.named else { return check(around, Some(pair.nested.range().start())) };
     let is_its = |used: &&Use| used.name == named.name && before.target(used) == Target::Local(around);
     let mut bound = 0;
     let mut early = false;
     for used in before.uses.iter().filter(is_its) {
         match used.how {
             How::Read => {
-                check(used.scope);
                 let inside = pair.nested.range().contains(used.at);
+                let behind = proof.old.text.get(used.at.to_usize() + used.name.len()..).unwrap_or_default();
+                let is_called = inside || behind.trim_start_matches([' ', '\t']).starts_with('(');
+                check(used.scope, (!is_called).then_some(used.at));
                 early |= !inside && (used.at < named.statement.end() || !named.suite.contains(used.at));
             }
             _ => bound += 1,
