@@ -236,7 +236,7 @@ fn through_function(
     };
     let is_process = entry.kind == Kind::Process;
     let takes_initializer = callable.name.as_deref() == Some("initializer") && data.name.as_deref() == Some("initargs");
-    if !is_process && !(matches!(entry.kind, Kind::Pool | Kind::Executor) && takes_initializer) {
+    if !(is_process || matches!(entry.kind, Kind::Pool | Kind::Executor) && takes_initializer) {
         return Err(no_way(site));
     }
     let (Some(callable_name), Some(data_name)) = (&callable.name, &data.name) else { return Err(no_way(site)) };

@@ -133,7 +133,8 @@ fn of_equal_functions_each_may_have_moved() {
 
 #[test]
 fn a_process_that_starts_at_once_may_get_what_the_loop_binds() {
-    let original = "def run():\n    for n in range(3):\n        p = call(target=lambda: n)\n        show(p)\n        p.start()\n";
+    let original =
+        "def run():\n    for n in range(3):\n        p = call(target=lambda: n)\n        show(p)\n        p.start()\n";
     let moved = original.replace("lambda: n", "get, args=(n,)");
     assert_eq!(breaches(original, &format!("def get(n):\n    return n\n\n\n{moved}")), [] as [&str; 0]);
 }
@@ -310,9 +311,17 @@ fn wrong_joins_are_caught() {
         ("a name nobody binds is joined", "    for child in ps", "    for child in children"),
         ("the loop does more", "        child.join()\n", "        child.join()\n        print(child)\n"),
         ("the loop joins something else", "        child.join()\n", "        q.join()\n"),
-        ("the loop binds what others read", "for child in ps:\n        child.join", "for show in ps:\n        show.join"),
+        (
+            "the loop binds what others read",
+            "for child in ps:\n        child.join",
+            "for show in ps:\n        show.join",
+        ),
         ("the join stands elsewhere", "    q.start()\n", "    q.start()\n    q.join()\n"),
-        ("children are asked of something else", "Process, active_children\n", "Process\nfrom os import active_children\n"),
+        (
+            "children are asked of something else",
+            "Process, active_children\n",
+            "Process\nfrom os import active_children\n",
+        ),
         ("another name is imported", "active_children\n", "active_children, Event\n"),
         ("the import is missing", "Process, active_children", "Process"),
     ];

@@ -16,18 +16,19 @@ use super::hoist::Pair;
 use super::undo::{Slot, elements, put_elements};
 
 /// Puts placeholders into the original.
-pub(super) struct Old {
+pub(super) struct Original {
     /// Local names of functions.
     names: HashMap<TextSize, Expr>,
     lambdas: HashMap<TextRange, Expr>,
 }
 
-impl Old {
-    pub(super) fn new(before: &Scopes<'_>, pairs: &[Pair<'_>]) -> Old {
+impl Original {
+    pub(super) fn new(before: &Scopes<'_>, pairs: &[Pair<'_>]) -> Original {
         let (mut names, mut lambdas) = (HashMap::new(), HashMap::new());
         for pair in pairs {
             let at = pair.nested.range();
-            let values = pair.captured.iter().map(|captured| name(captured, at)).chain(pair.nested.defaults(pair.defaults));
+            let values =
+                pair.captured.iter().map(|captured| name(captured, at)).chain(pair.nested.defaults(pair.defaults));
             let placeholder = placeholder(pair, values.collect(), at);
             let Some(named) = &pair.nested.named else {
                 lambdas.insert(at, placeholder);
@@ -39,7 +40,7 @@ impl Old {
                 names.insert(used.at, placeholder.clone());
             }
         }
-        Old { names, lambdas }
+        Original { names, lambdas }
     }
 
     pub(super) fn apply(&self, body: &mut [Stmt]) {
@@ -47,7 +48,7 @@ impl Old {
     }
 }
 
-impl Transformer for Old {
+impl Transformer for Original {
     fn visit_expr(&self, expression: &mut Expr) {
         let found = match expression {
             Expr::Name(name) => self.names.get(&name.start()),
@@ -62,7 +63,7 @@ impl Transformer for Old {
 }
 
 /// Puts placeholders into the new text, where the values are handed over.
-pub(super) struct New<'p, 'a> {
+pub(super) struct Moved<'p, 'a> {
     pairs: &'p [Pair<'a>],
     /// Where functions are mentioned, and which.
     mentions: HashMap<TextSize, usize>,
@@ -71,8 +72,8 @@ pub(super) struct New<'p, 'a> {
     faults: RefCell<Vec<String>>,
 }
 
-impl<'p, 'a> New<'p, 'a> {
-    pub(super) fn new(new: &Module<'_>, after: &Scopes<'_>, pairs: &'p [Pair<'a>]) -> New<'p, 'a> {
+impl<'p, 'a> Moved<'p, 'a> {
+    pub(super) fn new(new: &Module<'_>, after: &Scopes<'_>, pairs: &'p [Pair<'a>]) -> Moved<'p, 'a> {
         let globals = || after.uses.iter().filter(|used| after.target(used) == Target::Global);
         let mut mentions = HashMap::new();
         for used in globals().filter(|used| used.how == How::Read) {
@@ -87,7 +88,7 @@ impl<'p, 'a> New<'p, 'a> {
                 partials.extend(reads.map(|used| used.at));
             }
         }
-        New { pairs, mentions, partials, faults: RefCell::default() }
+        Moved { pairs, mentions, partials, faults: RefCell::default() }
     }
 
     pub(super) fn apply(&self, body: &mut [Stmt]) {
@@ -154,7 +155,7 @@ impl<'p, 'a> New<'p, 'a> {
     }
 }
 
-impl Transformer for New<'_, '_> {
+impl Transformer for Moved<'_, '_> {
     fn visit_expr(&self, expression: &mut Expr) {
         if let Expr::Call(call) = expression {
             if let Some(placeholder) = self.partial(call) {
@@ -301,8 +302,7 @@ pub(super) fn lambdas_again(body: &mut Suite, names: &HashSet<String>) {
 
 fn as_lambda(def: &StmtFunctionDef) -> Option<Stmt> {
     let [Stmt::Return(returned)] = &def.body[..] else { return None };
-    let is_plain =
-        def.decorator_list.is_empty() && !def.is_async && def.returns.is_none() && def.type_params.is_none();
+    let is_plain = def.decorator_list.is_empty() && !def.is_async && def.returns.is_none() && def.type_params.is_none();
     let has_parameters = def.parameters.iter().next().is_some();
     let lambda = Expr::Lambda(ExprLambda {
         node_index: Default::default(),

@@ -18,7 +18,7 @@ use ruff_text_size::{Ranged, TextSize};
 use super::super::module::Module;
 use super::super::scopes::{How, Scopes, Target};
 use super::super::{Breach, parses, same_comments, scope_walk};
-use super::canonical::{self, New, Old};
+use super::canonical::{self, Moved, Original};
 use super::nested::{self, Nested};
 use super::taken;
 
@@ -76,20 +76,13 @@ pub(super) struct Proof<'a> {
 
 /// The top-level functions of `new` that are no globals of the original.
 fn functions<'a>(new: &'a [Stmt], before: &Scopes<'_>) -> Vec<&'a StmtFunctionDef> {
-    let is_old =
-        |name: &str| before.uses.iter().any(|used| used.name == name && before.target(used) == Target::Global);
+    let is_old = |name: &str| before.uses.iter().any(|used| used.name == name && before.target(used) == Target::Global);
     new.iter().filter_map(Stmt::as_function_def_stmt).filter(|def| !is_old(def.name.as_str())).collect()
 }
 
 impl<'a> Proof<'a> {
     /// Matches the functions in the order of the texts; `faults` are those of a match that makes the trees equal.
-    fn search(
-        &'a self,
-        pairs: &mut Vec<Pair<'a>>,
-        from: usize,
-        tries: &mut usize,
-        faults: &mut Vec<String>,
-    ) -> bool {
+    fn search(&'a self, pairs: &mut Vec<Pair<'a>>, from: usize, tries: &mut usize, faults: &mut Vec<String>) -> bool {
         let Some(function) = self.functions.get(pairs.len()) else {
             *tries += 1;
             if !self.is_equal(pairs, faults) {
@@ -118,8 +111,8 @@ impl<'a> Proof<'a> {
         let Some(pair) = pairs.last() else { return false };
         let mut old = [Stmt::FunctionDef(pair.nested.without_defaults(pair.defaults))];
         let mut new = [Stmt::FunctionDef(canonical::without_first(pair.function, pair.captured.len()))];
-        Old::new(self.before, pairs).apply(&mut old);
-        New::new(self.new, self.after, pairs).apply(&mut new);
+        Original::new(self.before, pairs).apply(&mut old);
+        Moved::new(self.new, self.after, pairs).apply(&mut new);
         if let ([Stmt::FunctionDef(old)], [Stmt::FunctionDef(new)]) = (&mut old, &mut new) {
             new.name = old.name.clone();
         }
@@ -130,7 +123,7 @@ impl<'a> Proof<'a> {
         let mut old: Suite = self.old.body().iter().cloned().collect();
         let dropped = |statement: &Stmt| pairs.iter().any(|pair| pair.nested.is_given_by(statement));
         canonical::prune(&mut old, &dropped);
-        Old::new(self.before, pairs).apply(&mut old);
+        Original::new(self.before, pairs).apply(&mut old);
         let mut new: Suite = self.new.body().iter().cloned().collect();
         let import = canonical::added_import(self.new, &self.words);
         let moved = |statement: &Stmt| {
@@ -139,7 +132,7 @@ impl<'a> Proof<'a> {
         };
         new.retain(|statement| !moved(statement));
         canonical::lambdas_again(&mut new, &canonical::named_lambdas(self.old.body()));
-        let rewriter = New::new(self.new, self.after, pairs);
+        let rewriter = Moved::new(self.new, self.after, pairs);
         rewriter.apply(&mut new);
         let (old, new) = (super::undo::normal(&old), super::undo::normal(&new));
         let is_equal = old.len() == new.len()

@@ -66,9 +66,7 @@ fn joined(statement: &Stmt) -> Option<Joined> {
                 Expr::Name(_) => true,
                 Expr::Call(call) if call.arguments.is_empty() => match &*call.func {
                     Expr::Name(name) => name.id.as_str() == CHILDREN,
-                    Expr::Attribute(attribute) => {
-                        attribute.attr.as_str() == CHILDREN && attribute.value.is_name_expr()
-                    }
+                    Expr::Attribute(attribute) => attribute.attr.as_str() == CHILDREN && attribute.value.is_name_expr(),
                     _ => false,
                 },
                 _ => false,

@@ -1,7 +1,7 @@
 //! Takes a repair back, on the syntax tree.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ruff_python_ast::visitor::transformer::{Transformer, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, ExprContext, ExprName, Parameters, Stmt, StmtClassDef, StmtFunctionDef, Suite};
@@ -17,7 +17,7 @@ pub(super) struct Undone {
     /// Names that are handed over, and where.
     pub(super) handed_over: Vec<(String, TextSize)>,
     /// The functions that have new parameters, and which.
-    pub(super) parameters: HashMap<String, Vec<String>>,
+    pub(super) parameters: BTreeMap<String, Vec<String>>,
     /// Where such functions are the target of a call that hands the values over.
     pub(super) targets: HashSet<TextSize>,
     /// Where children are waited for.
@@ -110,7 +110,7 @@ pub(super) fn sole<'a, T>(
 struct Undo<'w> {
     words: &'w HashSet<&'w str>,
     binders: HashMap<String, Binder>,
-    parameters: HashMap<String, Vec<String>>,
+    parameters: BTreeMap<String, Vec<String>>,
     /// New attributes, with the globals they stand for.
     attributes: HashMap<String, String>,
     out: RefCell<Undone>,
@@ -121,7 +121,7 @@ impl<'w> Undo<'w> {
         Undo {
             words,
             binders: HashMap::new(),
-            parameters: HashMap::new(),
+            parameters: BTreeMap::new(),
             attributes: HashMap::new(),
             out: RefCell::default(),
         }
