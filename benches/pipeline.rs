@@ -118,8 +118,13 @@ fn interpreting(bencher: Bencher<'_, '_>, script: Script, role: Role) {
 #[divan::bench(args = SCRIPTS, sample_count = 20)]
 fn judging(bencher: Bencher<'_, '_>, script: Script) {
     let file = script.file();
-    let context =
-        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, read: |_| None, importer: &|_| None };
+    let context = Context {
+        freeze_support: FreezeSupport::Omit,
+        unsafe_fixes: false,
+        advice: false,
+        read: |_| None,
+        importer: &|_| None,
+    };
     bencher.bench_local(|| judge(black_box(&file), &context));
 }
 

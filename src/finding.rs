@@ -54,6 +54,8 @@ pub enum Remedy {
     Hoist,
     /// Wait for the processes that nobody waits for; all of the file.
     Join,
+    /// Put these top-level statements, by their indices, below the guard.
+    Below(BTreeSet<usize>),
 }
 
 /// The column of the table below that says whether a code is selected by default.
@@ -115,6 +117,10 @@ codes! {
     // Variant = code, name, selected by default, summary; and the page docs/rules/<code>-<name>.md.
     /// A process is started when the module is imported, which children under spawn and forkserver do.
     UnguardedStart = "MP001", "unguarded-start", on, "a process is started while the module is imported";
+    /// The same in a file that another file of the project imports.
+    StartInImportedModule = "MP002", "start-in-imported-module", on, "a process is started at the top level of a file that other files import";
+    /// An import runs a file of the project that starts processes at its top level.
+    StartByImport = "MP003", "start-by-import", on, "an import runs a file that starts processes at its top level";
     /// A moved statement and a statement children need stand in each other's way.
     OrderConflict = "MP101", "order-conflict", on, "a statement would have to move below the guard and to stay above it";
     /// A worker reads a global that only the parent sets.
@@ -126,7 +132,7 @@ codes! {
     /// An argument that goes to a child cannot be pickled.
     ArgumentNotPicklable = "MP105", "argument-not-picklable", on, "an object handed to a child cannot be pickled";
     /// A statement children must run has an effect that each of them would repeat.
-    EffectRepeated = "MP106", "effect-repeated", on, "children would repeat a visible effect";
+    EffectRepeated = "MP106", "effect-repeated", off, "children would repeat a visible effect";
     /// What the module does depends on whether it is the main module or a child's copy.
     ChildRunsOtherCode = "MP107", "child-runs-other-code", on, "children run other code at import than the parent";
     /// The file is imported and never run, so that a guard would switch the start off.
@@ -135,6 +141,20 @@ codes! {
     Undecided = "MP109", "undecided", on, "mpfix cannot tell whether a rewrite would be right";
     /// A process that needs a shared object is never joined.
     Unjoined = "MP110", "unjoined", on, "nobody waits for a process that needs an object of the parent";
+    /// A worker reads a global that each child computes anew, with another result.
+    ValueDrawnAnew = "MP111", "value-drawn-anew", on, "a worker reads a random draw, time stamp or the like that each spawned child makes anew";
+    /// Standard input is read at module level.
+    StdinAtImport = "MP112", "stdin-at-import", on, "standard input is read while the module is imported; for spawned children it is empty";
+    /// `set_start_method` runs in children too, or twice.
+    UnguardedStartMethod = "MP113", "unguarded-start-method", on, "the start method is set a second time, which raises RuntimeError";
+    /// A frozen program does not call `freeze_support()` in time.
+    FreezeSupport = "MP114", "freeze-support", on, "a frozen program has to call `freeze_support()` first";
+    /// The start method `fork` is asked for by name.
+    ExplicitFork = "MP115", "explicit-fork", off, "the start method `fork` is asked for by name; Windows has none, and it is unsafe with threads";
+    /// A worker is defined in the `__main__.py` of a package.
+    WorkerInMainModule = "MP116", "worker-in-main-module", on, "a worker is defined in the `__main__.py` of a package, which children never import";
+    /// An executor is made at module level.
+    PoolMadeAtImport = "MP117", "pool-made-at-import", off, "an executor is made while the module is imported, so each spawned child makes one of its own";
     /// A suppression comment that suppresses nothing, or that cannot be understood.
     UnusedSuppression = "MP190", "unused-suppression", on, "a suppression comment that suppresses nothing or is misspelt";
     /// A comment suppresses one of several starts.

@@ -1,5 +1,6 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -33,10 +34,12 @@ pub enum FreezeSupport {
 pub struct Context<'c> {
     /// Resolved from `--freeze-support` and the project around the file.
     pub freeze_support: FreezeSupport,
-    /// Gives the text of another file of the project, for imports.
-    pub read: fn(&Path) -> Option<String>,
     /// Whether repairs may be made of which the text does not show that they are right.
     pub unsafe_fixes: bool,
+    /// Advice is reported, too: what could be better, but breaks nothing by itself.
+    pub advice: bool,
+    /// Gives the text of another file of the project, for imports.
+    pub read: fn(&Path) -> Option<String>,
     /// Finds a file that imports the given one; asked only when there is something to rewrite.
     pub importer: &'c dyn Fn(&Path) -> Option<PathBuf>,
 }
@@ -47,13 +50,15 @@ pub struct Context<'c> {
 /// When the file is not Python 3.
 pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Trouble> {
     let project = project_of(file.path(), context);
-    let original = Version::new(parse(file.path(), file.text())?, &project);
+    let original = Version::new(parse(file.path(), file.text())?, &project, context);
     let Some(original) = original else { return Ok(Outcome::Quiet) };
-    let starts = original.unguarded_starts();
+    let mut starts = original.unguarded_starts();
     Ok(if starts.is_empty() {
         guarded(file, &original, &project, context)
     } else {
-        match rewrite(&original, &project, &starts, context) {
+        let importer = (context.importer)(file.path());
+        not_a_script::recode(file.path(), importer.as_deref(), &mut starts);
+        match rewrite(&original, &project, &starts, importer.as_deref(), context) {
             Ok(rewrite) => {
                 let mut findings = starts;
                 findings.extend(rewrite.mended.iter().cloned());
@@ -68,9 +73,17 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
 /// A script whose processes all start below a guard: nothing has to move, but much can be wrong with it.
 fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &Context<'_>) -> Outcome {
     let hazards = original.hazards();
-    let Some(first) = hazards.first().cloned() else { return Outcome::Quiet };
-    let findings: Vec<Finding> = hazards.iter().map(finding).collect();
-    match mended(original, &hazards, project, context) {
+    let advice = if context.advice { rules::advice(&original.facts()) } else { Vec::new() };
+    let mut all = [&hazards[..], &advice[..]].concat();
+    all.sort_by_key(|one| (one.range.start(), one.code));
+    let Some(first) = hazards.first().or(advice.first()).cloned() else { return Outcome::Quiet };
+    let findings: Vec<Finding> = all.iter().map(finding).collect();
+    let with_advice = advice.iter().any(|one| moved(one).is_some());
+    let done = match mended(original, with_advice, project, context) {
+        Err(_) if with_advice && !hazards.is_empty() => mended(original, false, project, context),
+        done => done,
+    };
+    match done {
         Ok(rewrite) => verified(file, findings, &rewrite, project),
         Err(obstacle) => {
             let refusal = match obstacle {
@@ -82,41 +95,78 @@ fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &C
     }
 }
 
+/// The statements that have to go below the guard.
+fn moved(hazard: &Refusal) -> Option<&BTreeSet<usize>> {
+    match &hazard.remedy {
+        Some(Remedy::Below(statements)) => Some(statements),
+        _ => None,
+    }
+}
+
 /// The script with all its hazards repaired; the error says what stands in the way, where that is known.
+///
+/// What the code does is repaired first, then what is in the wrong place is moved; a move may need one more repair.
 fn mended(
     original: &Version,
-    hazards: &[Refusal],
+    with_advice: bool,
     project: &Project,
     context: &Context<'_>,
 ) -> Result<Rewrite, Option<Obstacle>> {
-    if (context.importer)(original.module.path()).is_some() {
+    let is_nothing = !with_advice && original.hazards().is_empty();
+    if is_nothing || (context.importer)(original.module.path()).is_some() {
         return Err(None);
     }
     let mut remedies = Remedies::default();
-    let mut hazards = hazards.to_vec();
+    let mut repaired: Option<Repaired> = None;
+    let mut version: Option<Version> = None;
     loop {
+        let now = version.as_ref().unwrap_or(original);
+        let hazards = now.hazards();
+        let mut below: BTreeSet<usize> = hazards.iter().filter_map(moved).flatten().copied().collect();
         let mut progress = false;
-        for hazard in &hazards {
+        for hazard in hazards.iter().filter(|hazard| moved(hazard).is_none()) {
             progress |= remedies.add(hazard.remedy.as_ref().ok_or(None)?);
         }
         if !progress {
+            if with_advice {
+                below.extend(rules::advice(&now.facts()).iter().filter_map(moved).flatten());
+            }
+            match tidied(now, below, project, context) {
+                Ok(text) => return Ok(Rewrite { repaired, mended: Vec::new(), text }),
+                Err(Some(remedy)) if remedies.add(&remedy) => {}
+                Err(_) => return Err(None),
+            }
+        }
+        let next = self::repaired(original, &remedies, project, context).map_err(Some)?;
+        if let Some(caveat) = next.safety.caveat().filter(|_| !context.unsafe_fixes) {
+            let at = hazards.first().map(|hazard| hazard.range).unwrap_or_default();
+            return Err(Some(Obstacle { at, message: caveat.to_string() }));
+        }
+        let module = Module::parse(original.module.path(), next.text.clone()).map_err(|_| None)?;
+        let next_version = Version::new(module, project, context).ok_or(None)?;
+        if !next_version.child.starts.is_empty() {
             return Err(None);
         }
-        let repaired = repaired(original, &remedies, project).map_err(Some)?;
-        if let Some(caveat) = repaired.safety.caveat().filter(|_| !context.unsafe_fixes) {
-            return Err(Some(Obstacle { at: hazards[0].range, message: caveat.to_string() }));
-        }
-        let module = Module::parse(original.module.path(), repaired.text.clone()).map_err(|_| None)?;
-        let version = Version::new(module, project).ok_or(None)?;
-        hazards = version.hazards();
-        if !version.child.starts.is_empty() {
-            return Err(None);
-        }
-        if hazards.is_empty() {
-            let text = repaired.text.clone();
-            return Ok(Rewrite { repaired: Some(repaired), mended: Vec::new(), text });
-        }
+        (repaired, version) = (Some(next), Some(next_version));
     }
+}
+
+/// The text with these statements below the guard, when no hazard is left then; the error says what may help.
+fn tidied(
+    version: &Version,
+    below: BTreeSet<usize>,
+    project: &Project,
+    context: &Context<'_>,
+) -> Result<String, Option<Remedy>> {
+    let mut text = version.module.text().to_string();
+    if !below.is_empty() {
+        let starting: Vec<usize> = below.into_iter().collect();
+        let facts = Facts { starting: &starting, ..version.facts() };
+        text = rearranged(&facts, context).map_err(|refusal| refusal.remedy)?;
+    }
+    let module = Module::parse(version.module.path(), text.clone()).map_err(|_| None)?;
+    let after = Version::new(module, project, context).ok_or(None)?;
+    if after.hazards().is_empty() && after.child.starts.is_empty() { Ok(text) } else { Err(None) }
 }
 
 fn finding(hazard: &Refusal) -> Finding {
@@ -140,13 +190,14 @@ struct Version {
     parent: Trace,
     needs: Vec<Need>,
     starting: Vec<usize>,
+    is_frozen: bool,
 }
 
 impl Version {
-    /// `None` when neither running nor importing it starts anything.
-    fn new(module: Module, project: &Project) -> Option<Version> {
+    /// `None` when neither running nor importing it starts anything, and there is no advice to give either.
+    fn new(module: Module, project: &Project, context: &Context<'_>) -> Option<Version> {
         let child = interpret::run(&module, project, Role::Child);
-        let is_quiet = child.starts.is_empty() && child.exits_in.is_none();
+        let is_quiet = child.starts.is_empty() && child.exits_in.is_none() && !context.advice;
         if is_quiet && !ROLE_WORDS.iter().any(|word| module.text().contains(word)) {
             return None;
         }
@@ -157,7 +208,8 @@ impl Version {
         let uses = GlobalUses::of(module.body());
         let needs = children::needs(&parent, &uses);
         let starting = unguarded_start::statements(&child);
-        Some(Version { module, uses, child, parent, needs, starting })
+        let is_frozen = context.freeze_support == FreezeSupport::Add;
+        Some(Version { module, uses, child, parent, needs, starting, is_frozen })
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -168,6 +220,7 @@ impl Version {
             child: &self.child,
             needs: &self.needs,
             starting: &self.starting,
+            is_frozen: self.is_frozen,
         }
     }
 
@@ -208,14 +261,14 @@ fn rewrite(
     original: &Version,
     project: &Project,
     findings: &[Finding],
+    importer: Option<&Path>,
     context: &Context<'_>,
 ) -> Result<Rewrite, Refusal> {
-    let importer = (context.importer)(original.module.path());
-    if let Some(refusal) = not_a_script::check(original.module.path(), importer.as_deref(), findings) {
+    if let Some(refusal) = not_a_script::check(original.module.path(), importer, findings) {
         return Err(refusal);
     }
     let (mut remedies, mut first) = (Remedies::default(), true);
-    let mut refusal = match rearranged(original, context) {
+    let mut refusal = match rearranged(&original.facts(), context) {
         Ok(text) => return Ok(Rewrite { repaired: None, mended: Vec::new(), text }),
         Err(refusal) => refusal,
     };
@@ -232,7 +285,7 @@ fn rewrite(
     while let Some(remedy) = refusal.remedy.take()
         && (remedies.add(&remedy) || std::mem::take(&mut first))
     {
-        let repaired = match repaired(original, &remedies, project) {
+        let repaired = match repaired(original, &remedies, project, context) {
             Ok(repaired) => repaired,
             Err(obstacle) => return Err(hindered(refusal, &obstacle, original)),
         };
@@ -240,11 +293,11 @@ fn rewrite(
             let message = format!("a repair does not parse: {}; please report this file", fault.message);
             internal(message, refusal.range)
         })?;
-        let Some(version) = Version::new(module, project) else { return Err(refusal) };
+        let Some(version) = Version::new(module, project, context) else { return Err(refusal) };
         if mended.is_empty() {
             mended.push(finding(&refusal));
         }
-        match rearranged(&version, context) {
+        match rearranged(&version.facts(), context) {
             Ok(text) => {
                 let caveat = repaired.safety.caveat().filter(|_| !context.unsafe_fixes);
                 let Some(caveat) = caveat else { return Ok(Rewrite { repaired: Some(repaired), mended, text }) };
@@ -262,12 +315,17 @@ fn rewrite(
 }
 
 /// The original with the repairs made. Obstacles are places in the original.
-fn repaired(original: &Version, remedies: &Remedies, project: &Project) -> Result<Repaired, Obstacle> {
+fn repaired(
+    original: &Version,
+    remedies: &Remedies,
+    project: &Project,
+    context: &Context<'_>,
+) -> Result<Repaired, Obstacle> {
     let Some(hoisted) = repair::hoist(&original.facts(), remedies)? else {
         return repair::repair(&original.facts(), remedies);
     };
     let module = Module::parse(original.module.path(), hoisted.text.clone());
-    let Some(version) = module.ok().and_then(|module| Version::new(module, project)) else {
+    let Some(version) = module.ok().and_then(|module| Version::new(module, project, context)) else {
         let text = hoisted.text;
         return Ok(Repaired { hoisted: Some(text.clone()), text, safety: hoisted.safety });
     };
@@ -291,15 +349,14 @@ fn internal(message: String, range: TextRange) -> Refusal {
 }
 
 /// The text with what starts processes below the guard, or why that would not be right.
-fn rearranged(version: &Version, context: &Context<'_>) -> Result<String, Refusal> {
-    let facts = version.facts();
-    if let Some(refusal) = rules::blocker(&facts) {
+fn rearranged(facts: &Facts<'_>, context: &Context<'_>) -> Result<String, Refusal> {
+    if let Some(refusal) = rules::blocker(facts) {
         return Err(refusal);
     }
-    let plan = plan(&facts)?;
-    let layout = layout::choose(&plan, &version.module, &version.uses, &version.parent);
+    let plan = plan(facts)?;
+    let layout = layout::choose(&plan, facts.module, facts.uses, facts.parent);
     let freeze = context.freeze_support == FreezeSupport::Add;
-    render::render(&version.module, &plan, &layout, freeze)
+    render::render(facts.module, &plan, &layout, freeze)
         .map_err(|overlap| internal("two edits overlap; please report this file".to_string(), overlap.1))
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::config::options::Freeze;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::outcome::{Kind, Outcome, Status};
 use crate::render::palette::Palette;
@@ -199,8 +199,9 @@ impl<'a> Stages<'a> {
 
     /// What is found in a file and is to be reported.
     fn settled(&self, file: &SourceFile, config: &Config) -> Result<Outcome, Trouble> {
-        let outcome = judge(file, &self.context(file, config))?;
         let selection = config.selection(&absolute(file.path()), &self.settings.layer);
+        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
+        let outcome = judge(file, &Context { advice, ..self.context(file, config) })?;
         Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
     }
 
@@ -212,7 +213,13 @@ impl<'a> Stages<'a> {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.settings.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context { freeze_support, unsafe_fixes, read: source::neighbour, importer: &source::importers::of }
+        Context {
+            freeze_support,
+            unsafe_fixes,
+            advice: false,
+            read: source::neighbour,
+            importer: &source::importers::of,
+        }
     }
 
     /// What to leave out of a folder of the command line: as that says, else as is configured there.

@@ -18,6 +18,7 @@ use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
 use mpfix::render::diff::unified;
 use mpfix::render::palette::Palette;
+use mpfix::source::freezer::Freezers;
 use mpfix::source::{decode, importers, neighbour};
 
 #[test]
@@ -58,8 +59,10 @@ struct Seen {
 /// Judges all scripts of a case; the kind holds for what comes out.
 fn outcome(case: &Case) -> Result<Seen, String> {
     let folder = case.copy();
+    let is_frozen = Freezers::new().around(&folder.path().join("case.py"));
+    let freeze_support = if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit };
     let context =
-        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, read: neighbour, importer: &importers::of };
+        Context { freeze_support, unsafe_fixes: false, advice: false, read: neighbour, importer: &importers::of };
     let mut seen = Seen::default();
     for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;

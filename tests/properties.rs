@@ -97,8 +97,13 @@ fn edits_are_disjoint_and_independent_of_their_order() {
 }
 
 fn outcome(seed: u64, text: &str) -> Outcome {
-    let context =
-        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, read: |_| None, importer: &|_| None };
+    let context = Context {
+        freeze_support: FreezeSupport::Omit,
+        unsafe_fixes: false,
+        advice: false,
+        read: |_| None,
+        importer: &|_| None,
+    };
     let file = decode(Path::new("script.py"), text.as_bytes()).expect("text");
     judge(&file, &context).unwrap_or_else(|trouble| panic!("seed {seed}: {trouble}\n{text}"))
 }

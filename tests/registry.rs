@@ -9,8 +9,13 @@ use mpfix::starters::{Registry, StartMethod};
 
 fn outcome(name: &str, script: &str) -> Outcome {
     let file = decode(Path::new("example.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{name}: {trouble}"));
-    let context =
-        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, read: |_| None, importer: &|_| None };
+    let context = Context {
+        freeze_support: FreezeSupport::Omit,
+        unsafe_fixes: false,
+        advice: false,
+        read: |_| None,
+        importer: &|_| None,
+    };
     judge(&file, &context).unwrap_or_else(|trouble| panic!("{name}: {trouble}"))
 }
 

@@ -16,6 +16,9 @@ const SECTIONS: [&str; 7] =
 /// Codes without an example, because no script is known that shows them.
 const WITHOUT_EXAMPLE: [Code; 1] = [Code::ValidationFailed];
 
+/// A module some example imports.
+const STARTS: &str = "import multiprocessing\nmultiprocessing.Process(target=print).start()\n";
+
 #[test]
 fn pages_have_all_sections_in_order() {
     for code in Code::ALL {
@@ -94,8 +97,14 @@ fn scripts(page: &str, section: &str) -> Vec<String> {
 fn outcome(code: Code, script: &str) -> Outcome {
     let first = script.lines().next().unwrap_or_default();
     let name = first.strip_prefix("# ").filter(|name| name.ends_with(".py")).unwrap_or("script.py");
-    let context =
-        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, read: |_| None, importer: &|_| None };
+    let is_frozen = code == Code::FreezeSupport;
+    let context = Context {
+        freeze_support: if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit },
+        unsafe_fixes: false,
+        advice: !code.is_default(),
+        read: |path| path.ends_with("start_jobs.py").then(|| STARTS.to_owned()),
+        importer: &|_| None,
+    };
     let file = decode(Path::new(name), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
     let outcome = judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}\n{script}"));
     let layer = Layer { extend_select: vec![Selector::One(code)], ..Layer::default() };

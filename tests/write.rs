@@ -99,8 +99,13 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let path = folder.path("x.py");
     let bytes = read(&path).expect("readable");
     let file = decode(&path, &bytes).expect("text");
-    let context =
-        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, read: |_| None, importer: &|_| None };
+    let context = Context {
+        freeze_support: FreezeSupport::Omit,
+        unsafe_fixes: false,
+        advice: false,
+        read: |_| None,
+        importer: &|_| None,
+    };
     let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
         panic!("a rewrite");
     };

@@ -67,6 +67,19 @@ resources! {
     Warnings = "warnings",
 }
 
+impl Resource {
+    /// Do others notice, so that children must not repeat it?
+    pub fn is_seen(self, access: Access) -> bool {
+        match self {
+            Resource::Stdout | Resource::Stderr | Resource::Stdin | Resource::Network | Resource::Display => true,
+            Resource::FileSystem | Resource::Cwd | Resource::Atexit | Resource::ChildProcesses => {
+                access == Access::Write
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Whether a resource is looked at or changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {

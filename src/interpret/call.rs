@@ -108,7 +108,9 @@ impl<'a> Machine<'a> {
         let mut all_gone = true;
         for one in callee.iter() {
             let mark = self.frames.mark();
+            self.doubt.branches += 1;
             let values = self.call_value(one, arguments.clone(), node);
+            self.doubt.branches -= 1;
             let changes = self.frames.undo(mark);
             if !std::mem::take(&mut self.gone) {
                 all_gone = false;

@@ -80,13 +80,20 @@ pub(crate) type Way<'m, 'a> = Box<dyn FnOnce(&mut Machine<'a>) -> Flow + 'm>;
 impl<'a> Machine<'a> {
     pub(crate) fn run_block(&mut self, body: &'a [Stmt]) -> Flow {
         let mut flow = Flow::NEVER;
+        let mut skipped = 0;
         for statement in body {
             let one = self.run_statement(statement);
             flow = flow.or(one.without(Flow::NEXT));
             if !one.goes_on() {
+                self.doubt.branches -= skipped;
                 return flow;
             }
+            // Behind a `return` that may have been taken nothing is sure.
+            let leaves = u32::from(skipped == 0 && flow.without(Flow::EXIT) != Flow::NEVER);
+            skipped += leaves;
+            self.doubt.branches += leaves;
         }
+        self.doubt.branches -= skipped;
         flow.or(Flow::NEXT)
     }
 
@@ -100,6 +107,7 @@ impl<'a> Machine<'a> {
         let mut flow = Flow::NEVER;
         let mut ends: Vec<Changes> = Vec::new();
         let several = ways.len() > 1;
+        self.doubt.branches += u32::from(several);
         for way in ways {
             let progress = self.progress();
             let mark = self.frames.mark();
@@ -114,6 +122,7 @@ impl<'a> Machine<'a> {
             }
             flow = flow.or(one);
         }
+        self.doubt.branches -= u32::from(several);
         self.frames.merge(&ends);
         flow
     }
@@ -142,7 +151,9 @@ impl<'a> Machine<'a> {
         let mut seen: FxHashSet<(super::frame::FrameId, crate::names::Name)> = FxHashSet::default();
         for _ in 0..3 {
             let mark = self.frames.mark();
+            self.doubt.branches += u32::from(maybe_never);
             let one = round(self);
+            self.doubt.branches -= u32::from(maybe_never);
             let changes = self.frames.undo(mark);
             flow = flow.or(one);
             let grown = changes.iter().any(|((frame, name), values)| {

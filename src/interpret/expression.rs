@@ -234,7 +234,9 @@ impl<'a> Machine<'a> {
     /// Evaluates something that may be skipped.
     pub(crate) fn perhaps(&mut self, act: impl FnOnce(&mut Self) -> Values) -> Values {
         let mark = self.frames.mark();
+        self.doubt.branches += 1;
         let values = act(self);
+        self.doubt.branches -= 1;
         let changes = self.frames.undo(mark);
         if std::mem::take(&mut self.gone) {
             self.record().may_exit = true;

@@ -36,10 +36,13 @@ impl<'a> Machine<'a> {
     ) -> Values {
         self.record().externals.insert(name.clone());
         self.record().dynamic |= FRAME_READERS.contains(&&**name);
-        if let Some(values) = self.patches.get(name).cloned()
-            && receiver.is_none()
+        // What takes the place of a name may call the original, which goes by the same name.
+        if receiver.is_none()
+            && let Some(values) = self.patches.remove(name)
         {
-            return self.call_values(&values, &arguments, node);
+            let result = self.call_values(&values, &arguments, node);
+            self.patches.entry(name.clone()).or_insert(values);
+            return result;
         }
         if let Some(values) = self.call_special(name, receiver, &arguments, node) {
             return values;

@@ -20,17 +20,18 @@ mod class;
 mod comprehension;
 mod condition;
 mod container;
-mod context;
 mod control;
 mod definitions;
 mod dunder;
 mod expression;
 pub mod frame;
 pub mod heap;
+mod identity;
 mod import;
 mod iterate;
 mod library;
 mod result;
+mod setting;
 mod special;
 mod start;
 mod starter;
@@ -128,6 +129,8 @@ pub(crate) struct Machine<'a> {
     handlers: u32,
     /// Depth of `try` bodies whose exceptions are caught.
     catching: u32,
+    /// What stands between the running code and "this surely happens".
+    doubt: setting::Doubt,
     /// An exit handler runs.
     at_exit: bool,
     /// The start method the script itself has chosen, if that is `fork`.
@@ -183,6 +186,7 @@ impl<'a> Machine<'a> {
             gone: false,
             handlers: 0,
             catching: 0,
+            doubt: setting::Doubt::default(),
             at_exit: false,
             forks: false,
             fuel: FUEL,
@@ -314,8 +318,8 @@ impl<'a> Machine<'a> {
 
     /// Records that a resource is touched, by this process or by the workers it starts.
     fn touch_for(&mut self, resource: Resource, access: Access, by_workers: bool) {
-        let seen =
-            Seen { resource, access, at: self.here(), on_exit: false, by_workers, in_handler: self.handlers > 0 };
+        let (at, in_handler, sure) = (self.here(), self.handlers > 0, self.doubt.is_sure_of(resource));
+        let seen = Seen { resource, access, at, on_exit: false, by_workers, in_handler, sure };
         let record = self.record();
         if !record.effects.contains(&seen) {
             record.effects.push(seen);

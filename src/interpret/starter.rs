@@ -162,7 +162,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Is it surely a context, or the name of a start method, that forks?
-    fn is_fork_context(&self, values: &Values) -> bool {
+    pub(crate) fn is_fork_context(&self, values: &Values) -> bool {
         match values.only() {
             Some(Value::Const(Const::Str(method))) => &**method == "fork",
             Some(Value::Object(id)) => {
@@ -186,7 +186,7 @@ impl<'a> Machine<'a> {
         match entry.kind {
             Starter::Context => return self.make_context(entry, arguments, forked, node),
             Starter::Control => {
-                self.control(name, arguments);
+                self.control(name, arguments, node);
                 return Values::none_constant();
             }
             _ => {}

@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use super::control::{Flow, Way};
 use super::value::{Const, Value, Values};
-use super::{Code, Machine};
+use super::{Code, Machine, setting};
 use crate::names::identifier;
 
 impl<'a> Machine<'a> {
@@ -178,8 +178,11 @@ impl<'a> Machine<'a> {
             }
             managers.push((manager, &item.context_expr));
         }
+        let caught = if suppresses { setting::Caught::ALL } else { setting::Caught::NONE };
         self.catching += u32::from(suppresses);
+        self.doubt.enter(caught);
         let mut flow = self.run_block(&with.body);
+        self.doubt.leave(caught);
         self.catching -= u32::from(suppresses);
         if suppresses {
             flow = flow.or(Flow::NEXT);
@@ -197,8 +200,11 @@ impl<'a> Machine<'a> {
         let catches = !tried.handlers.is_empty();
         let progress = self.progress();
         let mark = self.frames.mark();
+        let caught = setting::Caught::by(&tried.handlers);
         self.catching += u32::from(catches);
+        self.doubt.enter(caught);
         let body = self.run_block(&tried.body);
+        self.doubt.leave(caught);
         self.catching -= u32::from(catches);
         let after_body = self.frames.undo(mark);
         let mut ways: Vec<Way<'_, 'a>> = Vec::new();

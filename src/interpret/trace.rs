@@ -90,6 +90,34 @@ pub struct Seen {
     pub by_workers: bool,
     /// Does it happen only in an exception handler?
     pub in_handler: bool,
+    /// Does it surely happen when the statement runs, and does its failure leave the program?
+    pub sure: bool,
+}
+
+/// What a call of multiprocessing decides for the whole program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// `set_start_method(...)`.
+    StartMethod,
+    /// `freeze_support()`.
+    FreezeSupport,
+    /// `get_context("fork")`, `set_start_method("fork")` and their like.
+    Fork,
+}
+
+/// One such call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// What is decided.
+    pub decision: Decision,
+    /// The call itself; in another file: what leads to it in this one.
+    pub at: TextRange,
+    /// Does the call stand in this file?
+    pub is_here: bool,
+    /// Does it surely happen when the statement runs, without `force=True` and with nobody to catch a RuntimeError?
+    pub sure: bool,
+    /// Has the statement done anything others can see before it?
+    pub late: bool,
 }
 
 /// A call nothing is known about.
@@ -134,8 +162,8 @@ pub struct Record {
     pub dynamic: bool,
     /// Does it run code in threads?
     pub threads: bool,
-    /// Does it call `set_start_method`?
-    pub sets_start_method: bool,
+    /// Calls that decide how processes start.
+    pub settings: Vec<Setting>,
     /// Was it reached at all?
     pub reached: bool,
 }
@@ -144,6 +172,11 @@ impl Record {
     /// Objects changed for sure.
     pub fn surely_changed(&self) -> FxHashSet<ObjectId> {
         self.written_objects.difference(&self.guessed_objects).copied().collect()
+    }
+
+    /// Does it call `set_start_method`?
+    pub fn sets_start_method(&self) -> bool {
+        self.settings.iter().any(|setting| setting.decision == Decision::StartMethod)
     }
 
     /// The names of the resources written or read.

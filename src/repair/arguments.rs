@@ -109,10 +109,17 @@ pub(super) fn prepend(module: &Module, value: &Expr, names: &str, edits: &mut Ed
     }
 }
 
-/// `names` and a comma, with a blank unless the line ends here.
+/// `names` and a comma to stand at `at`, before other elements: on a line of their own where these begin on the next line.
 pub(super) fn joined(text: &str, at: TextSize, names: &str) -> String {
-    let blank = if text[at.to_usize()..].starts_with(['\n', '\r', ' ', '\t', '#', '\\']) { "" } else { " " };
-    format!("{names},{blank}")
+    let rest = &text[at.to_usize()..];
+    let blank: String = rest.chars().take_while(|c| c.is_whitespace()).collect();
+    match rest[blank.len()..].chars().next() {
+        Some(next) if blank.contains(['\n', '\r']) && next != '#' && !blank.contains('\x0c') => {
+            format!("{blank}{names},")
+        }
+        _ if blank.is_empty() && !rest.starts_with(['#', '\\']) => format!("{names}, "),
+        _ => format!("{names},"),
+    }
 }
 
 /// An insertion; it cannot fail unless two repairs want one place.

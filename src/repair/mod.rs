@@ -81,6 +81,8 @@ impl Remedies {
             }
             Remedy::Hoist => !std::mem::replace(&mut self.hoist, true),
             Remedy::Join => !std::mem::replace(&mut self.join, true),
+            // The plan takes care of those.
+            Remedy::Below(_) => false,
         }
     }
 }

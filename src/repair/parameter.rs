@@ -3,7 +3,7 @@
 //! The parameters come first, so that defaults and stars of the target do not matter. This is right when the target is
 //! called by these processes alone, and when nothing else in the child reads the globals.
 
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashSet;
 
@@ -17,9 +17,25 @@ use crate::rules::Facts;
 use crate::starters::{Entry, Kind};
 use crate::transform::edits::Edits;
 
-/// The functions that get parameters, each with the places of the calls that make its processes.
-pub(super) fn targets<'a>(facts: &Facts<'a>, sites: &[Site<'a>]) -> Vec<(FxHashSet<TextSize>, &'a StmtFunctionDef)> {
-    let mut targets: Vec<(FxHashSet<TextSize>, &'a StmtFunctionDef)> = Vec::new();
+/// A function that gets parameters.
+pub(super) struct Target<'a> {
+    def: &'a StmtFunctionDef,
+    /// The globals that become parameters.
+    names: Vec<Name>,
+    /// Where the calls begin that make its processes.
+    calls: FxHashSet<TextSize>,
+}
+
+impl Target<'_> {
+    /// Is it the target of this call?
+    pub(super) fn is_of(&self, call: &ExprCall) -> bool {
+        self.calls.contains(&call.start())
+    }
+}
+
+/// The functions that get parameters.
+pub(super) fn targets<'a>(facts: &Facts<'a>, sites: &[Site<'a>]) -> Vec<Target<'a>> {
+    let mut targets = Vec::new();
     for statement in facts.module.body() {
         let Stmt::FunctionDef(def) = statement else { continue };
         let own: Vec<&Site<'a>> = sites.iter().filter(|site| is_target(facts, site, def)).collect();
@@ -29,7 +45,8 @@ pub(super) fn targets<'a>(facts: &Facts<'a>, sites: &[Site<'a>]) -> Vec<(FxHashS
             && own.iter().all(|site| reads_alone(facts, site, def))
             && only_reads(facts, def, &first.names)
         {
-            targets.push((own.iter().map(|site| site.call.start()).collect(), def));
+            let calls = own.iter().map(|site| site.call.start()).collect();
+            targets.push(Target { def, names: first.names.clone(), calls });
         }
     }
     targets
@@ -66,15 +83,11 @@ fn only_reads(facts: &Facts<'_>, def: &StmtFunctionDef, names: &[Name]) -> bool 
 }
 
 /// Adds the parameters to the function.
-pub(super) fn add_parameters(
-    facts: &Facts<'_>,
-    def: &StmtFunctionDef,
-    names: &[Name],
-    edits: &mut Edits,
-) -> Result<(), Obstacle> {
-    let at = def.parameters.start() + TextSize::new(1);
-    let names = names.join(", ");
-    let is_empty = def.parameters.iter().next().is_none();
+pub(super) fn add_parameters(facts: &Facts<'_>, target: &Target<'_>, edits: &mut Edits) -> Result<(), Obstacle> {
+    let parameters = &target.def.parameters;
+    let at = parameters.start() + TextSize::new(1);
+    let names = target.names.join(", ");
+    let is_empty = parameters.iter().next().is_none();
     let text = if is_empty { names } else { joined(facts.module.text(), at, &names) };
     insert(edits, at, text)
 }

@@ -53,28 +53,18 @@ pub(super) fn ship(facts: &Facts<'_>, names: &BTreeSet<Name>, edits: &mut Edits)
             travel::check_aliases(facts, need, &site.names)?;
         }
     }
-    let with_parameters = parameter::targets(facts, &sites);
+    let targets = parameter::targets(facts, &sites);
+    for target in &targets {
+        parameter::add_parameters(facts, target, edits)?;
+    }
     let mut generated = Generated::default();
     for site in &sites {
-        let parameters = with_parameters.iter().any(|(starts, _)| starts.contains(&site.call.start()));
+        let is_target = targets.iter().any(|target| target.is_of(site.call));
         match (site.class, site.entry) {
             (Some(class), _) => subclass::ship(facts, site, class, edits)?,
-            (None, Some(entry)) if parameters => parameter::prepend_arguments(facts, site, entry, edits)?,
+            (None, Some(entry)) if is_target => parameter::prepend_arguments(facts, site, entry, edits)?,
             (None, Some(entry)) => through_function(facts, site, entry, &mut generated, edits)?,
             (None, None) => return Err(unknown_object(site.call.range())),
-        }
-    }
-    for (_, def) in &with_parameters {
-        let names = sites
-            .iter()
-            .find(|site| {
-                with_parameters
-                    .iter()
-                    .any(|(starts, other)| std::ptr::eq(*other, *def) && starts.contains(&site.call.start()))
-            })
-            .map(|site| &site.names);
-        if let Some(names) = names {
-            parameter::add_parameters(facts, def, names, edits)?;
         }
     }
     generated.write(facts, edits)?;
@@ -87,7 +77,8 @@ fn unknown_object(at: TextRange) -> Obstacle {
 
 /// The calls that make the processes whose workers need one of `names`, in the order of the text.
 fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>, Obstacle> {
-    let mut sites: BTreeMap<TextSize, Site<'a>> = BTreeMap::new();
+    // One call can make objects of several classes: `for cls in (Reader, Writer): cls().start()`.
+    let mut sites: BTreeMap<(TextSize, Option<ObjectId>), Site<'a>> = BTreeMap::new();
     for need in facts.needs {
         let wanted: BTreeSet<&Name> = need.names.intersection(names).collect();
         if wanted.is_empty() {
@@ -106,7 +97,7 @@ fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>,
         let call = around.call_at(made.site.at, is_method).filter(|_| made.site.file == 0);
         let call = call.ok_or_else(|| unknown_object(need.at))?;
         let statement = facts.module.body().iter().position(|statement| statement.range().contains_range(call.range()));
-        let site = sites.entry(made.site.at).or_insert_with(|| Site {
+        let site = sites.entry((made.site.at, class)).or_insert_with(|| Site {
             call,
             entry,
             class,
@@ -114,6 +105,9 @@ fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>,
             needs: Vec::new(),
             statement: statement.unwrap_or_default(),
         });
+        if site.entry.map(Entry::canonical) != entry.map(Entry::canonical) {
+            return Err(unknown_object(call.range()));
+        }
         for name in wanted {
             if around.shadows(name) && class.is_none() || around.in_class() && name.starts_with("__") {
                 let message = format!("`{name}` is another name where the processes are made");

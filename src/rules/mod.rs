@@ -3,12 +3,18 @@
 //! Each rule is one file and one function over the facts; it returns data, and never decides what to write.
 
 pub mod child_code;
+pub mod effect_repeated;
+pub mod explicit_fork;
+pub mod freeze_support;
 pub mod not_a_script;
 pub mod outside;
 pub mod parent_state;
 pub mod picklable;
+pub mod pool_at_import;
 pub mod replay;
 pub mod shared;
+pub mod start_method;
+pub mod stdin_at_import;
 pub mod unguarded_start;
 pub mod unjoined;
 pub mod worker;
@@ -31,8 +37,11 @@ pub struct Facts<'a> {
     pub child: &'a Trace,
     /// What the workers need.
     pub needs: &'a [Need],
-    /// The statements that start processes when a child imports the file.
+    /// The statements that must not be run by a child that imports the file, because they start processes, read standard
+    /// input or the like.
     pub starting: &'a [usize],
+    /// The program is made into an executable.
+    pub is_frozen: bool,
 }
 
 /// The first reason why no plain rewrite can be right; `None`: nothing is known against it.
@@ -50,9 +59,30 @@ pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
 pub fn hazards(facts: &Facts<'_>) -> Vec<Refusal> {
     let mut found = shared::all(facts);
     found.extend(parent_state::all(facts));
-    found.extend(worker::all(facts));
-    found.extend(picklable::all(facts));
+    // A file may mix libraries; what each start was made with is not told apart then.
+    let by_value = |record: &crate::interpret::trace::Record| {
+        record.externals.iter().any(|name| crate::starters::Registry::builtin().pickles_by_value(name))
+    };
+    if !facts.parent.statements.iter().any(by_value) {
+        found.extend(worker::all(facts));
+        found.extend(picklable::all(facts));
+    }
     found.extend(unjoined::all(facts));
+    found.extend(stdin_at_import::all(facts));
+    found.extend(start_method::all(facts));
+    found.extend(freeze_support::all(facts));
+    in_order(found)
+}
+
+/// What could be better, but breaks nothing by itself.
+pub fn advice(facts: &Facts<'_>) -> Vec<Refusal> {
+    let mut found = effect_repeated::all(facts);
+    found.extend(explicit_fork::all(facts));
+    found.extend(pool_at_import::all(facts));
+    in_order(found)
+}
+
+fn in_order(mut found: Vec<Refusal>) -> Vec<Refusal> {
     found.sort_by_key(|hazard| (hazard.range.start(), hazard.code));
     found.dedup_by(|a, b| (a.range, a.code) == (b.range, b.code));
     found

@@ -1,4 +1,4 @@
-//! MP108: a file that is imported and never run: a guard would switch the start off.
+//! MP108: a file that is imported and never run: a guard would switch the start off. Its findings are MP002 then.
 
 use std::path::Path;
 
@@ -34,6 +34,17 @@ pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Opti
         ),
         help: vec!["start the processes in a function, and call it where they are wanted".to_string()],
     })
+}
+
+/// Gives the findings of a file that others import the code for it.
+pub fn recode(path: &Path, importer: Option<&Path>, findings: &mut [Finding]) {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if importer.is_none() && !ONLY_IMPORTED.contains(&name) {
+        return;
+    }
+    for finding in findings.iter_mut().filter(|finding| finding.code == Code::UnguardedStart) {
+        finding.code = Code::StartInImportedModule;
+    }
 }
 
 /// The start is at the top level of a module that this file imports: that is the file to mend.

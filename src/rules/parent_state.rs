@@ -1,4 +1,4 @@
-//! MP102 in a script whose guard is there: a worker reads a global that a spawned child does not have, or has with another
+//! MP102 and MP111 in a script whose guard is there: a worker reads a global that a spawned child does not have, or has with another
 //! value, because the parent alone set it, changed it, or drew it.
 //!
 //! Children run what stands outside of the guard. What the parent does besides, before the start, they do not see.
@@ -14,6 +14,7 @@ use crate::names::{Name, builtins};
 use crate::rules::Facts;
 use crate::rules::child_code::binding_range;
 use crate::rules::shared::holds_primitive;
+use crate::rules::stdin_at_import;
 
 /// Looks at the globals of every worker, each name once.
 pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
@@ -133,7 +134,9 @@ fn drawn(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
         !matches!(value, Value::External(_))
             && !matches!(value, Value::Object(id) if matches!(facts.parent.heap.get(*id).kind, Kind::Function { .. } | Kind::Class { .. } | Kind::Module { .. }))
     });
-    let binds = |index: &usize| facts.child.statements[*index].binds.contains(name);
+    let binds = |index: &usize| {
+        facts.child.statements[*index].binds.contains(name) && stdin_at_import::read_in(facts, *index).is_none()
+    };
     let index = (0..facts.child.statements.len()).filter(binds).find(|&index| {
         facts.child.statements[index]
             .effects
@@ -142,8 +145,10 @@ fn drawn(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     })?;
     let seen = facts.child.statements[index].effects.iter().find_map(|seen| differs(seen.resource, seen.access))?;
     let simple = facts.module.body()[index].is_assign_stmt() || facts.module.body()[index].is_ann_assign_stmt();
-    (value_is_kept && simple)
-        .then(|| refusal(facts, need, name, &format!("is computed again by each spawned child, and {seen}")))
+    (value_is_kept && simple).then(|| Refusal {
+        code: Code::ValueDrawnAnew,
+        ..refusal(facts, need, name, &format!("is computed again by each spawned child, and {seen}"))
+    })
 }
 
 fn refusal(facts: &Facts<'_>, need: &Need, name: &Name, what: &str) -> Refusal {

@@ -70,6 +70,9 @@ impl Walk<'_, '_> {
         }
         let object = self.facts.parent.heap.get(*id);
         match &object.kind {
+            Kind::Typed { name } if &**name == "os.fd" => {
+                return Some("a file descriptor goes to a child, in which it is not open".to_string());
+            }
             Kind::Typed { name } if Effects::builtin().is_unpicklable(name) || is_stream(name) => {
                 return Some(format!("a {name} object goes to a child, but cannot be pickled"));
             }

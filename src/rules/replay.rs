@@ -3,7 +3,7 @@
 use ruff_text_size::TextRange;
 
 use crate::children::Need;
-use crate::finding::{Code, Refusal};
+use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Kind, ObjectId};
 use crate::names::Name;
 use crate::rules::Facts;
@@ -15,7 +15,7 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
         let reader = need.reader(name);
         let range: TextRange = super::child_code::binding_range(facts, name).unwrap_or(need.at);
         Some(Refusal {
-            remedy: None,
+            remedy: (what == "the socket").then(|| Remedy::Ship([name.to_string()].into())),
             code: Code::WorkerReadsParentState,
             range,
             message: format!("`{reader}`, which runs in children, uses {what} in the global `{name}`, which forked children share and spawned ones would open anew"),

@@ -1,4 +1,4 @@
-//! MP001: a process is started while the module is imported.
+//! MP001, and MP003 where an import does it: a process is started while the module is imported.
 
 use ruff_text_size::TextRange;
 
@@ -46,10 +46,18 @@ pub fn early_exit(at: TextRange, starts: &[Start]) -> Finding {
 
 fn finding(start: &Start) -> Finding {
     let verb = if start.certain { "starts" } else { "may start" };
+    let by_import = start.path.iter().find_map(|step| step.name.strip_prefix("import "));
+    let (code, message) = match by_import {
+        Some(module) => (
+            Code::StartByImport,
+            format!("importing `{module}` {verb} processes: `{}` runs at its top level", start.what),
+        ),
+        None => (Code::UnguardedStart, format!("`{}` {verb} processes while the module is imported", start.what)),
+    };
     Finding {
-        code: Code::UnguardedStart,
+        code,
         range: start.at,
-        message: format!("`{}` {verb} processes while the module is imported", start.what),
+        message,
         call_path: start.path.clone(),
         help: vec![
             "children under spawn (Windows, macOS) and forkserver (Linux from Python 3.14) import this file again and would start processes in turn"

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use crate::children::Need;
 use crate::finding::{Code, Refusal, Remedy};
-use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
+use crate::interpret::heap::{Field, Kind as ObjectKind, ObjectId};
+use crate::interpret::value::Value;
 use crate::names::Name;
 use crate::rules::Facts;
 use crate::starters::{Kind, Registry};
@@ -18,10 +19,30 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
     facts.needs.iter().find(|need| nobody_waits(facts, need)).map(refusal)
 }
 
-/// Every such process.
+/// Every such process in a script that does not take its time by other means, where it is sure that something goes wrong.
 pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
-    facts.needs.iter().filter(|need| nobody_waits(facts, need)).map(refusal).collect()
+    let lingers = |need: &Need| {
+        let later = facts.parent.statements.iter().skip(need.statement);
+        later.flat_map(|record| &record.externals).any(|name| LINGERING.contains(&&**name))
+    };
+    if !facts.parent.awaited.is_empty() {
+        return Vec::new();
+    }
+    let ends = |need: &Need| need.object.is_some_and(|object| is_daemon(facts, object));
+    let surely = |need: &&Need| nobody_waits(facts, need) && !lingers(need) && !ends(need);
+    facts.needs.iter().filter(surely).map(refusal).collect()
 }
+
+/// Is the process, as far as can be told, one that ends with its parent under every start method?
+fn is_daemon(facts: &Facts<'_>, object: ObjectId) -> bool {
+    let heap = &facts.parent.heap;
+    let flag =
+        |field: Field| heap.field(object, &field).iter().any(|value| !matches!(value, Value::Const(c) if !c.truth()));
+    flag(Field::Attribute("daemon".into())) || flag(Field::Argument("daemon".into()))
+}
+
+/// Calls by which a parent lives long enough for its children to begin.
+const LINGERING: &[&str] = &["input", "signal.pause", "signal.sigwait", "time.sleep"];
 
 fn refusal(need: &Need) -> Refusal {
     Refusal {
@@ -65,7 +86,9 @@ fn is_unawaited_process(facts: &Facts<'_>, need: &Need) -> Option<ObjectId> {
     (!by_list && is_process && !facts.parent.awaited.contains(&object)).then_some(object)
 }
 
+/// Is it something a child opens by a name, which is gone when the parent ends?
 fn is_primitive(facts: &Facts<'_>, id: ObjectId) -> bool {
     let ObjectKind::Typed { name } = &facts.parent.heap.get(id).kind else { return false };
-    !name.contains(".managers.") && Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive)
+    let entry = Registry::builtin().lookup(name);
+    !name.contains(".managers.") && entry.is_some_and(|entry| entry.kind == Kind::Primitive && !entry.inherited)
 }

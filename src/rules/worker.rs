@@ -1,4 +1,4 @@
-//! MP104: a worker that a spawned child cannot find by name.
+//! MP104 and MP116: a worker that a spawned child cannot find by name.
 //!
 //! Functions and classes are pickled as `module.qualname` (Lib/pickle.py, `save_global`): the child imports the module and
 //! looks the name up, and what it finds has to be the same object.
@@ -34,7 +34,13 @@ fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
             "the worker `{}` is defined in `__main__.py`, which children never import when the package is run with `-m`",
             own.name
         );
-        return Some(refusal(Fault { message, range: Some(own.range) }, need.at));
+        return Some(Refusal {
+            remedy: None,
+            code: Code::WorkerInMainModule,
+            range: own.range,
+            message,
+            help: vec!["put the worker into another module of the package, and import it here".to_string()],
+        });
     }
     let fault = need.callables.iter().find_map(|value| unreachable(facts, need, value))?;
     Some(Refusal { remedy: remedy(facts, need), ..refusal(fault, need.at) })

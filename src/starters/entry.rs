@@ -61,6 +61,8 @@ pub struct Entry {
     pub methods: BTreeMap<String, Method>,
     /// The type whose methods it inherits.
     pub base: Option<String>,
+    /// A primitive that children have from their first moment, whatever becomes of the parent: nothing is opened by a name.
+    pub inherited: bool,
     /// What the call gives back.
     pub returns: Option<Returned>,
     /// What the call touches. Writing the start method: `set_start_method` after it raises RuntimeError, since the default context is in use.
@@ -154,6 +156,9 @@ pub struct Method {
 pub(super) struct RawFile {
     /// Byte words at least one of which stands in every file that uses the library.
     pub(super) words: Vec<String>,
+    /// Modules whose functions travel by value, so that lambdas and nested functions can be workers.
+    #[serde(default)]
+    pub(super) by_value: Vec<String>,
     /// Module -> the module of which it is a copy.
     #[serde(default)]
     pub(super) mirrors: BTreeMap<String, String>,
@@ -174,6 +179,8 @@ pub(super) struct RawEntry {
     data: Vec<String>,
     #[serde(default)]
     methods: Vec<RawMethods>,
+    #[serde(default)]
+    inherited: bool,
     base: Option<String>,
     returns: Option<String>,
     #[serde(default)]
@@ -284,6 +291,7 @@ impl RawEntry {
             parent_callables: params(&self.parent_callables)?,
             data: params(&self.data)?,
             methods,
+            inherited: self.inherited,
             base: self.base,
             returns: self.returns.as_deref().map(Returned::parse).transpose()?,
             unknown: self.touches.iter().any(|text| text == UNKNOWN),

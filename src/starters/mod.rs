@@ -57,6 +57,7 @@ pub struct Registry {
     prefixes: FxHashMap<String, usize>,
     /// Module -> the module of which it is a copy.
     mirrors: Vec<(String, String)>,
+    by_value: Vec<String>,
     words: Vec<String>,
 }
 
@@ -110,6 +111,14 @@ impl Registry {
             entry = self.lookup(entry.base.as_deref()?)?;
         }
         None
+    }
+
+    /// Does the name belong to a library that pickles functions by value?
+    pub fn pickles_by_value(&self, qualified: &str) -> bool {
+        let is_inside = |module: &String| {
+            qualified.strip_prefix(module.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.by_value.iter().any(is_inside)
     }
 
     /// Do the workers of what starts under this name look for anything in the main module?
@@ -182,6 +191,7 @@ impl Registry {
     fn add(&mut self, toml_text: &str) -> Result<()> {
         let raw: RawFile = toml::from_str(toml_text)?;
         self.words.extend(raw.words);
+        self.by_value.extend(raw.by_value);
         self.mirrors.extend(raw.mirrors);
         for raw in raw.entry {
             let entry = raw.check()?;

@@ -93,7 +93,7 @@ impl<'a> Planner<'a> {
             must[index] = true;
         }
         for (index, record) in self.facts.child.statements.iter().enumerate() {
-            must[index] |= record.sets_start_method;
+            must[index] |= record.sets_start_method();
         }
         must
     }
@@ -105,18 +105,17 @@ impl<'a> Planner<'a> {
             let record = self.child_record(index);
             let changing = record.effects.iter().find_map(|seen| Some((seen.at, differs(seen.resource, seen.access)?)));
             let unknown = record.unknown.iter().find(|call| !call.on_exit);
-            let (at, what) = match (changing, unknown, self.overtaken(index)) {
-                (Some((at, what)), _, _) => (at, what.to_string()),
-                (None, Some(call), _) => (call.at, format!("nothing is known about `{}`", call.name)),
-                (None, None, Some(what)) => (self.body[index].range(), what),
+            let (code, at, what) = match (changing, unknown, self.overtaken(index)) {
+                (Some((at, what)), _, _) => (Code::ValueDrawnAnew, at, what.to_string()),
+                (None, Some(call), _) => {
+                    (Code::WorkerReadsParentState, call.at, format!("nothing is known about `{}`", call.name))
+                }
+                (None, None, Some(what)) => (Code::WorkerReadsParentState, self.body[index].range(), what),
                 (None, None, None) => continue,
             };
             let range = if self.body[index].range().contains_range(at) { at } else { self.body[index].range() };
             let message = format!("{}; each child would compute it again, and {what}", stay.because);
-            return Err(Refusal {
-                remedy: stay.remedy(),
-                ..self.refusal(Code::WorkerReadsParentState, range, message)
-            });
+            return Err(Refusal { remedy: stay.remedy(), ..self.refusal(code, range, message) });
         }
         Ok(())
     }
@@ -315,7 +314,7 @@ impl<'a> Planner<'a> {
             // `try: import x` of a module every Python has: the handler never runs.
             let only_known_imports = !record.imports.is_empty() && record.imports.iter().all(|(_, known)| *known);
             let repeated = record.effects.iter().find(|seen| {
-                !(seen.on_exit || seen.in_handler && only_known_imports) && is_repeated(seen.resource, seen.access)
+                !(seen.on_exit || seen.in_handler && only_known_imports) && seen.resource.is_seen(seen.access)
             });
             if let Some(seen) = repeated {
                 let refusal = self.repeated(index, seen.at, describe(seen.resource), &stuck[index]);
@@ -377,14 +376,5 @@ fn is_worth_moving(resource: Resource, access: Access) -> bool {
         | Resource::Locale
         | Resource::Interpreter
         | Resource::SysPath => false,
-    }
-}
-
-/// Effects that must not be repeated by children.
-fn is_repeated(resource: Resource, access: Access) -> bool {
-    match resource {
-        Resource::Stdout | Resource::Stderr | Resource::Stdin | Resource::Network | Resource::Display => true,
-        Resource::FileSystem | Resource::Cwd | Resource::Atexit | Resource::ChildProcesses => access == Access::Write,
-        _ => false,
     }
 }

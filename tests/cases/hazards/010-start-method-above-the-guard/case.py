@@ -1,0 +1,14 @@
+import multiprocessing
+
+multiprocessing.set_start_method("spawn")
+
+
+def work(number):
+    print("work", number, flush=True)
+
+
+if __name__ == "__main__":
+    process = multiprocessing.Process(target=work, args=(3,))
+    process.start()
+    process.join()
+    print(process.exitcode)

@@ -1,0 +1,2 @@
+def work(number):
+    print("work", number, flush=True)
