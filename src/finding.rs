@@ -45,6 +45,19 @@ pub struct Refusal {
     pub remedy: Option<Remedy>,
 }
 
+impl Refusal {
+    /// The same as a finding of its own.
+    pub fn finding(&self) -> Finding {
+        Finding {
+            code: self.code,
+            range: self.range,
+            message: self.message.clone(),
+            call_path: Vec::new(),
+            help: self.help.clone(),
+        }
+    }
+}
+
 /// A change of the code that keeps what it does under fork, and takes a reason to refuse away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {

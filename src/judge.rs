@@ -77,7 +77,7 @@ fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &C
     let mut all = [&hazards[..], &advice[..]].concat();
     all.sort_by_key(|one| (one.range.start(), one.code));
     let Some(first) = hazards.first().or(advice.first()).cloned() else { return Outcome::Quiet };
-    let findings: Vec<Finding> = all.iter().map(finding).collect();
+    let findings: Vec<Finding> = all.iter().map(Refusal::finding).collect();
     let with_advice = advice.iter().any(|one| moved(one).is_some());
     let done = match mended(original, with_advice, project, context) {
         Err(_) if with_advice && !hazards.is_empty() => mended(original, false, project, context),
@@ -167,16 +167,6 @@ fn tidied(
     let module = Module::parse(version.module.path(), text.clone()).map_err(|_| None)?;
     let after = Version::new(module, project, context).ok_or(None)?;
     if after.hazards().is_empty() && after.child.starts.is_empty() { Ok(text) } else { Err(None) }
-}
-
-fn finding(hazard: &Refusal) -> Finding {
-    Finding {
-        code: hazard.code,
-        range: hazard.range,
-        message: hazard.message.clone(),
-        call_path: Vec::new(),
-        help: hazard.help.clone(),
-    }
 }
 
 /// Words by which code can tell the main module from a child's copy of it.
@@ -295,7 +285,7 @@ fn rewrite(
         })?;
         let Some(version) = Version::new(module, project, context) else { return Err(refusal) };
         if mended.is_empty() {
-            mended.push(finding(&refusal));
+            mended.push(refusal.finding());
         }
         match rearranged(&version.facts(), context) {
             Ok(text) => {
