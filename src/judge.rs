@@ -196,7 +196,7 @@ impl Version {
             return None;
         }
         let uses = GlobalUses::of(module.body());
-        let needs = children::needs(&parent, &uses);
+        let needs = children::needs(module.body(), &parent, &uses);
         let starting = unguarded_start::statements(&child);
         let is_frozen = context.freeze_support == FreezeSupport::Add;
         Some(Version { module, uses, child, parent, needs, starting, is_frozen })

@@ -4,10 +4,12 @@
 //! known only in part: a name in the body of a reachable function is taken to be read, an attribute to be any method of
 //! that name of a class that may be there. It is an upper bound; what it adds is asked to stay, or makes mpfix refuse.
 
+mod provided;
 mod reach;
 
 use std::collections::BTreeSet;
 
+use ruff_python_ast::Stmt;
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
@@ -15,7 +17,7 @@ use crate::interpret::heap::{Kind, ObjectId};
 use crate::interpret::trace::{Snapshot, Start, Trace};
 use crate::interpret::value::{Qualified, Values};
 use crate::names::Name;
-use crate::names::globals::{Access, GlobalUses};
+use crate::names::globals::GlobalUses;
 use crate::starters::Registry;
 
 /// What the workers of one start need.
@@ -31,6 +33,8 @@ pub struct Need {
     pub what: Qualified,
     /// The globals of the file that the workers' code mentions.
     pub names: BTreeSet<Name>,
+    /// Those among them that do not stand merely in code of which it is not known whether the workers run it.
+    pub certain: BTreeSet<Name>,
     /// The objects behind those globals, and whatever hangs on them.
     pub objects: FxHashSet<ObjectId>,
     /// The external names the workers' code uses.
@@ -47,6 +51,8 @@ pub struct Need {
     pub changed: FxHashSet<ObjectId>,
     /// The start happens in an exit handler.
     pub at_exit: bool,
+    /// Globals that may have no value when it starts.
+    pub perhaps_unbound: FxHashSet<Name>,
     /// Objects that globals of other files hold, whose code the workers run.
     pub foreign: FxHashSet<ObjectId>,
     /// The attributes the workers' code mentions.
@@ -60,16 +66,19 @@ pub struct Need {
 }
 
 /// The needs of all starts, in the order of the starts.
-pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
+pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for start in &trace.starts {
         let (callables, data) = work_of(start, trace);
         let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
-        let provided = provided_by_initializers(trace, uses, &start.callables);
+        let provided = provided::by_callables(body, trace, uses, &start.callables);
         let mut names: BTreeSet<Name> =
             reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
+        let mut certain: BTreeSet<Name> = reached.certain.intersection(&names).cloned().collect();
         if Registry::builtin().wants_whole_module(&start.what) {
-            names.extend(trace.statements.iter().flat_map(|record| record.binds.iter().cloned()));
+            let bound = || trace.statements.iter().flat_map(|record| record.binds.iter().cloned());
+            names.extend(bound());
+            certain.extend(bound());
         }
         let roots: Vec<ObjectId> = names
             .iter()
@@ -85,6 +94,7 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             object: start.object,
             what: start.what.clone(),
             names,
+            certain,
             objects,
             externals: reached.externals,
             callables,
@@ -94,6 +104,7 @@ pub fn needs(trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             foreign: reached.foreign,
             imports: imports_of(trace, &reached.files),
             at_exit: start.at_exit,
+            perhaps_unbound: start.perhaps_unbound.clone(),
             changed: start.changed.clone(),
             guessed: reached.anything,
             sees_main: reached.sees_main,
@@ -138,20 +149,6 @@ fn imports_of(trace: &Trace, files: &BTreeSet<u32>) -> Vec<(usize, String)> {
         }
     }
     imports
-}
-
-/// The globals an initializer binds in the child, by a `global` statement: it is their source there.
-fn provided_by_initializers(trace: &Trace, uses: &GlobalUses, callables: &Values) -> FxHashSet<Name> {
-    let mut provided = FxHashSet::default();
-    for id in callables.objects() {
-        let Some(definition) = trace.functions.get(&id).filter(|definition| definition.file == 0) else { continue };
-        for used in uses.inside(definition.range) {
-            if used.declared && used.access == Access::Bind {
-                provided.insert(used.name.clone());
-            }
-        }
-    }
-    provided
 }
 
 impl Need {

@@ -15,6 +15,8 @@ use crate::names::globals::{GlobalUses, Place};
 #[derive(Debug, Default)]
 pub(super) struct Reached {
     pub(super) names: BTreeSet<Name>,
+    /// Those among them that code surely mentions which the workers run: not just code they might run.
+    pub(super) certain: BTreeSet<Name>,
     pub(super) externals: BTreeSet<Qualified>,
     /// Objects that globals of other files hold.
     pub(super) foreign: FxHashSet<ObjectId>,
@@ -55,6 +57,7 @@ pub(super) fn reach(
         walk.guess_methods |= matches!(value, Value::Unknown) || walk.is_opaque(value);
         walk.value(value);
     }
+    walk.reached.certain = walk.reached.names.clone();
     if walk.reached.anything {
         walk.every_function();
     }

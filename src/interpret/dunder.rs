@@ -251,7 +251,7 @@ impl<'a> Machine<'a> {
                 Some("list" | "set" | "dict" | "bytearray" | "collections.Counter" | "collections.deque"),
             ) = (value, type_name.as_deref())
             {
-                self.record().written_objects.insert(*id);
+                self.record().writes(*id);
                 let held = self.iterate(operand, node);
                 self.heap.put(*id, Field::Element, &held);
                 result.add(value.clone());

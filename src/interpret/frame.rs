@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::heap::ObjectId;
 use super::value::Values;
@@ -57,6 +57,8 @@ pub struct Frames {
     history: Vec<(FrameId, Name, Option<Values>)>,
     /// For each open mark the number of frames there were: younger ones die with their branch and need no undoing.
     marks: Vec<usize>,
+    /// Variables of the first frame that had a value on some ways only, at a place where several ways met.
+    perhaps_unbound: FxHashSet<Name>,
 }
 
 impl Frames {
@@ -133,19 +135,23 @@ impl Frames {
         keys.dedup();
         for key in keys {
             let mut joined = Values::none();
+            let mut missing = false;
             for branch in branches {
-                match branch.get(&key) {
-                    Some(values) => joined.join(values),
-                    None => match self.get(key.0).variables.get(&key.1) {
-                        Some(values) => {
-                            let values = values.clone();
-                            joined.join(&values)
-                        }
-                        None => false,
-                    },
-                };
+                let values = branch.get(&key).or_else(|| self.get(key.0).variables.get(&key.1));
+                missing |= values.is_none_or(Values::is_empty);
+                if let Some(values) = values {
+                    joined.join(values);
+                }
+            }
+            if missing && !joined.is_empty() && key.0 == FrameId(0) {
+                self.perhaps_unbound.insert(key.1.clone());
             }
             self.set(key.0, key.1, joined);
         }
+    }
+
+    /// Globals of the first module that were unbound on some of the ways that met somewhere.
+    pub fn perhaps_unbound(&self) -> &FxHashSet<Name> {
+        &self.perhaps_unbound
     }
 }

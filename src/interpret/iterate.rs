@@ -32,7 +32,7 @@ impl<'a> Machine<'a> {
             Kind::Instance { class } => self.iterate_instance(&value, class, node),
             Kind::Typed { name } => {
                 if matches!(&*name, "file" | "iterator") || name.starts_with("itertools.") {
-                    self.record().written_objects.insert(id);
+                    self.record().writes(id);
                 }
                 if &*name == "sys.stdin" {
                     self.touch(Resource::Stdin, Access::Write);

@@ -333,7 +333,7 @@ impl<'a> Machine<'a> {
             let objects = self.changeable(&values);
             let record = self.record();
             for id in objects {
-                if record.written_objects.insert(id) {
+                if record.writes(id) {
                     record.guessed_objects.insert(id);
                 }
             }
@@ -347,7 +347,10 @@ impl<'a> Machine<'a> {
     /// Records that the objects among `values` may be changed.
     fn change(&mut self, values: &Values) {
         let objects = self.changeable(values);
-        self.record().written_objects.extend(objects);
+        let record = self.record();
+        objects.into_iter().for_each(|id| {
+            record.writes(id);
+        });
     }
 
     fn changeable(&self, values: &Values) -> Vec<ObjectId> {

@@ -242,7 +242,7 @@ impl<'a> Machine<'a> {
             }
             "file.read" | "file.readline" => {
                 self.touch(Resource::FileSystem, Access::Read);
-                self.record().written_objects.insert(id);
+                self.record().writes(id);
                 Some(Values::one(Value::Scalar("str")))
             }
             "generator.close" => Some(Values::none_constant()),

@@ -47,6 +47,7 @@ impl<'a> Machine<'a> {
         let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
         let snapshot = self.snapshot();
         let changed = self.record().surely_changed();
+        self.record().started = true;
         let start = Start {
             statement: self.statement,
             at: self.here(),
@@ -58,6 +59,7 @@ impl<'a> Machine<'a> {
             snapshot,
             changed,
             at_exit: self.at_exit,
+            perhaps_unbound: self.frames.perhaps_unbound().clone(),
             certain,
         };
         let known = self.starts.iter_mut().find(|other| {
@@ -137,7 +139,7 @@ impl<'a> Machine<'a> {
             self.touch(resource, access);
         }
         self.touch(Resource::ChildProcesses, Access::Write);
-        self.record().written_objects.insert(id);
+        self.record().writes(id);
         if method.unknown {
             self.unknown_call(plain, [Values::one(Value::Object(id))]);
         }

@@ -311,7 +311,7 @@ impl<'a> Machine<'a> {
         for &(resource, access) in &method.resources {
             self.touch(resource, access);
             if access == Access::Write && kind != Some(Starter::Decorator) {
-                self.record().written_objects.insert(id);
+                self.record().writes(id);
             }
         }
         let callables = self.joined(&method.callables, arguments);

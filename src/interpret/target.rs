@@ -63,7 +63,7 @@ impl<'a> Machine<'a> {
             && let Some(object) = self.module_object(file)
             && !self.importing.contains(&file)
         {
-            self.record().written_objects.insert(object);
+            self.record().writes(object);
         }
     }
 
@@ -219,12 +219,12 @@ impl<'a> Machine<'a> {
                     if file == 0 {
                         self.record().binds.insert(name.clone());
                     } else {
-                        self.record().written_objects.insert(id);
+                        self.record().writes(id);
                     }
                     self.frames.set(frame, name.clone(), values.clone());
                     return;
                 }
-                self.record().written_objects.insert(id);
+                self.record().writes(id);
                 self.heap.put(id, Field::Attribute(name.clone()), values);
                 self.call_setter(id, name, values, node);
             }
@@ -250,7 +250,7 @@ impl<'a> Machine<'a> {
             Kind::Instance { .. } => {
                 let arguments = super::call::Arguments::positional(vec![key.clone(), values.clone()]);
                 self.call_method(owner, "__setitem__", arguments, node);
-                self.record().written_objects.insert(id);
+                self.record().writes(id);
                 return;
             }
             _ => return,
@@ -267,7 +267,7 @@ impl<'a> Machine<'a> {
             }
             return;
         }
-        self.record().written_objects.insert(id);
+        self.record().writes(id);
         let field = match key.constant() {
             Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
                 u32::try_from(*index).map_or(Field::Element, Field::Index)

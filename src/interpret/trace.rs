@@ -142,6 +142,10 @@ pub struct Record {
     pub read_objects: FxHashSet<ObjectId>,
     /// Objects changed.
     pub written_objects: FxHashSet<ObjectId>,
+    /// Those among them that were changed when it had started processes.
+    pub written_since_start: FxHashSet<ObjectId>,
+    /// Has it started processes by now?
+    pub started: bool,
     /// Those among them that may have been changed only because a call nothing is known about was given them.
     pub guessed_objects: FxHashSet<ObjectId>,
     /// Attributes of external modules and classes that are set: `json.dumps = ...`.
@@ -169,6 +173,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// Notes a change of an object; `false` when that was known.
+    pub fn writes(&mut self, id: ObjectId) -> bool {
+        if self.started {
+            self.written_since_start.insert(id);
+        }
+        self.written_objects.insert(id)
+    }
+
     /// Objects changed for sure.
     pub fn surely_changed(&self) -> FxHashSet<ObjectId> {
         self.written_objects.difference(&self.guessed_objects).copied().collect()
@@ -208,6 +220,8 @@ pub struct Start {
     pub changed: FxHashSet<ObjectId>,
     /// Does it happen in an exit handler?
     pub at_exit: bool,
+    /// Globals that some way to here leaves unbound, though others bind them.
+    pub perhaps_unbound: FxHashSet<Name>,
     /// Could it be decided that the start happens, if the statement is reached?
     pub certain: bool,
 }

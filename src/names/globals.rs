@@ -83,6 +83,11 @@ impl GlobalUses {
         &self.uses[start..end]
     }
 
+    /// All attribute names of the file.
+    pub fn attributes(&self) -> impl Iterator<Item = &Name> {
+        self.attributes.iter().map(|(_, name)| name)
+    }
+
     /// The attribute names inside a range of the text.
     pub fn attributes_inside(&self, range: TextRange) -> &[(TextSize, Name)] {
         let start = self.attributes.partition_point(|(at, _)| *at < range.start());

@@ -93,7 +93,10 @@ impl Function {
         let (more, call) = match self.form {
             Form::Bind => (String::new(), None),
             Form::Initialize => (format!(", {callee}, *{args}"), Some(format!("{callee}(*{args})"))),
-            Form::Run => (format!(", {callee}, *{args}, **{kwargs}"), Some(format!("{callee}(*{args}, **{kwargs})"))),
+            // A keyword argument of the worker may have any name.
+            Form::Run => {
+                (format!(", {callee}, /, *{args}, **{kwargs}"), Some(format!("{callee}(*{args}, **{kwargs})")))
+            }
         };
         let mut lines = vec![format!("def {}({}{more}):", self.name, parameters.join(", "))];
         lines.push(format!("{indent}global {}", self.names.join(", ")));

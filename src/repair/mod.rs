@@ -14,6 +14,7 @@ mod arguments;
 mod captured;
 mod fit;
 mod generated;
+mod grandchildren;
 mod hoist;
 mod imports;
 mod join;

@@ -44,6 +44,7 @@ pub(super) fn targets<'a>(facts: &Facts<'a>, sites: &[Site<'a>]) -> Vec<Target<'
             && used_as_target_alone(facts, def, &own)
             && own.iter().all(|site| reads_alone(facts, site, def))
             && only_reads(facts, def, &first.names)
+            && def.parameters.kwarg.is_none()
         {
             let calls = own.iter().map(|site| site.call.start()).collect();
             targets.push(Target { def, names: first.names.clone(), calls });
@@ -73,7 +74,8 @@ fn used_as_target_alone(facts: &Facts<'_>, def: &StmtFunctionDef, sites: &[&Site
 /// Does no other code of the child read the globals?
 fn reads_alone(facts: &Facts<'_>, site: &Site<'_>, def: &StmtFunctionDef) -> bool {
     let alone = |name: &Name| site.needs.iter().all(|need| need.read_in(name).all(|range| range == def.range()));
-    let looks_at_locals = site.needs.iter().any(|need| need.externals.contains("locals"));
+    let looks_at_locals =
+        site.needs.iter().any(|need| ["locals", "dir"].iter().any(|what| need.externals.contains(*what)));
     site.names.iter().all(alone) && !looks_at_locals && !facts.parent.statements.iter().any(|record| record.dynamic)
 }
 

@@ -18,7 +18,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::arguments::{add, given, prepend, replace};
 use super::generated::{Form, Generated};
 use super::site::Surroundings;
-use super::{Obstacle, Safety, parameter, subclass, travel};
+use super::{Obstacle, Safety, grandchildren, parameter, subclass, travel};
 use crate::children::Need;
 use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::names::Name;
@@ -48,9 +48,11 @@ pub(super) fn ship(facts: &Facts<'_>, names: &BTreeSet<Name>, edits: &mut Edits)
         for need in &site.needs {
             for name in &site.names {
                 check_time(facts, site, need, name)?;
+                check_later(facts, site, need, name)?;
                 safety = safety.max(travel::safety(facts, need, name)?);
             }
             travel::check_aliases(facts, need, &site.names)?;
+            grandchildren::check(facts, &sites, site, need)?;
         }
     }
     let targets = parameter::targets(facts, &sites);
@@ -58,7 +60,14 @@ pub(super) fn ship(facts: &Facts<'_>, names: &BTreeSet<Name>, edits: &mut Edits)
         parameter::add_parameters(facts, target, edits)?;
     }
     let mut generated = Generated::default();
-    for site in &sites {
+    for (index, site) in sites.iter().enumerate() {
+        if let Some(other) = sites[..index].iter().find(|other| site.class.is_some() && other.class == site.class) {
+            if other.names == site.names {
+                continue;
+            }
+            let message = "objects of one class would need different globals".to_string();
+            return Err(Obstacle { at: site.call.range(), message });
+        }
         let is_target = targets.iter().any(|target| target.is_of(site.call));
         match (site.class, site.entry) {
             (Some(class), _) => subclass::ship(facts, site, class, edits)?,
@@ -133,6 +142,10 @@ fn first_bound(facts: &Facts<'_>, name: &str) -> TextSize {
 
 /// Has the global the same value when the object is made and when it starts?
 fn check_time(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name) -> Result<(), Obstacle> {
+    if need.perhaps_unbound.contains(name) {
+        let message = format!("`{name}` may have no value where the processes are made");
+        return Err(Obstacle { at: site.call.range(), message });
+    }
     let made_in = need.object.map_or(need.statement, |object| facts.parent.heap.get(object).made_in);
     let binds = |index: usize| facts.parent.statements[index].binds.contains(name);
     let before = (0..made_in).any(binds);
@@ -148,6 +161,26 @@ fn check_time(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name) -> R
         at: facts.module.body()[between].range(),
         message: format!("`{name}` may be bound anew between the making of a process and its start"),
     })
+}
+
+/// Does what an executor hands over stay as it is? It starts processes whenever there is more to do
+/// (`ProcessPoolExecutor._adjust_process_count`), where forked ones all start with the first task.
+fn check_later(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name) -> Result<(), Obstacle> {
+    if site.entry.is_none_or(|entry| entry.kind != Kind::Executor) {
+        return Ok(());
+    }
+    let heap = &facts.parent.heap;
+    let held =
+        heap.reachable(need.snapshot.get(name).map(|values| values.objects().collect::<Vec<_>>()).unwrap_or_default());
+    let is_shared = |id: &ObjectId| matches!(&heap.get(*id).kind, ObjectKind::Typed { name } if Registry::builtin().lookup(name).is_some());
+    let later = (need.statement..facts.parent.statements.len()).find(|&index| {
+        let record = &facts.parent.statements[index];
+        let written = if index > need.statement { &record.written_objects } else { &record.written_since_start };
+        held.iter().any(|id| written.contains(id) && !is_shared(id))
+    });
+    let Some(index) = later else { return Ok(()) };
+    let message = format!("`{name}` changes while the executor may still start processes");
+    Err(Obstacle { at: facts.module.body()[index].range(), message })
 }
 
 /// Does one statement bind the global, make the object and start it, in this order and with nothing in between?
@@ -244,7 +277,8 @@ fn through_function(
             if text.contains(['\n', '\r']) {
                 return Err(Obstacle { at: old.value.range(), message: "it is written on several lines".to_string() });
             }
-            let first = format!("{names}, {text}");
+            let bare = matches!(old.value, Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_));
+            let first = if bare { format!("{names}, ({text})") } else { format!("{names}, {text}") };
             replace(edits, old.value.range(), function)?;
             match arguments {
                 Some(arguments) => prepend(module, arguments.value, &first, edits),

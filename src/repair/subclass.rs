@@ -31,7 +31,7 @@ use crate::transform::edits::Edits;
 use crate::transform::indent;
 use crate::transform::render::dominant_newline;
 
-/// What `multiprocessing.process.BaseProcess` and `threading`-like mixins keep on the object (Lib/multiprocessing/process.py).
+/// What `multiprocessing.process.BaseProcess` keeps on the object (Lib/multiprocessing/process.py), besides names with `_`.
 const TAKEN: &[&str] = &[
     "authkey",
     "close",
@@ -56,6 +56,9 @@ pub(super) fn ship(facts: &Facts<'_>, site: &Site<'_>, class: ObjectId, edits: &
     if !derives_directly(facts, class) || is_base_of_another(facts, class) {
         return Err(obstacle(site, "the class is not derived directly from the process class, or has subclasses"));
     }
+    if let Some(reason) = out_of_hand(facts, def) {
+        return Err(obstacle(site, reason));
+    }
     let run = method(def, "run").ok_or_else(|| obstacle(site, "the class does not define `run` itself"))?;
     let receiver = receiver(run).ok_or_else(|| obstacle(site, "`run` has no plain first parameter"))?;
     let attributes = attributes(facts, &site.names);
@@ -73,6 +76,21 @@ fn definition<'a>(facts: &Facts<'a>, class: ObjectId) -> Option<&'a StmtClassDef
         Stmt::ClassDef(def) if def.range() == definition.range => Some(def),
         _ => None,
     })
+}
+
+/// Why attributes of its objects may not stay what a constructor sets.
+fn out_of_hand(facts: &Facts<'_>, def: &StmtClassDef) -> Option<&'static str> {
+    let bound = facts.uses.all().iter().filter(|used| *used.name == *def.name.id && used.access != Access::Read);
+    if bound.count() != 1 || !def.decorator_list.is_empty() || !def.keywords().is_empty() {
+        return Some("the class is decorated, made by a metaclass, or bound more than once");
+    }
+    let own = Block::of(None, &def.body);
+    let special = ["__getattr__", "__getattribute__", "__getstate__", "__new__", "__reduce__", "__reduce_ex__"];
+    if special.iter().chain(["__setattr__", "__setstate__"].iter()).any(|name| own.bound.contains(*name)) {
+        return Some("the class makes, pickles or looks up its objects in its own way");
+    }
+    let elsewhere = own.bound.contains("__init__") && method(def, "__init__").is_none();
+    elsewhere.then_some("`__init__` is not defined once, by a plain `def`")
 }
 
 /// Is every base class from outside the project, so that `super().__init__` is the process's own?
@@ -109,7 +127,9 @@ fn receiver(def: &StmtFunctionDef) -> Option<&str> {
 fn attributes(facts: &Facts<'_>, names: &[Name]) -> BTreeMap<Name, String> {
     let whole = TextRange::up_to(TextSize::of(facts.module.text()));
     let used = |name: &str| {
-        TAKEN.contains(&name) || facts.uses.attributes_inside(whole).iter().any(|(_, attribute)| **attribute == *name)
+        TAKEN.contains(&name)
+            || name.starts_with('_') && !name.ends_with('_')
+            || facts.uses.attributes_inside(whole).iter().any(|(_, attribute)| **attribute == *name)
     };
     let free = |name: &Name| {
         let mut attribute = name.to_string();
@@ -148,6 +168,10 @@ impl Writer<'_, '_> {
             }
             None => {
                 let names: Vec<&str> = site.names.iter().map(|name| &**name).collect();
+                let inside = Block::of(Some(&run.parameters), &run.body);
+                if names.iter().any(|name| inside.owns(name) || inside.globals.contains(*name)) {
+                    return Err(obstacle(site, "`run` has a local variable or a declaration of the global's name"));
+                }
                 let mut lines = vec![format!("global {}", names.join(", "))];
                 lines.extend(site.names.iter().map(|name| format!("{name} = {receiver}.{}", attributes[name])));
                 self.first_in(run, &lines)
@@ -161,6 +185,11 @@ impl Writer<'_, '_> {
         let methods: Vec<&StmtFunctionDef> =
             self.def.body.iter().filter_map(Stmt::as_function_def_stmt).filter(|def| &def.name != "__init__").collect();
         for name in &site.names {
+            // A method that runs in the parent, too, would miss that the global is bound anew.
+            let bound = self.facts.uses.all().iter().filter(|used| used.name == *name && used.access != Access::Read);
+            if bound.count() != 1 {
+                return None;
+            }
             let elsewhere = |range: TextRange| !self.def.range().contains_range(range);
             if site.needs.iter().any(|need| need.read_in(name).any(elsewhere)) {
                 return None;
@@ -171,7 +200,6 @@ impl Writer<'_, '_> {
                 let in_body = around.body.first().is_some_and(|first| first.start() <= used.at);
                 let text = &self.facts.module.text()[used.at.to_usize()..];
                 if used.access != Access::Read
-                    || used.declared
                     || used.place != Place::Deferred
                     || !in_body
                     || !text.starts_with(&**name)

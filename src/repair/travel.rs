@@ -88,7 +88,18 @@ impl Walk<'_> {
             }
             ObjectKind::Instance { class } => {
                 let nested = self.facts.parent.classes.get(class).is_none_or(|definition| definition.nested);
-                let special = ["__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__"];
+                // `pickle` makes the object without its constructor, and asks it for methods before it has attributes.
+                let special = [
+                    "__reduce__",
+                    "__reduce_ex__",
+                    "__getstate__",
+                    "__setstate__",
+                    "__getnewargs__",
+                    "__getnewargs_ex__",
+                    "__new__",
+                    "__getattr__",
+                    "__getattribute__",
+                ];
                 let heap = &self.facts.parent.heap;
                 let has = |name: &&str| !heap.field(*class, &Field::Attribute(Name::from(*name))).is_empty();
                 if nested || special.iter().any(has) || has_outside_base(self.facts, *class) {
@@ -146,6 +157,10 @@ fn has_outside_base(facts: &Facts<'_>, class: ObjectId) -> bool {
 
 /// Two globals that share an object under fork would each have a copy of their own in a child.
 pub(super) fn check_aliases(facts: &Facts<'_>, need: &Need, names: &[Name]) -> Result<(), Obstacle> {
+    if need.externals.contains("id") {
+        let message = "the workers look at the `id` of objects, which a copy does not share".to_string();
+        return Err(Obstacle { at: need.at, message });
+    }
     let heap = &facts.parent.heap;
     let state = |name: &Name| -> FxHashSet<ObjectId> {
         let roots: Vec<ObjectId> = need.snapshot.get(name).map(|values| values.objects().collect()).unwrap_or_default();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::children::Need;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
-use crate::interpret::heap::{Heap, Kind, ObjectId};
+use crate::interpret::heap::{Field, Heap, Kind, ObjectId};
 use crate::interpret::value::{Value, Values};
 use crate::names::{Name, builtins};
 use crate::rules::Facts;
@@ -16,11 +16,15 @@ use crate::rules::child_code::binding_range;
 use crate::rules::shared::holds_primitive;
 use crate::rules::stdin_at_import;
 
+/// They change while they are held and are as before afterwards.
+const THREAD_LOCKS: &[&str] =
+    &["threading.BoundedSemaphore", "threading.Condition", "threading.Lock", "threading.RLock", "threading.Semaphore"];
+
 /// Looks at the globals of every worker, each name once.
 pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
     let mut found: Vec<(Name, Refusal)> = Vec::new();
     for need in facts.needs.iter().filter(|need| !need.guessed) {
-        for name in need.names.iter().filter(|name| !builtins::is_builtin(name) && !builtins::is_module_name(name)) {
+        for name in need.certain.iter().filter(|name| !builtins::is_builtin(name) && !builtins::is_module_name(name)) {
             if holds_primitive(facts, need, name) || found.iter().any(|(known, _)| known == name) {
                 continue;
             }
@@ -95,6 +99,12 @@ fn is_other(heap: &Heap, here: &Values, child_heap: &Heap, there: &Values) -> bo
     match (here.constant(), there.constant()) {
         (Some(here), Some(there)) => here != there,
         (Some(_), None) | (None, Some(_)) => true,
+        (None, None) if matches!(here.only(), Some(Value::External(_))) => {
+            matches!(there.only(), Some(Value::External(_) | Value::Object(_))) && here.only() != there.only()
+        }
+        (None, None) if matches!(there.only(), Some(Value::External(_))) => {
+            matches!(here.only(), Some(Value::Object(_)))
+        }
         (None, None) => site(heap, here).zip(site(child_heap, there)).is_some_and(|(here, there)| here != there),
     }
 }
@@ -104,9 +114,11 @@ fn changed(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let heap = &facts.parent.heap;
     let is_state = |id: &ObjectId| match &heap.get(*id).kind {
         Kind::Typed { name } => {
-            !name.starts_with("multiprocessing.") && !name.starts_with("concurrent.") && &**name != "?"
+            let is_shared = name.starts_with("multiprocessing.") || name.starts_with("concurrent.");
+            !is_shared && !THREAD_LOCKS.contains(&&**name) && &**name != "?"
         }
-        Kind::Instance { .. } | Kind::Class { .. } => true,
+        Kind::Instance { .. } => true,
+        Kind::Class { .. } => has_state_for(heap, need, *id),
         _ => false,
     };
     let held: Vec<ObjectId> = heap.reachable(need.snapshot.get(name)?.objects()).into_iter().filter(is_state).collect();
@@ -123,6 +135,14 @@ fn changed(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
         .then(|| refusal(facts, need, name, "is changed below the main guard, which spawned children do not see"))
 }
 
+/// Does the workers' code mention an attribute in which a class keeps data?
+fn has_state_for(heap: &Heap, need: &Need, class: ObjectId) -> bool {
+    heap.get(class).fields.iter().any(|(field, values)| {
+        let is_code = values.objects().any(|id| matches!(heap.get(id).kind, Kind::Function { .. }));
+        matches!(field, Field::Attribute(name) if !is_code && need.attributes.contains(name))
+    })
+}
+
 fn is_run_by_child(facts: &Facts<'_>, index: usize) -> bool {
     let (parent, child) = (&facts.parent.statements[index], &facts.child.statements[index]);
     child.reached && parent.binds == child.binds && parent.written_objects.len() == child.written_objects.len()
@@ -137,18 +157,35 @@ fn drawn(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let binds = |index: &usize| {
         facts.child.statements[*index].binds.contains(name) && stdin_at_import::read_in(facts, *index).is_none()
     };
-    let index = (0..facts.child.statements.len()).filter(binds).find(|&index| {
-        facts.child.statements[index]
-            .effects
-            .iter()
-            .any(|seen| !seen.on_exit && differs(seen.resource, seen.access).is_some())
-    })?;
-    let seen = facts.child.statements[index].effects.iter().find_map(|seen| differs(seen.resource, seen.access))?;
+    let differs_at = |index: usize| {
+        let record = &facts.child.statements[index];
+        // A command that a child runs again could say something else, but seldom does.
+        let runs_command = record.effects.iter().any(|seen| seen.resource == Resource::ChildProcesses);
+        let drawn = |resource| matches!(resource, Resource::Random | Resource::NumpyRandom | Resource::Unique);
+        record.effects.iter().filter(|seen| !seen.on_exit).find_map(|seen| {
+            let again = runs_command && !drawn(seen.resource) || is_seeded(facts, seen.resource, index);
+            differs(seen.resource, seen.access).filter(|_| !again)
+        })
+    };
+    let (index, seen) = (0..facts.child.statements.len())
+        .filter(binds)
+        .find_map(|index| differs_at(index).map(|seen| (index, seen)))?;
     let simple = facts.module.body()[index].is_assign_stmt() || facts.module.body()[index].is_ann_assign_stmt();
     (value_is_kept && simple).then(|| Refusal {
         code: Code::ValueDrawnAnew,
         ..refusal(facts, need, name, &format!("is computed again by each spawned child, and {seen}"))
     })
+}
+
+/// Does every process set this source of random numbers to the same start, before the statement draws from it?
+fn is_seeded(facts: &Facts<'_>, resource: Resource, index: usize) -> bool {
+    matches!(resource, Resource::Random | Resource::NumpyRandom)
+        && facts.child.statements[..index].iter().any(|record| {
+            record.touches(resource, Access::Write)
+                && record.externals.iter().any(|name| name.ends_with(".seed"))
+                && !record.touches(Resource::Unique, Access::Write)
+                && !record.touches(Resource::Unique, Access::Read)
+        })
 }
 
 fn refusal(facts: &Facts<'_>, need: &Need, name: &Name, what: &str) -> Refusal {

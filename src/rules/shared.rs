@@ -25,7 +25,7 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
     let mut seen: BTreeSet<&Name> = BTreeSet::new();
     let mut found = Vec::new();
     for need in facts.needs {
-        for name in &need.names {
+        for name in &need.certain {
             if holds_primitive(facts, need, name) && seen.insert(name) {
                 found.extend(in_global(facts, need, name));
             }

@@ -82,8 +82,9 @@ fn is_unawaited_process(facts: &Facts<'_>, need: &Need) -> Option<ObjectId> {
         .statements
         .iter()
         .any(|record| record.externals.iter().any(|name| name.ends_with(".active_children")));
+    let by_state = facts.uses.attributes().any(|name| matches!(&**name, "exitcode" | "sentinel"));
     let is_process = need.what.ends_with(".start") && !need.what.contains("Manager");
-    (!by_list && is_process && !facts.parent.awaited.contains(&object)).then_some(object)
+    (!by_list && !by_state && is_process && !facts.parent.awaited.contains(&object)).then_some(object)
 }
 
 /// Is it something a child opens by a name, which is gone when the parent ends?

@@ -16,7 +16,7 @@ use ruff_python_ast::{Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::module::Module;
-use super::scopes::{How, Scopes, Target};
+use super::scopes::{How, Kind, Scopes, Target, Use};
 use super::{Breach, parses, same_comments, scope_walk};
 
 mod canonical;
@@ -61,6 +61,8 @@ fn check(original: &str, repaired: &str) -> Vec<Breach> {
     breaches.extend(joins.into_iter().map(|fault| Breach::new(NAME, fault)));
     breaches.extend(handed_over(&undone, &new, &after));
     breaches.extend(parameters(&undone, &old, &before, &after));
+    breaches.extend(declared_late(&new, &after));
+    breaches.extend(own_locals(&undone, &old, &before));
     breaches.extend(same_comments::check_texts(&old, &new));
     breaches
 }
@@ -112,6 +114,37 @@ fn parameters(undone: &Undone, old: &Module<'_>, before: &Scopes<'_>, after: &Sc
         let mentioned = after.uses.iter().filter(|used| used.name == *function && used.how != How::Bind);
         if mentioned.clone().any(|used| !undone.targets.contains(&used.at)) {
             breaches.push(Breach::new(NAME, format!("`{function}` has new parameters, and is used elsewhere")));
+        }
+    }
+    breaches
+}
+
+/// CPython's compiler wants `global` before every use in the function (symtable.c).
+fn declared_late(new: &Module<'_>, after: &Scopes<'_>) -> Vec<Breach> {
+    let declared = after.uses.iter().filter(|used| used.how == How::Declare);
+    declared
+        .filter(|declared| {
+            let same = |used: &&Use| used.scope == declared.scope && used.name == declared.name;
+            after.uses.iter().filter(same).any(|used| used.how != How::Declare && used.at < declared.at)
+        })
+        .map(|used| {
+            let line = new.line(used.at);
+            Breach::new(NAME, format!("line {line} of the repair declares `{}` behind its use", used.name))
+        })
+        .collect()
+}
+
+/// A name that a method declares global now must not have been a local variable of it.
+fn own_locals(undone: &Undone, old: &Module<'_>, before: &Scopes<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for (method, names) in &undone.declared {
+        for used in before.uses.iter().filter(|used| method.contains(used.at) && names.contains(&used.name)) {
+            let scope = &before.scopes[used.scope];
+            let is_own = scope.body.last().is_some_and(|last| last.end() == method.end());
+            if is_own && scope.kind == Kind::Function && before.target(used) != Target::Global {
+                let message = format!("`{}` in line {} was a local variable", used.name, old.line(used.at));
+                breaches.push(Breach::new(NAME, message));
+            }
         }
     }
     breaches

@@ -11,18 +11,20 @@ pub(super) struct Binder {
     pub(super) calls: bool,
 }
 
-/// Reads `def f(a_, b_[, target, *args[, **kwargs]]): global a, b; a = a_; b = b_[; target(*args[, **kwargs])]`.
+/// Reads `def f(a_, b_[, target, *args]): ...` and `def f(a_, b_, target, /, *args, **kwargs): global a, b; a = a_; b = b_[; target(*args[, **kwargs])]`.
 pub(super) fn binder(def: &StmtFunctionDef) -> Option<Binder> {
     let parameters = &def.parameters;
     let is_plain = def.decorator_list.is_empty()
         && !def.is_async
         && def.returns.is_none()
-        && parameters.posonlyargs.is_empty()
+        && (parameters.posonlyargs.is_empty() || parameters.args.is_empty())
+        && (parameters.kwarg.is_none() || parameters.args.is_empty())
         && parameters.kwonlyargs.is_empty()
-        && parameters.args.iter().all(|parameter| parameter.default.is_none());
+        && parameters.iter_non_variadic_params().all(|parameter| parameter.default.is_none());
     let (Stmt::Global(global), rest) = def.body.split_first()? else { return None };
     let names: Vec<String> = global.names.iter().map(ToString::to_string).collect();
-    let given: Vec<&str> = parameters.args.iter().map(|parameter| parameter.parameter.name.as_str()).collect();
+    let given: Vec<&str> =
+        parameters.iter_non_variadic_params().map(|parameter| parameter.parameter.name.as_str()).collect();
     let (bindings, calls) = rest.split_at_checked(names.len())?;
     let (values, callee) = given.split_at_checked(names.len())?;
     let binds = bindings.iter().zip(names.iter().zip(values)).all(|(statement, (name, value))| {

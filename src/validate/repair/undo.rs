@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ruff_python_ast::visitor::transformer::{Transformer, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, ExprContext, ExprName, Parameters, Stmt, StmtClassDef, StmtFunctionDef, Suite};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::joined::{self, Joined};
 use super::template::{self, Binder};
@@ -22,6 +22,8 @@ pub(super) struct Undone {
     pub(super) targets: HashSet<TextSize>,
     /// Where children are waited for.
     pub(super) joins: Vec<Joined>,
+    /// The methods of the original that declare globals in the repair, and which.
+    pub(super) declared: Vec<(TextRange, Vec<String>)>,
     /// What has the shape of a repair and is none.
     pub(super) faults: Vec<String>,
 }
@@ -77,12 +79,9 @@ pub(super) fn normal(body: &[Stmt]) -> Vec<Stmt> {
             for keyword in
                 call.arguments.keywords.iter_mut().filter(|k| k.arg.as_ref().is_some_and(|name| is_sequence(name)))
             {
-                if let Expr::Tuple(tuple) = &keyword.value
-                    && let [Expr::Starred(starred)] = &tuple.elts[..]
-                {
-                    keyword.value = (*starred.value).clone();
-                }
+                unpack(&mut keyword.value);
             }
+            call.arguments.args.iter_mut().for_each(unpack);
             call.arguments.keywords.retain(|keyword| {
                 let empty = matches!(&keyword.value, Expr::Tuple(tuple) if tuple.elts.is_empty())
                     || matches!(&keyword.value, Expr::List(list) if list.elts.is_empty());
@@ -93,6 +92,15 @@ pub(super) fn normal(body: &[Stmt]) -> Vec<Stmt> {
     let mut body = body.to_vec();
     body.iter_mut().for_each(|statement| Normal.visit_stmt(statement));
     body
+}
+
+/// `x` for `(*x,)`.
+fn unpack(value: &mut Expr) {
+    if let Expr::Tuple(tuple) = value
+        && let [Expr::Starred(starred)] = &tuple.elts[..]
+    {
+        *value = (*starred.value).clone();
+    }
 }
 
 /// The only top-level definition of that name.
@@ -177,7 +185,9 @@ impl<'w> Undo<'w> {
         let sets: Option<Vec<_>> = lines.iter().map(|line| template::attribute_set(line, &receiver)).collect();
         if let Some(sets) = sets {
             sets.into_iter().for_each(|(attribute, global)| self.attribute(attribute, &global));
-        } else if let Some((Stmt::Global(_), reads)) = lines.split_first() {
+        } else if let Some((Stmt::Global(global), reads)) = lines.split_first() {
+            let names = global.names.iter().map(ToString::to_string).collect();
+            self.out.borrow_mut().declared.push((old.range(), names));
             for line in reads {
                 match template::attribute_read(line, &receiver) {
                     Some((global, attribute)) if self.attributes.get(&attribute) == Some(&global) => {}
