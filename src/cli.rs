@@ -79,7 +79,8 @@ struct Args {
     #[arg(long)]
     check: bool,
 
-    /// Make repairs also where nothing shows that what is handed to children can be pickled
+    /// Make repairs also where nothing shows that what is handed to children can be pickled, and where
+    /// the script fails under `fork` today
     #[arg(long)]
     unsafe_fixes: bool,
 

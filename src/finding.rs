@@ -45,11 +45,28 @@ pub struct Refusal {
     pub remedy: Option<Remedy>,
 }
 
+impl Refusal {
+    /// The same as a finding of its own.
+    pub fn finding(&self) -> Finding {
+        Finding {
+            code: self.code,
+            range: self.range,
+            message: self.message.clone(),
+            call_path: Vec::new(),
+            help: self.help.clone(),
+        }
+    }
+}
+
 /// A change of the code that keeps what it does under fork, and takes a reason to refuse away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
     /// Hand the values of these globals to the workers explicitly.
     Ship(BTreeSet<String>),
+    /// Make the lambdas and nested functions that workers need functions of the module; all of the file.
+    Hoist,
+    /// Wait for the processes that nobody waits for; all of the file.
+    Join,
     /// Put these top-level statements, by their indices, below the guard.
     Below(BTreeSet<usize>),
 }

@@ -12,7 +12,7 @@ use crate::names::globals::GlobalUses;
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
-use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
+use crate::repair::{self, Obstacle, Remedies, Repaired};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::transform::plan::plan;
@@ -77,7 +77,7 @@ fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &C
     let mut all = [&hazards[..], &advice[..]].concat();
     all.sort_by_key(|one| (one.range.start(), one.code));
     let Some(first) = hazards.first().or(advice.first()).cloned() else { return Outcome::Quiet };
-    let findings: Vec<Finding> = all.iter().map(finding).collect();
+    let findings: Vec<Finding> = all.iter().map(Refusal::finding).collect();
     let with_advice = advice.iter().any(|one| moved(one).is_some());
     let done = match mended(original, with_advice, project, context) {
         Err(_) if with_advice && !hazards.is_empty() => mended(original, false, project, context),
@@ -137,10 +137,10 @@ fn mended(
                 Err(_) => return Err(None),
             }
         }
-        let next = repair::repair(&original.facts(), &remedies).map_err(Some)?;
-        if next.safety == Safety::Unsafe && !context.unsafe_fixes {
+        let next = self::repaired(original, &remedies, project, context).map_err(Some)?;
+        if let Some(caveat) = next.safety.caveat().filter(|_| !context.unsafe_fixes) {
             let at = hazards.first().map(|hazard| hazard.range).unwrap_or_default();
-            return Err(Some(Obstacle { at, message: UNSAFE.to_string() }));
+            return Err(Some(Obstacle { at, message: caveat.to_string() }));
         }
         let module = Module::parse(original.module.path(), next.text.clone()).map_err(|_| None)?;
         let next_version = Version::new(module, project, context).ok_or(None)?;
@@ -167,18 +167,6 @@ fn tidied(
     let module = Module::parse(version.module.path(), text.clone()).map_err(|_| None)?;
     let after = Version::new(module, project, context).ok_or(None)?;
     if after.hazards().is_empty() && after.child.starts.is_empty() { Ok(text) } else { Err(None) }
-}
-
-const UNSAFE: &str = "nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same";
-
-fn finding(hazard: &Refusal) -> Finding {
-    Finding {
-        code: hazard.code,
-        range: hazard.range,
-        message: hazard.message.clone(),
-        call_path: Vec::new(),
-        help: hazard.help.clone(),
-    }
 }
 
 /// Words by which code can tell the main module from a child's copy of it.
@@ -269,17 +257,25 @@ fn rewrite(
     if let Some(refusal) = not_a_script::check(original.module.path(), importer, findings) {
         return Err(refusal);
     }
-    let mut remedies = Remedies::default();
+    let (mut remedies, mut first) = (Remedies::default(), true);
     let mut refusal = match rearranged(&original.facts(), context) {
         Ok(text) => return Ok(Rewrite { repaired: None, mended: Vec::new(), text }),
         Err(refusal) => refusal,
     };
+    // A value may reach a worker by a way that depends on where the worker stands, so that comes first.
+    if [rules::worker::check, rules::picklable::check]
+        .iter()
+        .filter_map(|check| check(&original.facts()))
+        .any(|other| other.remedy == Some(Remedy::Hoist))
+    {
+        remedies.add(&Remedy::Hoist);
+    }
     let mut mended: Vec<Finding> = Vec::new();
     // Each round takes one more reason away, or gives up; what a repair brings to light may need the next one.
     while let Some(remedy) = refusal.remedy.take()
-        && remedies.add(&remedy)
+        && (remedies.add(&remedy) || std::mem::take(&mut first))
     {
-        let repaired = match repair::repair(&original.facts(), &remedies) {
+        let repaired = match repaired(original, &remedies, project, context) {
             Ok(repaired) => repaired,
             Err(obstacle) => return Err(hindered(refusal, &obstacle, original)),
         };
@@ -289,18 +285,14 @@ fn rewrite(
         })?;
         let Some(version) = Version::new(module, project, context) else { return Err(refusal) };
         if mended.is_empty() {
-            mended.push(finding(&refusal));
+            mended.push(refusal.finding());
         }
         match rearranged(&version.facts(), context) {
-            Ok(text) if repaired.safety == Safety::Safe || context.unsafe_fixes => {
-                return Ok(Rewrite { repaired: Some(repaired), mended, text });
-            }
-            Ok(_) => {
-                return Err(hindered(
-                    refusal,
-                    &Obstacle { at: TextRange::default(), message: UNSAFE.to_string() },
-                    original,
-                ));
+            Ok(text) => {
+                let caveat = repaired.safety.caveat().filter(|_| !context.unsafe_fixes);
+                let Some(caveat) = caveat else { return Ok(Rewrite { repaired: Some(repaired), mended, text }) };
+                let obstacle = Obstacle { at: TextRange::default(), message: caveat.to_string() };
+                return Err(hindered(refusal, &obstacle, original));
             }
             Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
             Err(next) => {
@@ -310,6 +302,26 @@ fn rewrite(
         }
     }
     Err(refusal)
+}
+
+/// The original with the repairs made. Obstacles are places in the original.
+fn repaired(
+    original: &Version,
+    remedies: &Remedies,
+    project: &Project,
+    context: &Context<'_>,
+) -> Result<Repaired, Obstacle> {
+    let Some(hoisted) = repair::hoist(&original.facts(), remedies)? else {
+        return repair::repair(&original.facts(), remedies);
+    };
+    let module = Module::parse(original.module.path(), hoisted.text.clone());
+    let Some(version) = module.ok().and_then(|module| Version::new(module, project, context)) else {
+        let text = hoisted.text;
+        return Ok(Repaired { hoisted: Some(text.clone()), text, safety: hoisted.safety });
+    };
+    let repaired = repair::repair(&version.facts(), remedies)
+        .map_err(|obstacle| Obstacle { at: hoisted.origin(obstacle.at), ..obstacle })?;
+    Ok(Repaired { safety: repaired.safety.max(hoisted.safety), hoisted: Some(hoisted.text), ..repaired })
 }
 
 /// A refusal whose remedy cannot be applied.
@@ -374,7 +386,10 @@ fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, projec
     };
     let proof = match &rewrite.repaired {
         None => validate::verify(file.text(), &rewrite.text, again),
-        Some(repaired) => validate::verify_repaired(file.text(), &repaired.text, &rewrite.text, again),
+        Some(repaired) => {
+            let hoisted = repaired.hoisted.as_deref();
+            validate::verify_repaired(file.text(), hoisted, &repaired.text, &rewrite.text, again)
+        }
     };
     match proof {
         Ok(rewrite) => Outcome::Fix { findings, rewrite },

@@ -22,6 +22,7 @@ impl Machine<'_> {
             };
             let mut nested = false;
             let mut captured = Values::none();
+            let mut variables = FxHashMap::default();
             let mut at = Some(frame);
             while let Some(outer) = at {
                 let around = self.frames.get(outer);
@@ -29,9 +30,15 @@ impl Machine<'_> {
                     nested = true;
                     let mut names: Vec<_> = self.frames.variables(outer).iter().collect();
                     names.sort_by(|a, b| a.0.cmp(b.0));
-                    names.iter().for_each(|(_, values)| {
+                    for (name, values) in names {
                         captured.join(values);
-                    });
+                        variables.entry(name.clone()).or_insert_with(|| values.clone());
+                    }
+                }
+                if around.kind == FrameKind::Comprehension {
+                    variables.extend(
+                        self.frames.variables(outer).iter().map(|(name, values)| (name.clone(), values.clone())),
+                    );
                 }
                 at = around.parent;
             }
@@ -42,7 +49,8 @@ impl Machine<'_> {
                 Code::Generator(generator) => ("generator".to_string(), generator.range()),
             };
             let is_lambda = matches!(self.definition(code), Code::Lambda(_));
-            let definition = Definition { name, file: object.site.file, range, is_lambda, owner, nested, captured };
+            let file = object.site.file;
+            let definition = Definition { name, file, range, is_lambda, owner, nested, captured, variables };
             if matches!(object.kind, Kind::Class { .. }) {
                 classes.insert(id, definition);
             } else {

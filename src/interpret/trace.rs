@@ -71,6 +71,8 @@ pub struct Definition {
     pub nested: bool,
     /// What the variables of the functions around it may be.
     pub captured: Values,
+    /// The same by name; an inner variable hides an outer one.
+    pub variables: FxHashMap<Name, Values>,
 }
 
 /// One thing that is seen while a statement runs.

@@ -124,7 +124,7 @@ impl Function {
 }
 
 /// Two blank lines stand between definitions (PEP 8): how many are missing above `at`?
-fn blank_lines_needed(module: &Module, at: TextSize) -> usize {
+pub(super) fn blank_lines_needed(module: &Module, at: TextSize) -> usize {
     let before = &module.text()[TextRange::up_to(at)];
     if before.trim().is_empty() {
         return 0;

@@ -11,17 +11,26 @@
 //! ```
 
 mod arguments;
+mod captured;
+mod fit;
 mod generated;
 mod grandchildren;
+mod hoist;
+mod imports;
+mod join;
+mod joinable;
+mod lift;
 mod parameter;
+mod rewire;
 mod ship;
 mod site;
 mod subclass;
+mod suite;
 mod travel;
 
 use std::collections::BTreeSet;
 
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 
 use crate::finding::Remedy;
 use crate::names::{Name, identifier};
@@ -35,12 +44,31 @@ pub enum Safety {
     Safe,
     /// It does if what is handed to children can be pickled, which the text does not show.
     Unsafe,
+    /// It does not: the original fails under fork too, and the repaired script works.
+    Mends,
+}
+
+impl Safety {
+    /// What speaks against the repair without being asked for; `None` when it is safe.
+    pub fn caveat(self) -> Option<&'static str> {
+        match self {
+            Safety::Safe => None,
+            Safety::Unsafe => {
+                Some("nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same")
+            }
+            Safety::Mends => Some(
+                "a task of a pool is pickled under fork too, so the script fails today; --unsafe-fixes makes it work",
+            ),
+        }
+    }
 }
 
 /// All that is to be repaired in one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remedies {
     ship: BTreeSet<Name>,
+    hoist: bool,
+    join: bool,
 }
 
 impl Remedies {
@@ -52,6 +80,8 @@ impl Remedies {
                 self.ship.extend(names.iter().map(|name| identifier(name)));
                 self.ship.len() > before
             }
+            Remedy::Hoist => !std::mem::replace(&mut self.hoist, true),
+            Remedy::Join => !std::mem::replace(&mut self.join, true),
             // The plan takes care of those.
             Remedy::Below(_) => false,
         }
@@ -65,6 +95,8 @@ pub struct Repaired {
     pub text: String,
     /// How sure it is.
     pub safety: Safety,
+    /// The text between: workers have moved to the top level, and nothing else is done yet. `None` when none moved.
+    pub hoisted: Option<String>,
 }
 
 /// Why a repair cannot be made.
@@ -76,12 +108,51 @@ pub struct Obstacle {
     pub message: String,
 }
 
-/// Makes the repairs in the file of `facts`.
+/// The range of one character: an obstacle without a range has no place.
+fn character(at: TextSize) -> TextRange {
+    TextRange::at(at, TextSize::new(1))
+}
+
+/// A file whose workers have moved to the top level.
+#[derive(Debug)]
+pub struct Hoisted {
+    /// The new text.
+    pub text: String,
+    /// How sure it is.
+    pub safety: Safety,
+    edits: Edits,
+}
+
+impl Hoisted {
+    /// The place in the original that a place in the new text comes from.
+    pub fn origin(&self, at: TextRange) -> TextRange {
+        if at.is_empty() { at } else { character(self.edits.origin(at.start())) }
+    }
+}
+
+/// Makes functions of the module out of the lambdas and nested functions that workers need; `None` when `remedies` do
+/// not ask for it. The other repairs are made on the new text: what travels to a worker depends on where it stands.
+///
+/// # Errors
+/// When it cannot be shown to keep what the file does under fork.
+pub fn hoist(facts: &Facts<'_>, remedies: &Remedies) -> Result<Option<Hoisted>, Obstacle> {
+    if !remedies.hoist {
+        return Ok(None);
+    }
+    let mut edits = Edits::default();
+    let safety = hoist::hoist(facts, &mut edits)?;
+    Ok(Some(Hoisted { text: edits.apply(facts.module.text()), safety, edits }))
+}
+
+/// Makes the repairs in the file of `facts`, all but those of [`hoist`].
 ///
 /// # Errors
 /// When one of them cannot be shown to keep what the file does under fork.
 pub fn repair(facts: &Facts<'_>, remedies: &Remedies) -> Result<Repaired, Obstacle> {
     let mut edits = Edits::default();
     let safety = ship::ship(facts, &remedies.ship, &mut edits)?;
-    Ok(Repaired { text: edits.apply(facts.module.text()), safety })
+    if remedies.join {
+        join::join(facts, &remedies.ship, &mut edits)?;
+    }
+    Ok(Repaired { text: edits.apply(facts.module.text()), safety, hoisted: None })
 }

@@ -23,6 +23,16 @@ impl<'a> Surroundings<'a> {
         finder.found
     }
 
+    /// The statements around the place, outermost first.
+    pub(super) fn statements(&self) -> &[&'a Stmt] {
+        &self.statements
+    }
+
+    /// The expressions around the place, outermost first.
+    pub(super) fn expressions(&self) -> &[&'a Expr] {
+        &self.expressions
+    }
+
     /// The call that starts at `at`; of several, as in `make().Process()` and `Process().start()`, the longest whose
     /// method is none of `methods`.
     pub(super) fn call_at(&self, at: TextSize, is_method: impl Fn(&str) -> bool) -> Option<&'a ExprCall> {
@@ -102,7 +112,7 @@ impl<'a> Surroundings<'a> {
 }
 
 /// The scope an expression opens, if it is one that does.
-fn scope_of_expression(expression: &Expr) -> Option<Rc<Block>> {
+pub(super) fn scope_of_expression(expression: &Expr) -> Option<Rc<Block>> {
     let generators: &[Comprehension] = match expression {
         Expr::Lambda(lambda) => return Some(Block::of_lambda(lambda.parameters.as_deref(), &lambda.body)),
         Expr::ListComp(comprehension) => &comprehension.generators,

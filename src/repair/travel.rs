@@ -31,6 +31,24 @@ pub(super) fn safety(facts: &Facts<'_>, need: &Need, name: &Name) -> Result<Safe
     }
 }
 
+/// The same for any values; an error says what cannot be pickled.
+///
+/// Functions and classes among them are found by name or not: that is judged in the repaired text.
+pub(super) fn of_values(facts: &Facts<'_>, values: &Values) -> Result<Safety, String> {
+    let mut walk = Walk { facts, seen: FxHashSet::default(), safety: Safety::Safe };
+    let by_name = |value: &&Value| match value {
+        Value::Object(id) => {
+            matches!(facts.parent.heap.get(*id).kind, ObjectKind::Function { .. } | ObjectKind::Class { .. })
+        }
+        _ => false,
+    };
+    match values.iter().filter(|value| !by_name(value)).find_map(|value| walk.value(value)) {
+        Some(what) => Err(what),
+        None if values.is_empty() => Ok(Safety::Unsafe),
+        None => Ok(walk.safety),
+    }
+}
+
 struct Walk<'a> {
     facts: &'a Facts<'a>,
     seen: FxHashSet<ObjectId>,

@@ -25,7 +25,7 @@ fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let mut walk = Walk { facts, need, seen: FxHashSet::default() };
     let message = walk.values(&need.data).or_else(|| walk.behind_callables(&need.callables))?;
     Some(Refusal {
-        remedy: None,
+        remedy: worker::remedy(facts, need),
         code: Code::ArgumentNotPicklable,
         range: need.at,
         message,

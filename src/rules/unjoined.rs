@@ -4,10 +4,13 @@
 //! removes the names (`multiprocessing.synchronize.SemLock`, a finalizer that runs before children are joined), and the
 //! child dies with FileNotFoundError while the parent exits 0. A forked child has them from the start.
 
+use std::collections::BTreeSet;
+
 use crate::children::Need;
-use crate::finding::{Code, Refusal};
+use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Field, Kind as ObjectKind, ObjectId};
 use crate::interpret::value::Value;
+use crate::names::Name;
 use crate::rules::Facts;
 use crate::starters::{Kind, Registry};
 
@@ -43,7 +46,7 @@ const LINGERING: &[&str] = &["input", "signal.pause", "signal.sigwait", "time.sl
 
 fn refusal(need: &Need) -> Refusal {
     Refusal {
-        remedy: None,
+        remedy: Some(Remedy::Join),
         code: Code::Unjoined,
         range: need.at,
         message:
@@ -54,25 +57,34 @@ fn refusal(need: &Need) -> Refusal {
     }
 }
 
+/// The starts of such processes, those included that would be handed one of `names`.
+pub fn unawaited<'f>(facts: &Facts<'f>, names: &BTreeSet<Name>) -> Vec<&'f Need> {
+    let is_meant = |need: &&Need| {
+        let gets = !need.names.is_disjoint(names) && is_unawaited_process(facts, need).is_some();
+        gets || nobody_waits(facts, need)
+    };
+    facts.needs.iter().filter(is_meant).collect()
+}
+
 fn nobody_waits(facts: &Facts<'_>, need: &Need) -> bool {
     let heap = &facts.parent.heap;
-    let Some(object) = need.object else { return false };
+    let Some(object) = is_unawaited_process(facts, need) else { return false };
+    let shared: Vec<ObjectId> =
+        heap.reachable(need.data.objects()).into_iter().filter(|&id| id != object && is_primitive(facts, id)).collect();
+    !shared.is_empty() && !shared.iter().any(|id| facts.parent.awaited.contains(id))
+}
+
+/// The process that starts, if nobody joins it.
+fn is_unawaited_process(facts: &Facts<'_>, need: &Need) -> Option<ObjectId> {
+    let object = need.object?;
     let by_list = facts
         .parent
         .statements
         .iter()
         .any(|record| record.externals.iter().any(|name| name.ends_with(".active_children")));
     let by_state = facts.uses.attributes().any(|name| matches!(&**name, "exitcode" | "sentinel"));
-    if by_list || by_state {
-        return false;
-    }
     let is_process = need.what.ends_with(".start") && !need.what.contains("Manager");
-    if !is_process || facts.parent.awaited.contains(&object) {
-        return false;
-    }
-    let shared: Vec<ObjectId> =
-        heap.reachable(need.data.objects()).into_iter().filter(|&id| id != object && is_primitive(facts, id)).collect();
-    !shared.is_empty() && !shared.iter().any(|id| facts.parent.awaited.contains(id))
+    (!by_list && !by_state && is_process && !facts.parent.awaited.contains(&object)).then_some(object)
 }
 
 /// Is it something a child opens by a name, which is gone when the parent ends?

@@ -6,7 +6,7 @@
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::children::Need;
-use crate::finding::{Code, Refusal};
+use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Field, Kind, ObjectId};
 use crate::interpret::value::{Value, Values};
 use crate::names::identifier;
@@ -43,7 +43,28 @@ fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
         });
     }
     let fault = need.callables.iter().find_map(|value| unreachable(facts, need, value))?;
-    Some(refusal(fault, need.at))
+    Some(Refusal { remedy: remedy(facts, need), ..refusal(fault, need.at) })
+}
+
+/// The lambdas and nested functions of this file that the workers of a start need; a child could find them in the module.
+pub fn movable(facts: &Facts<'_>, need: &Need) -> Vec<ObjectId> {
+    let heap = &facts.parent.heap;
+    let is_movable = |id: &ObjectId| {
+        let by_other_name = !heap.field(*id, &Field::Argument("like".into())).is_empty();
+        facts.parent.functions.get(id).is_some_and(|definition| {
+            let local = definition.nested || definition.is_lambda;
+            local && definition.file == 0 && definition.owner.is_none() && !by_other_name
+        })
+    };
+    let roots = need.callables.objects().chain(need.data.objects());
+    let mut found: Vec<ObjectId> = heap.reachable(roots).into_iter().filter(is_movable).collect();
+    found.sort();
+    found
+}
+
+/// Moving the functions there, if there are any.
+pub(super) fn remedy(facts: &Facts<'_>, need: &Need) -> Option<Remedy> {
+    (!movable(facts, need).is_empty()).then_some(Remedy::Hoist)
 }
 
 /// Why a callable cannot be found by a child, and where it stands.

@@ -50,6 +50,23 @@ impl Edits {
         result
     }
 
+    /// The place in the original text that a place in the new one comes from; for new text the place of its edit.
+    pub fn origin(&self, at: TextSize) -> TextSize {
+        let (mut old, mut new) = (TextSize::new(0), TextSize::new(0));
+        for edit in &self.0 {
+            let start = new + (edit.range.start() - old);
+            let end = start + TextSize::of(&*edit.text);
+            if at < start {
+                break;
+            }
+            if at < end {
+                return edit.range.start();
+            }
+            (old, new) = (edit.range.end(), end);
+        }
+        old + (at - new)
+    }
+
     /// The edits, in the order of the text.
     pub fn iter(&self) -> impl Iterator<Item = (TextRange, &str)> {
         self.0.iter().map(|edit| (edit.range, edit.text.as_str()))
@@ -72,5 +89,7 @@ mod tests {
         assert_eq!(edits.replace(range(5, 7), String::new()), Err(Overlap(range(4, 6), range(5, 7))));
         assert_eq!(edits.replace(range(6, 6), "Y".to_string()), Ok(()));
         assert_eq!(edits.apply("abcdefgh"), "bcdXYgh");
+        let origins: Vec<u32> = (0..8).map(|at| edits.origin(at.into()).into()).collect();
+        assert_eq!(origins, [1, 2, 3, 4, 6, 6, 7, 8]);
     }
 }

@@ -38,7 +38,7 @@ impl Protected {
     }
 
     /// Does the line that starts at `at` start inside a string?
-    fn holds(&self, at: TextSize) -> bool {
+    pub fn holds(&self, at: TextSize) -> bool {
         let index = self.0.partition_point(|range| range.end() <= at);
         self.0.get(index).is_some_and(|range| range.start() < at)
     }
@@ -59,6 +59,23 @@ pub fn indented(text: &str, range: TextRange, prefix: &str, protected: &Protecte
             result.push_str(&line[..behind_feed]);
             result.push_str(prefix);
             result.push_str(&line[behind_feed..]);
+        }
+        at += TextSize::of(line);
+    }
+    result
+}
+
+/// The ranges to delete so that the lines of `range`, which stand `margin` to the right, stand at the left.
+///
+/// A line that starts inside a string keeps every byte; one that has less than the margin loses what it has.
+pub fn margins(text: &str, range: TextRange, margin: &str, protected: &Protected) -> Vec<TextRange> {
+    let mut result = Vec::new();
+    let mut at = range.start();
+    for line in lines_with_ends(&text[range]) {
+        let common = line.bytes().zip(margin.bytes()).take_while(|(a, b)| a == b).count();
+        let blank = line.trim().is_empty();
+        if common > 0 && !blank && !protected.holds(at) {
+            result.push(TextRange::at(at, TextSize::of(&margin[..common])));
         }
         at += TextSize::of(line);
     }

@@ -42,17 +42,19 @@ mod scopes;
 mod shape;
 mod untouched_bytes;
 
-/// Proves `repaired` against `original`, and `rewritten` against `repaired`.
+/// Proves `repaired` against `original`, and `rewritten` against `repaired`; `hoisted` is the text between in which functions
+/// have moved to the top level and nothing else is done yet.
 ///
 /// # Errors
 /// Every breach that was seen: see [`verify`] and [`repair`].
 pub fn verify_repaired(
     original: &str,
+    hoisted: Option<&str>,
     repaired: &str,
     rewritten: &str,
     again: impl FnOnce(&str) -> Result<(), String>,
 ) -> Result<Verified, Vec<Breach>> {
-    let breaches = repair::check(original, repaired);
+    let breaches = repair::check_all(original, hoisted, repaired);
     if breaches.is_empty() { verify(repaired, rewritten, again) } else { Err(breaches) }
 }
 

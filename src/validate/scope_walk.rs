@@ -205,6 +205,7 @@ impl<'m> Walk<'m> {
         if let Some(parameters) = lambda.parameters.as_deref() {
             self.defaults(parameters);
         }
+        self.out.lambdas.push((lambda.start(), self.out.scopes.len()));
         self.enter(Kind::Function, &[]);
         if let Some(parameters) = lambda.parameters.as_deref() {
             self.parameters(parameters);

@@ -11,6 +11,8 @@ use rustc_hash::FxHashSet;
 pub(super) struct Scopes<'m> {
     pub(super) scopes: Vec<Scope<'m>>,
     pub(super) uses: Vec<Use>,
+    /// Where each lambda starts, and its scope.
+    pub(super) lambdas: Vec<(TextSize, usize)>,
 }
 
 /// One scope.
@@ -76,12 +78,18 @@ impl Scopes<'_> {
         self.scopes.iter().position(|scope| scope.kind == Kind::Function && is_its(scope))
     }
 
+    /// The scope of the lambda that starts there.
+    pub(super) fn lambda(&self, at: TextSize) -> Option<usize> {
+        self.lambdas.iter().find(|(start, _)| *start == at).map(|(_, scope)| *scope)
+    }
+
     /// What a use refers to.
     pub(super) fn target(&self, usage: &Use) -> Target {
         self.resolve(usage.scope, &usage.name, usage.how == How::Read)
     }
 
-    fn resolve(&self, start: usize, name: &str, reads: bool) -> Target {
+    /// What a name refers to in a scope.
+    pub(super) fn resolve(&self, start: usize, name: &str, reads: bool) -> Target {
         let mut at = start;
         // Annotation scopes directly in a class see its names; any other scope on the way hides them.
         let mut sees_class = true;

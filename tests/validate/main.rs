@@ -2,6 +2,7 @@
 
 mod bindings;
 mod bytes;
+mod hoists;
 mod repairs;
 mod shapes;
 mod texts;

@@ -19,6 +19,12 @@ use super::module::Module;
 use super::scopes::{How, Kind, Scopes, Target, Use};
 use super::{Breach, parses, same_comments, scope_walk};
 
+mod canonical;
+mod hoist;
+mod joined;
+mod nested;
+mod settled;
+mod taken;
 mod template;
 mod undo;
 
@@ -26,11 +32,21 @@ use undo::Undone;
 
 const NAME: &str = "same_after_undoing";
 
+/// Proves `repaired` against `original`, by way of the text in which functions have moved to the top level.
+///
+/// # Errors
+/// Every breach that was seen.
+pub(super) fn check_all(original: &str, hoisted: Option<&str>, repaired: &str) -> Vec<Breach> {
+    let Some(hoisted) = hoisted else { return check(original, repaired) };
+    let breaches = hoist::check(original, hoisted);
+    if breaches.is_empty() { check(hoisted, repaired) } else { breaches }
+}
+
 /// Proves `repaired` against `original`; both are decoded and without byte order mark.
 ///
 /// # Errors
 /// Every breach that was seen.
-pub(super) fn check(original: &str, repaired: &str) -> Vec<Breach> {
+fn check(original: &str, repaired: &str) -> Vec<Breach> {
     let (old, new) = (Module::parse(original), Module::parse(repaired));
     let mut breaches = parses::check(&old, &new);
     if !breaches.is_empty() {
@@ -41,6 +57,8 @@ pub(super) fn check(original: &str, repaired: &str) -> Vec<Breach> {
     breaches.extend(undone.faults.iter().map(|fault| Breach::new(NAME, fault.clone())));
     breaches.extend(differences(&undone, &old));
     let (before, after) = (scope_walk::build(old.body()), scope_walk::build(new.body()));
+    let joins = joined::faults(&undone.joins, &old, &before, &after);
+    breaches.extend(joins.into_iter().map(|fault| Breach::new(NAME, fault)));
     breaches.extend(handed_over(&undone, &new, &after));
     breaches.extend(parameters(&undone, &old, &before, &after));
     breaches.extend(declared_late(&new, &after));

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ruff_python_ast::visitor::transformer::{Transformer, walk_expr};
-use ruff_python_ast::{Expr, ExprCall, ExprContext, ExprName, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCall, ExprContext, ExprName, Parameters, Stmt, StmtClassDef, StmtFunctionDef, Suite};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::joined::{self, Joined};
 use super::template::{self, Binder};
 
 /// A repaired module without its repairs.
@@ -19,6 +20,8 @@ pub(super) struct Undone {
     pub(super) parameters: BTreeMap<String, Vec<String>>,
     /// Where such functions are the target of a call that hands the values over.
     pub(super) targets: HashSet<TextSize>,
+    /// Where children are waited for.
+    pub(super) joins: Vec<Joined>,
     /// The methods of the original that declare globals in the repair, and which.
     pub(super) declared: Vec<(TextRange, Vec<String>)>,
     /// What has the shape of a repair and is none.
@@ -28,7 +31,7 @@ pub(super) struct Undone {
 /// Takes the repairs of `new` back; `words` are those of the original text.
 pub(super) fn undo(new: &[Stmt], old: &[Stmt], words: &HashSet<&str>) -> Undone {
     let mut undo = Undo { words, ..Undo::new(words) };
-    let mut body = Vec::new();
+    let mut body = Suite::new();
     for statement in new {
         match statement {
             Stmt::FunctionDef(def) if !words.contains(def.name.as_str()) => match template::binder(def) {
@@ -56,10 +59,12 @@ pub(super) fn undo(new: &[Stmt], old: &[Stmt], words: &HashSet<&str>) -> Undone 
             _ => body.push(statement.clone()),
         }
     }
+    let joins = joined::take_back(&mut body, old, words);
     body.iter_mut().for_each(|statement| undo.visit_stmt(statement));
     let mut undone = undo.out.into_inner();
     undone.body = normal(&body);
     undone.parameters = undo.parameters;
+    undone.joins = joins;
     undone
 }
 
@@ -99,7 +104,7 @@ fn unpack(value: &mut Expr) {
 }
 
 /// The only top-level definition of that name.
-fn sole<'a, T>(
+pub(super) fn sole<'a, T>(
     body: &'a [Stmt],
     name: &str,
     kind: impl Fn(&'a Stmt) -> Option<&'a T>,
@@ -257,13 +262,13 @@ impl<'w> Undo<'w> {
 
 /// One argument of a call.
 #[derive(Clone, Copy)]
-enum Slot {
+pub(super) enum Slot {
     Position(usize),
     Keyword(usize),
 }
 
 impl Slot {
-    fn of(self, call: &mut ExprCall) -> &mut Expr {
+    pub(super) fn of(self, call: &mut ExprCall) -> &mut Expr {
         match self {
             Slot::Position(index) => &mut call.arguments.args[index],
             Slot::Keyword(index) => &mut call.arguments.keywords[index].value,
@@ -310,7 +315,7 @@ fn method<'a>(def: &'a StmtClassDef, name: &str) -> Option<&'a StmtFunctionDef> 
     def.body.iter().filter_map(Stmt::as_function_def_stmt).find(|def| def.name.as_str() == name)
 }
 
-fn elements(value: &Expr) -> Option<Vec<Expr>> {
+pub(super) fn elements(value: &Expr) -> Option<Vec<Expr>> {
     match value {
         Expr::Tuple(tuple) => Some(tuple.elts.to_vec()),
         Expr::List(list) => Some(list.elts.to_vec()),
@@ -318,7 +323,7 @@ fn elements(value: &Expr) -> Option<Vec<Expr>> {
     }
 }
 
-fn put_elements(value: &mut Expr, elements: Vec<Expr>) {
+pub(super) fn put_elements(value: &mut Expr, elements: Vec<Expr>) {
     match value {
         Expr::Tuple(tuple) => tuple.elts = elements.into_iter().collect(),
         Expr::List(list) => list.elts = elements.into_iter().collect(),
