@@ -102,7 +102,7 @@ pub fn settle(outcome: Outcome, selection: &Selection, suppressions: &Suppressio
 }
 
 fn is_start(finding: &Finding) -> bool {
-    finding.code == Code::UnguardedStart
+    matches!(finding.code, Code::UnguardedStart | Code::StartInImportedModule | Code::StartByImport)
 }
 
 fn has_starts(outcome: &Outcome) -> bool {
