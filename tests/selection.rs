@@ -157,7 +157,7 @@ fn comments_that_suppress_nothing_are_reported() {
 
 #[test]
 fn a_reason_cannot_be_suppressed_which_is_said() {
-    let text = STUCK.replace("print(1))", "print(1))  # mpfix: ignore[MP104]");
+    let text = STUCK.replace("print(1)))", "print(1)))  # mpfix: ignore[MP104]");
     let ran = Folder::with([("x.py", &*text)]).mpfix(&[]).exits(1);
     assert!(ran.out.contains("MP190 MP104 is the reason why the file is not rewritten"), "{}", ran.out);
     assert!(ran.out.contains("not rewritten: MP104"), "{}", ran.out);

@@ -27,11 +27,11 @@ with Pool(2) as pool:
     print(pool.map(double, [1, 2]))
 ";
 
-/// Starts a process at import time, and cannot be rewritten: only a forked child can get a lambda.
+/// Starts a process at import time, and cannot be rewritten: only a forked child can get a lambda, and this one is a generator.
 pub const STUCK: &str = "\
 from multiprocessing import Process
 
-worker = Process(target=lambda: print(1))
+worker = Process(target=lambda: (yield print(1)))
 worker.start()
 worker.join()
 ";
