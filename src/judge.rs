@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -15,6 +16,7 @@ use crate::project::Project;
 use crate::repair::{self, Obstacle, Remedies, Repaired};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
+use crate::starters::Registry;
 use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
@@ -34,6 +36,8 @@ pub enum FreezeSupport {
 pub struct Context<'c> {
     /// Resolved from `--freeze-support` and the project around the file.
     pub freeze_support: FreezeSupport,
+    /// What starts processes.
+    pub registry: &'c Arc<Registry>,
     /// Whether repairs may be made of which the text does not show that they are right.
     pub unsafe_fixes: bool,
     /// Advice is reported, too: what could be better, but breaks nothing by itself.
@@ -63,7 +67,7 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
                 let mut findings = starts;
                 findings.extend(rewrite.mended.iter().cloned());
                 findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
-                verified(file, findings, &rewrite, &project)
+                verified(file, findings, &rewrite, &project, context)
             }
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
@@ -84,7 +88,7 @@ fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &C
         done => done,
     };
     match done {
-        Ok(rewrite) => verified(file, findings, &rewrite, project),
+        Ok(rewrite) => verified(file, findings, &rewrite, project, context),
         Err(obstacle) => {
             let refusal = match obstacle {
                 Some(obstacle) => hindered(first, &obstacle, original),
@@ -186,12 +190,12 @@ struct Version {
 impl Version {
     /// `None` when neither running nor importing it starts anything, and there is no advice to give either.
     fn new(module: Module, project: &Project, context: &Context<'_>) -> Option<Version> {
-        let child = interpret::run(&module, project, Role::Child);
+        let child = interpret::run(&module, project, context.registry, Role::Child);
         let is_quiet = child.starts.is_empty() && child.exits_in.is_none() && !context.advice;
         if is_quiet && !ROLE_WORDS.iter().any(|word| module.text().contains(word)) {
             return None;
         }
-        let parent = interpret::run(&module, project, Role::Parent);
+        let parent = interpret::run(&module, project, context.registry, Role::Parent);
         if is_quiet && parent.starts.is_empty() {
             return None;
         }
@@ -375,10 +379,16 @@ fn project_of(path: &Path, context: &Context<'_>) -> Project {
     Project::new(root, Box::new(read))
 }
 
-fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, project: &Project) -> Outcome {
+fn verified(
+    file: &SourceFile,
+    findings: Vec<Finding>,
+    rewrite: &Rewrite,
+    project: &Project,
+    context: &Context<'_>,
+) -> Outcome {
     let again = |text: &str| -> Result<(), String> {
         let module = Module::parse(file.path(), text.to_string()).map_err(|fault| fault.message)?;
-        let child = interpret::run(&module, project, Role::Child);
+        let child = interpret::run(&module, project, context.registry, Role::Child);
         match unguarded_start::findings(&child).first() {
             None => Ok(()),
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),

@@ -215,6 +215,7 @@ impl<'a> Stages<'a> {
         let unsafe_fixes = self.settings.unsafe_fixes || config.unsafe_fixes == Some(true);
         Context {
             freeze_support,
+            registry: Registry::builtin(),
             unsafe_fixes,
             advice: false,
             read: source::neighbour,
