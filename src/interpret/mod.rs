@@ -44,7 +44,7 @@ pub mod value;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -392,10 +392,5 @@ impl<'a> Machine<'a> {
     /// Adds a variable to the frame that runs now.
     fn bind_here(&mut self, name: Name, values: Values) {
         self.frames.set(self.frame, name, values);
-    }
-
-    fn truth_of(&mut self, test: &'a Expr) -> Option<bool> {
-        let values = self.evaluate(test);
-        control::truth(&values)
     }
 }
