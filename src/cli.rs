@@ -15,6 +15,7 @@ use clap::error::ErrorKind;
 use clap::{ArgGroup, CommandFactory as _, Parser};
 use command::Command;
 
+use crate::check;
 use crate::config::options::Freeze;
 use crate::outcome::Status;
 use crate::render::palette::Palette;
@@ -195,10 +196,12 @@ impl Args {
         Ok(Settings {
             input,
             mode,
-            freeze_support: self.freeze_support,
-            unsafe_fixes: self.unsafe_fixes,
-            layer: Layer { select, extend_select, ignore },
-            configs,
+            check: check::Options {
+                freeze_support: self.freeze_support,
+                unsafe_fixes: self.unsafe_fixes,
+                layer: Layer { select, extend_select, ignore },
+                configs,
+            },
             quiet: self.quiet,
             jobs,
         })

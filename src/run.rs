@@ -5,24 +5,15 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
-use crate::config::options::Freeze;
-use crate::finding::{Code, Finding};
-use crate::judge::{Context, FreezeSupport, judge};
+use crate::check::{self, Checked, Checker};
+use crate::finding::Finding;
 use crate::outcome::{Kind, Outcome, Status};
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::render::text::{self, Style, Tally};
 use crate::render::{apply, diff};
-use crate::selection::Layer;
-use crate::source::configs::{Configs, Origin, absolute};
-use crate::source::freezer::Freezers;
-use crate::source::prefilter::Prefilter;
-use crate::source::relevance::Relevance;
-use crate::source::walk::{Exclude, Found, walk};
+use crate::source::walk::{Found, walk};
 use crate::source::{self, SourceFile, plain, repository};
-use crate::starters::Registry;
-use crate::suppress::{MARK, Suppressions, settle};
 use crate::trouble::Trouble;
 use crate::validate::Verified;
 use crate::workers::in_order;
@@ -34,14 +25,8 @@ pub struct Settings {
     pub input: Input,
     /// What to do with findings.
     pub mode: Mode,
-    /// Whether rewrites add `freeze_support()`; `None`: as configured, else as the project around a file shows.
-    pub freeze_support: Option<Freeze>,
-    /// Whether repairs may be made of which the text does not show that they are right, whatever is configured.
-    pub unsafe_fixes: bool,
-    /// Which codes are reported, as the command line says.
-    pub layer: Layer,
-    /// Where configurations come from.
-    pub configs: Origin,
+    /// How files are judged.
+    pub check: check::Options,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
     /// Files judged at the same time.
@@ -91,7 +76,7 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     };
     let items = match &settings.input {
         Input::Paths { paths, exclude } => {
-            walk(paths, &|folder| stages.exclude(folder, exclude)).into_iter().map(Item::Found).collect()
+            walk(paths, &|folder| stages.checker.exclude(folder, exclude)).into_iter().map(Item::Found).collect()
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
@@ -147,36 +132,22 @@ impl Report {
     }
 }
 
-/// The stages between reading and showing, with what they share.
+/// The work of the threads: each file is read, judged, and made ready to be shown.
 struct Stages<'a> {
     settings: &'a Settings,
-    relevance: Relevance,
-    configs: Configs,
-    freezers: Freezers,
+    checker: Checker,
     listing_style: Style,
     patch_style: Palette,
 }
 
 impl<'a> Stages<'a> {
     fn new(settings: &'a Settings, out: &Sink, err: &Sink) -> Result<Self, Trouble> {
-        let configs = Configs::new(settings.configs.clone());
-        if matches!(settings.configs, Origin::File(_)) {
-            configs.of_folder(Path::new(""))?;
-        }
-        let words = Registry::builtin().words().into_iter().chain([MARK]);
-        let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let checker = Checker::new(settings.check.clone())?;
         let is_filter = matches!(settings.input, Input::Text { .. });
         let listing_goes_to =
             if settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter) { err } else { out };
         let listing_style = Style { palette: listing_goes_to.palette(), brief: settings.quiet };
-        Ok(Self {
-            settings,
-            relevance: Relevance::new(prefilter),
-            configs,
-            freezers: Freezers::new(),
-            listing_style,
-            patch_style: out.palette(),
-        })
+        Ok(Self { settings, checker, listing_style, patch_style: out.palette() })
     }
 
     /// Reads and judges one file.
@@ -188,53 +159,14 @@ impl<'a> Stages<'a> {
         };
         let named =
             matches!(&self.settings.input, Input::Paths { paths, .. } if paths.iter().any(|named| named == path));
-        if !self.relevance.matters(path, &bytes, named) {
-            return Ok(Report::quiet());
-        }
-        let file = source::decode(path, &bytes)?;
-        let config = self.configs.of_file(path)?;
-        let outcome = self.settled(&file, &config)?;
-        self.report(file, bytes, outcome, &config)
-    }
-
-    /// What is found in a file and is to be reported.
-    fn settled(&self, file: &SourceFile, config: &Config) -> Result<Outcome, Trouble> {
-        let selection = config.selection(&absolute(file.path()), &self.settings.layer);
-        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
-        let outcome = judge(file, &Context { advice, ..self.context(file, config) })?;
-        Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
-    }
-
-    fn context(&self, file: &SourceFile, config: &Config) -> Context<'static> {
-        let add = match self.settings.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
-            Freeze::Always => true,
-            Freeze::Never => false,
-            Freeze::Auto => self.freezers.around(file.path()),
-        };
-        let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
-        let unsafe_fixes = self.settings.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context {
-            freeze_support,
-            registry: Registry::builtin(),
-            unsafe_fixes,
-            advice: false,
-            read: source::neighbour,
-            importer: &source::importers::of,
+        match self.checker.check(path, bytes, named)? {
+            Some(checked) => self.report(checked),
+            None => Ok(Report::quiet()),
         }
     }
 
-    /// What to leave out of a folder of the command line: as that says, else as is configured there.
-    fn exclude(&self, folder: &Path, cli: &[String]) -> Result<Exclude, Trouble> {
-        let config = self.configs.of_folder(folder)?;
-        let (at, first) = match cli {
-            [] => (&*config.folder, config.exclude.as_deref().unwrap_or_default()),
-            _ => (Path::new(""), cli),
-        };
-        let lists = [(at, first), (&config.folder, &config.extend_exclude)];
-        Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
-    }
-
-    fn report(&self, file: SourceFile, bytes: Vec<u8>, outcome: Outcome, config: &Config) -> Result<Report, Trouble> {
+    fn report(&self, checked: Checked) -> Result<Report, Trouble> {
+        let Checked { file, bytes, outcome, rewritten } = checked;
         let lasting: Vec<Finding> = outcome.lasting().cloned().collect();
         let mut report = Report {
             kind: outcome.kind(),
@@ -243,22 +175,20 @@ impl<'a> Stages<'a> {
             listing: text::listing(&file, &outcome, self.listing_style),
             ..Report::quiet()
         };
-        if let Outcome::Fix { rewrite, .. } = outcome {
-            let new = file.encode(rewrite.text())?;
-            if self.settings.mode == Mode::Diff {
-                report.patch = diff::unified(&repository::patch_name(file.path()), &bytes, &new, self.patch_style);
-            }
-            if report.lasting > 0 {
-                // What is written has other lines than what was read.
-                let is_written = self.settings.mode == Mode::Write;
-                let (file, outcome) = match is_written.then(|| source::decode(file.path(), &new)).transpose()? {
-                    Some(file) => (&file.clone(), self.settled(&file, config)?),
-                    None => (&file, Outcome::found(lasting)),
-                };
-                report.rest = text::listing(file, &outcome, self.listing_style);
-            }
-            report.rewrite = Some(Box::new((file, bytes, rewrite)));
+        let (Outcome::Fix { rewrite, .. }, Some(new)) = (outcome, rewritten) else { return Ok(report) };
+        if self.settings.mode == Mode::Diff {
+            report.patch = diff::unified(&repository::patch_name(file.path()), &bytes, &new, self.patch_style);
         }
+        if report.lasting > 0 {
+            // What is written has other lines than what was read.
+            let is_written = self.settings.mode == Mode::Write;
+            let written = is_written.then(|| source::decode(file.path(), &new)).transpose()?;
+            report.rest = match &written {
+                Some(file) => text::listing(file, &self.checker.outcome(file)?, self.listing_style),
+                None => text::listing(&file, &Outcome::found(lasting), self.listing_style),
+            };
+        }
+        report.rewrite = Some(Box::new((file, bytes, rewrite)));
         Ok(report)
     }
 }
