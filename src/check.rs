@@ -135,6 +135,7 @@ impl Checker {
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
         Context {
             freeze_support,
+            registry: Registry::builtin(),
             unsafe_fixes,
             advice: false,
             read: source::neighbour,
