@@ -2,7 +2,7 @@
 //!
 //! The command line and the language server both come through here, so that they never disagree.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -45,6 +45,17 @@ pub struct Checked {
     pub outcome: Outcome,
     /// What is to take the place of the bytes, when there is a rewrite.
     pub rewritten: Option<Vec<u8>>,
+    /// Files the rewrite puts beside it; written together with it or not at all.
+    pub created: Vec<NewFile>,
+}
+
+/// A file that a rewrite needs and that is not there yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where, as the rewritten file is named.
+    pub path: PathBuf,
+    /// All of it.
+    pub bytes: Vec<u8>,
 }
 
 /// The stages between reading and showing, with what they share between files.
@@ -68,9 +79,8 @@ impl Checker {
         let words = Registry::builtin().words().into_iter().chain([MARK]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let known = Arc::clone(&configs);
-        // What a configuration would say that cannot be understood is not known, so that the file goes on, to be told so.
         let is_own = move |path: &Path, bytes: &[u8]| {
-            known.of_file(path).map_or(true, |config| config.registry.own_mentions(bytes))
+            known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
         let relevance = Relevance::new(prefilter, Box::new(is_own));
         Ok(Self { options, relevance, configs, freezers: Freezers::new() })
@@ -83,6 +93,8 @@ impl Checker {
     /// # Errors
     /// When the file cannot be decoded or parsed, when its configuration is wrong, or when the rewrite cannot be encoded.
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
+        // What a configuration would say that cannot be understood is not known: the file might matter.
+        self.configs.of_file(path)?;
         if !self.relevance.matters(path, &bytes, named) {
             return Ok(None);
         }
@@ -92,7 +104,7 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
         };
-        Ok(Some(Checked { file, bytes, outcome, rewritten }))
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
     }
 
     /// What is found in a text and is to be reported, whether its words matter or not.
