@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
+use crate::effects::Effects;
 use crate::finding::Code;
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::outcome::Outcome;
+use crate::reach::{Reach, seeds::Seeds};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
@@ -61,7 +63,7 @@ pub struct NewFile {
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
-    relevance: Relevance,
+    reach: Reach,
     configs: Arc<Configs>,
     freezers: Freezers,
 }
@@ -83,7 +85,8 @@ impl Checker {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
         let relevance = Relevance::new(prefilter, Box::new(is_own));
-        Ok(Self { options, relevance, configs, freezers: Freezers::new() })
+        let seeds = Seeds::new(Registry::builtin(), Effects::builtin());
+        Ok(Self { options, reach: Reach::new(seeds, relevance), configs, freezers: Freezers::new() })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -95,7 +98,8 @@ impl Checker {
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
-        if !self.relevance.matters(path, &bytes, named) {
+        let has_mark = || memchr::memmem::find(&bytes, MARK.as_bytes()).is_some();
+        if !self.reach.matters(path, &bytes, named) && !has_mark() {
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;

@@ -16,6 +16,7 @@ const STAGES: &[&str] = &[
     "parse",
     "names",
     "project",
+    "reach",
     "interpret",
     "children",
     "rules",

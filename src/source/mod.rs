@@ -8,6 +8,7 @@ pub mod configs;
 pub mod encoding;
 pub mod freezer;
 pub mod importers;
+pub mod imports;
 pub mod prefilter;
 pub mod relevance;
 pub mod repository;

@@ -1,0 +1,201 @@
+//! The edges between files, and where they lead when names stand for other names.
+
+use super::Files;
+use super::graph::{Graph, Id, Parsed};
+use super::seeds::Seeds;
+use super::summary::{Dotted, Summary, Target, Word};
+
+/// Something of one file that something of another may make hot.
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub(super) owner: Owner,
+    pub(super) part: Part,
+}
+
+/// Where an edge begins.
+#[derive(Debug)]
+pub(super) enum Owner {
+    /// A node of the file.
+    Node(usize),
+    /// A name of the file that stands for something imported.
+    Name(Word),
+}
+
+/// What of the other file it leads to.
+#[derive(Debug)]
+pub(super) enum Part {
+    /// The code that runs when it is imported.
+    Body,
+    /// Anything in it.
+    All,
+    /// One of its names, and the attributes behind that.
+    Name(Word, Vec<Word>),
+    /// All its names, which get to be names of this file.
+    Star,
+}
+
+/// Longest chain of names that stand for each other; modules that import each other make endless ones.
+const DEEPEST: usize = 8;
+
+impl Graph {
+    /// Finds where the names of a file lead to; what leads to a seed is hot at once.
+    pub(super) fn add_edges(&mut self, id: Id, summary: &Summary, files: &dyn Files, seeds: &Seeds) {
+        let mut edges: Vec<(Id, Edge)> = Vec::new();
+        for (index, node) in summary.nodes.iter().enumerate() {
+            #[expect(clippy::iter_over_hash_type, reason = "what is found does not depend on the order")]
+            for name in &node.names {
+                if is_seed(name, seeds) {
+                    self.files[id].hot[index] = true;
+                    break;
+                }
+                self.edges_of(id, name, || Owner::Node(index), &mut edges, files);
+            }
+            #[expect(clippy::iter_over_hash_type, reason = "what is found does not depend on the order")]
+            for module in node.imports.iter() {
+                if !self.may_be_here(module, files) {
+                    continue;
+                }
+                for end in module.prefixes() {
+                    let modules = self.resolve(id, &module.up_to(end), files);
+                    let edge = |&to: &Id| (to, Edge { owner: Owner::Node(index), part: Part::Body });
+                    edges.extend(modules.iter().map(edge));
+                }
+            }
+        }
+        let mut names: Vec<_> = summary.names.iter().collect();
+        names.sort_by(|a, b| a.0.cmp(b.0));
+        for (name, targets) in names {
+            for target in targets {
+                let Target::Imported(dotted) = target else { continue };
+                if is_seed(dotted, seeds) {
+                    self.files[id].hot_names.insert(name.clone());
+                }
+                self.edges_of(id, dotted, || Owner::Name(name.clone()), &mut edges, files);
+            }
+        }
+        for star in &summary.stars {
+            let edge = |&to: &Id| (to, Edge { owner: Owner::Node(0), part: Part::Star });
+            edges.extend(self.resolve(id, star, files).iter().map(edge));
+        }
+        for (to, edge) in edges {
+            if self.files[to].dependents.last() != Some(&id) && !self.files[id].edges.contains_key(&to) {
+                self.files[to].dependents.push(id);
+            }
+            self.files[id].edges.entry(to).or_default().push(edge);
+        }
+    }
+
+    fn edges_of(
+        &mut self,
+        id: Id,
+        dotted: &Dotted,
+        owner: impl Fn() -> Owner,
+        edges: &mut Vec<(Id, Edge)>,
+        files: &dyn Files,
+    ) {
+        if !self.may_be_here(dotted, files) {
+            return;
+        }
+        for end in dotted.prefixes() {
+            let part = || match &dotted.parts[end..] {
+                // The module itself: whoever has it has all its names.
+                [] => Part::All,
+                [name, ..] if &**name == "__dict__" => Part::All,
+                [name, rest @ ..] => Part::Name(name.clone(), rest.to_vec()),
+            };
+            for &to in self.resolve(id, &dotted.up_to(end), files).iter() {
+                edges.push((to, Edge { owner: owner(), part: part() }));
+            }
+        }
+    }
+
+    /// Does an attribute of a hot name lead on to something hot? It does unless the name is a module, which tells.
+    pub(super) fn goes_on(
+        &mut self,
+        id: Id,
+        name: &Word,
+        rest: &[Word],
+        files: &dyn Files,
+        seeds: &Seeds,
+        depth: usize,
+    ) -> bool {
+        let Parsed::Done(summary) = &self.files[id].parsed else { return true };
+        match summary.names.get(name).map(Vec::as_slice) {
+            Some([Target::Imported(dotted)]) if !rest.is_empty() && depth < DEEPEST => {
+                let dotted = dotted.then(rest);
+                self.leads_to_hot(id, &dotted, files, seeds, depth + 1)
+            }
+            _ => true,
+        }
+    }
+
+    fn leads_to_hot(&mut self, id: Id, dotted: &Dotted, files: &dyn Files, seeds: &Seeds, depth: usize) -> bool {
+        if is_seed(dotted, seeds) {
+            return true;
+        }
+        let mut edges = Vec::new();
+        self.edges_of(id, dotted, || Owner::Node(0), &mut edges, files);
+        edges.into_iter().any(|(to, edge)| match &edge.part {
+            Part::Name(name, rest) => self.has_hot(to, name) && self.goes_on(to, name, rest, files, seeds, depth),
+            _ => self.is_warm(to),
+        })
+    }
+
+    /// Does making a class hand it to the code of a base or metaclass?
+    pub(super) fn is_handed_on(&mut self, id: Id, node: usize, files: &dyn Files, depth: usize) -> bool {
+        let Some(summary) = self.summary_of(id, files) else { return false };
+        if summary.nodes[node].gets_subclasses || depth > DEEPEST {
+            return true;
+        }
+        summary.nodes[node].kin.iter().any(|kin| match &kin.target {
+            Target::Node(other) => kin.is_meta || (*other != node && self.is_handed_on(id, *other, files, depth + 1)),
+            Target::Imported(dotted) if kin.is_meta => {
+                dotted.prefixes().any(|end| !self.resolve(id, &dotted.up_to(end), files).is_empty())
+            }
+            Target::Imported(dotted) => self.base_gets_subclasses(id, dotted, files, depth + 1),
+        })
+    }
+
+    /// The same for a base that is imported.
+    fn base_gets_subclasses(&mut self, id: Id, base: &Dotted, files: &dyn Files, depth: usize) -> bool {
+        if depth > DEEPEST {
+            return true;
+        }
+        for end in base.prefixes() {
+            let [name, rest @ ..] = &base.parts[end..] else { continue };
+            for &module in self.resolve(id, &base.up_to(end), files).iter() {
+                let Some(summary) = self.summary_of(module, files) else { continue };
+                let found = summary.names.get(name).into_iter().flatten().any(|target| match target {
+                    Target::Node(node) => self.is_handed_on(module, *node, files, depth + 1),
+                    Target::Imported(dotted) => self.base_gets_subclasses(module, &dotted.then(rest), files, depth + 1),
+                });
+                let mut starred = summary.stars.iter().map(|star| star.then(std::iter::once(name).chain(rest)));
+                if found || starred.any(|dotted| self.base_gets_subclasses(module, &dotted, files, depth + 1)) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+fn is_seed(dotted: &Dotted, seeds: &Seeds) -> bool {
+    dotted.level == 0 && seeds.has(&dotted.parts)
+}
+
+/// Is the code of the module hot by what stands in this file alone?
+pub(super) fn is_hot_alone(summary: &Summary, seeds: &Seeds) -> bool {
+    let mut queue = vec![0];
+    let mut seen = vec![false; summary.nodes.len()];
+    while let Some(node) = queue.pop() {
+        if std::mem::replace(&mut seen[node], true) {
+            continue;
+        }
+        let facts = &summary.nodes[node];
+        if facts.names.iter().any(|name| is_seed(name, seeds)) {
+            return true;
+        }
+        queue.extend(&facts.own);
+    }
+    false
+}
