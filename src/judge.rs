@@ -1,5 +1,6 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
+mod notebook;
 mod version;
 
 use std::collections::BTreeSet;
@@ -54,6 +55,9 @@ pub struct Context<'c> {
 /// # Errors
 /// When the file is not Python 3.
 pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Trouble> {
+    if let Some(notebook) = file.notebook() {
+        return notebook::judge(file, notebook, context);
+    }
     let project = project_of(file.path(), context);
     let original = Version::new(parse(file.path(), file.text())?, &project, context);
     let Some(original) = original else { return Ok(Outcome::Quiet) };

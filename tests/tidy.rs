@@ -21,6 +21,7 @@ const STAGES: &[&str] = &[
     "rules",
     "transform",
     "repair",
+    "relocate",
     "validate",
     "outcome",
     "judge",
