@@ -59,13 +59,9 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
-impl Checked {
-    /// The new file that the rewrite needs.
-    pub fn created(&self) -> Option<&Created> {
-        match &self.outcome {
-            Outcome::Fix { rewrite, .. } => rewrite.created(),
-            _ => None,
-        }
+impl NewFile {
+    fn of(created: &Created) -> Self {
+        Self { path: created.path().to_path_buf(), bytes: created.text().as_bytes().to_vec() }
     }
 }
 
@@ -115,7 +111,11 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
         };
-        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
+        let created = match &outcome {
+            Outcome::Fix { rewrite, .. } => rewrite.created().into_iter().map(NewFile::of).collect(),
+            _ => Vec::new(),
+        };
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created }))
     }
 
     /// What is found in a text and is to be reported, whether its words matter or not.

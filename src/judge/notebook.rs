@@ -12,6 +12,7 @@ use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::{Project, is_standard_library};
 use crate::relocate::{Relocation, relocate};
+use crate::repair::Safety;
 use crate::rules::{Facts, notebook as rule};
 use crate::source::SourceFile;
 use crate::source::notebook::Notebook;
@@ -41,7 +42,7 @@ pub(super) fn judge(file: &SourceFile, notebook: &Notebook, context: &Context<'_
     };
     let rewritten = notebook.edited(&relocation.edits);
     Ok(match verify_notebook(notebook, &rewritten, (created.clone(), relocation.module), again) {
-        Ok(rewrite) => Outcome::Fix { findings, rewrite },
+        Ok(rewrite) => Outcome::Fix { findings, rewrite, safety: Safety::Safe },
         Err(breaches) => Outcome::Faulty { findings, breaches: breaches.iter().map(ToString::to_string).collect() },
     })
 }

@@ -101,9 +101,9 @@ impl<'a> Show<'a> {
                 let name = repository::patch_name(file.path());
                 let palette = self.streams.out.palette();
                 self.streams.out.put(diff::unified(&name, bytes, new, palette));
-                if let Some(created) = checked.created() {
-                    let name = repository::patch_name_beside(file.path(), created.path());
-                    self.streams.out.put(diff::created(&name, created.text().as_bytes(), palette));
+                for new in &checked.created {
+                    let name = repository::patch_name_beside(file.path(), &new.path);
+                    self.streams.out.put(diff::created(&name, &new.bytes, palette));
                 }
                 Taken::Patched
             }

@@ -43,6 +43,11 @@ impl SourceFile {
         &self.text
     }
 
+    /// The text of the file itself: of a notebook its JSON.
+    pub fn whole(&self) -> &str {
+        self.notebook().map_or(&self.text, Notebook::json)
+    }
+
     /// The notebook whose code the text is.
     pub fn notebook(&self) -> Option<&Notebook> {
         self.notebook.as_deref()

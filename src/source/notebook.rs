@@ -45,15 +45,6 @@ struct Cell {
     escapes: Vec<TextRange>,
 }
 
-/// Where something stands in a notebook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CellPlace {
-    /// 1-based number of the cell, Markdown cells included.
-    pub cell: usize,
-    /// 1-based line in that cell.
-    pub line: usize,
-}
-
 /// Why bytes are no notebook that can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Malformed {
@@ -139,13 +130,10 @@ impl Notebook {
         self.complete
     }
 
-    /// The cell and line of a place in the text.
-    pub fn place(&self, offset: TextSize) -> CellPlace {
-        let at = self.cells.partition_point(|cell| cell.range.end() <= offset).min(self.cells.len().saturating_sub(1));
-        let Some(cell) = self.cells.get(at) else { return CellPlace { cell: 1, line: 1 } };
-        let inside =
-            &self.text[cell.range][..usize::from(offset.saturating_sub(cell.range.start())).min(cell.source.len())];
-        CellPlace { cell: cell.number, line: inside.matches('\n').count() + 1 }
+    /// The number of the cell around a place of the text, Markdown cells counted, and where its code begins in the text.
+    pub fn cell_at(&self, offset: TextSize) -> Option<(usize, TextSize)> {
+        let at = self.cells.partition_point(|cell| cell.range.end() <= offset);
+        self.cells.get(at).or(self.cells.last()).map(|cell| (cell.number, cell.range.start()))
     }
 
     /// The code of the cell around a place, and where it begins in the text.
@@ -337,10 +325,10 @@ mod tests {
             code("\"a\\nb\""),
             code("\"c\"")
         ));
-        let place =
-            |part: &str| notebook.place(TextSize::of(&notebook.text()[..notebook.text().find(part).expect("there")]));
-        assert_eq!(place("b"), CellPlace { cell: 2, line: 2 });
-        assert_eq!(place("c"), CellPlace { cell: 3, line: 1 });
+        let text = notebook.text();
+        let place = |part: &str| notebook.cell_at(TextSize::of(&text[..text.find(part).expect("there")]));
+        assert_eq!(place("b"), Some((2, TextSize::new(0))));
+        assert_eq!(place("c"), Some((3, TextSize::of("a\nb\n"))));
     }
 
     #[test]
