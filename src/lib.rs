@@ -16,6 +16,8 @@ pub mod effects;
 
 pub mod starters;
 
+pub mod lookup;
+
 pub mod source;
 
 pub mod parse;

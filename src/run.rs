@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::{Code, Finding};
 use crate::judge::{Context, FreezeSupport, judge};
+use crate::lookup::Places;
 use crate::outcome::{Kind, Outcome, Status};
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
@@ -17,8 +18,10 @@ use crate::render::{apply, diff};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
+use crate::source::neighbours::Neighbours;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
+use crate::source::roots::Roots;
 use crate::source::walk::{Exclude, Found, walk};
 use crate::source::{self, SourceFile, plain, repository};
 use crate::starters::Registry;
@@ -153,6 +156,7 @@ struct Stages<'a> {
     relevance: Relevance,
     configs: Configs,
     freezers: Freezers,
+    roots: Roots,
     listing_style: Style,
     patch_style: Palette,
 }
@@ -169,11 +173,13 @@ impl<'a> Stages<'a> {
         let listing_goes_to =
             if settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter) { err } else { out };
         let listing_style = Style { palette: listing_goes_to.palette(), brief: settings.quiet };
+        let named: &[PathBuf] = if let Input::Paths { paths, .. } = &settings.input { paths } else { &[] };
         Ok(Self {
             settings,
             relevance: Relevance::new(prefilter),
             configs,
             freezers: Freezers::new(),
+            roots: Roots::new(named),
             listing_style,
             patch_style: out.palette(),
         })
@@ -201,11 +207,12 @@ impl<'a> Stages<'a> {
     fn settled(&self, file: &SourceFile, config: &Config) -> Result<Outcome, Trouble> {
         let selection = config.selection(&absolute(file.path()), &self.settings.layer);
         let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
-        let outcome = judge(file, &Context { advice, ..self.context(file, config) })?;
+        let places = self.roots.of(file.path(), config);
+        let outcome = judge(file, &Context { advice, ..self.context(file, config, &places) })?;
         Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
     }
 
-    fn context(&self, file: &SourceFile, config: &Config) -> Context<'static> {
+    fn context<'c>(&self, file: &SourceFile, config: &Config, places: &'c Places) -> Context<'c> {
         let add = match self.settings.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -213,13 +220,7 @@ impl<'a> Stages<'a> {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.settings.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context {
-            freeze_support,
-            unsafe_fixes,
-            advice: false,
-            read: source::neighbour,
-            importer: &source::importers::of,
-        }
+        Context { freeze_support, unsafe_fixes, advice: false, disk: &Neighbours, places }
     }
 
     /// What to leave out of a folder of the command line: as that says, else as is configured there.

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
-const STAGES: [&str; 23] = [
+const STAGES: [&str; 24] = [
     "trouble",
     "finding",
     "selection",
     "config",
     "effects",
     "starters",
+    "lookup",
     "source",
     "parse",
     "names",

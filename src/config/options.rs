@@ -32,6 +32,10 @@ pub struct Options {
     /// What to leave out beside that.
     #[schemars(with = "Option<Vec<String>>")]
     pub extend_exclude: Option<Words>,
+    /// The folders modules of the project are imported from, relative to the folder of this configuration, as if the
+    /// project were installed. The default: the root of the project, and `src` in it.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub src: Option<Words>,
     /// Whether rewrites call `freeze_support()`.
     pub freeze_support: Option<Freeze>,
     /// Whether fixes are applied that may change what a program does.
@@ -61,7 +65,7 @@ pub fn schema() -> String {
 }
 
 /// The keys, for suggestions.
-pub(super) const KEYS: [&str; 8] = [
+pub(super) const KEYS: [&str; 9] = [
     "exclude",
     "extend-exclude",
     "extend-select",
@@ -69,6 +73,7 @@ pub(super) const KEYS: [&str; 8] = [
     "ignore",
     "per-file-ignores",
     "select",
+    "src",
     "unsafe-fixes",
 ];
 
