@@ -1,6 +1,7 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
 mod command;
+mod report;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -15,6 +16,7 @@ use clap::error::ErrorKind;
 use clap::{ArgGroup, CommandFactory as _, Parser};
 use command::Command;
 
+use crate::check;
 use crate::config::options::Freeze;
 use crate::outcome::Status;
 use crate::render::palette::Palette;
@@ -108,9 +110,8 @@ struct Args {
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
 
-    /// One line for each finding; no summary, and no word about files that were fixed
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    report: report::Flags,
 
     /// Files to work on at the same time [default: one for each processor]
     #[arg(short, long, value_name = "N")]
@@ -192,14 +193,21 @@ impl Args {
             [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
             _ => Input::Paths { paths: self.paths, exclude },
         };
+        let named = match &input {
+            Input::Paths { paths, .. } => paths.clone(),
+            Input::Text { .. } => Vec::new(),
+        };
         Ok(Settings {
             input,
             mode,
-            freeze_support: self.freeze_support,
-            unsafe_fixes: self.unsafe_fixes,
-            layer: Layer { select, extend_select, ignore },
-            configs,
-            quiet: self.quiet,
+            check: check::Options {
+                freeze_support: self.freeze_support,
+                unsafe_fixes: self.unsafe_fixes,
+                layer: Layer { select, extend_select, ignore },
+                named,
+                configs,
+            },
+            report: self.report.reporting(),
             jobs,
         })
     }

@@ -44,6 +44,8 @@ pub mod judge;
 
 pub mod suppress;
 
+pub mod check;
+
 pub mod render;
 
 pub mod workers;

@@ -7,6 +7,7 @@ use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::source::decode;
+use mpfix::starters::Registry;
 
 /// A guard that starts a process, behind a worker.
 const PROGRAM: &str = "
@@ -24,8 +25,14 @@ if __name__ == \"__main__\":
 fn outcome(script: &str, advice: bool) -> Outcome {
     let file = decode(Path::new("script.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
     let places = Places::default();
-    let context =
-        Context { freeze_support: FreezeSupport::Omit, unsafe_fixes: false, advice, disk: &NoDisk, places: &places };
+    let context = Context {
+        freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
+        unsafe_fixes: false,
+        advice,
+        disk: &NoDisk,
+        places: &places,
+    };
     judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}"))
 }
 

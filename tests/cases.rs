@@ -23,6 +23,7 @@ use mpfix::source::decode;
 use mpfix::source::freezer::Freezers;
 use mpfix::source::neighbours::Neighbours;
 use mpfix::source::roots::Roots;
+use mpfix::starters::Registry;
 
 #[test]
 fn cases_keep_their_kind_and_their_patch() {
@@ -69,8 +70,14 @@ fn outcome(case: &Case) -> Result<Seen, String> {
     for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;
         let places = roots.of(file.path(), &Config::default());
-        let context =
-            Context { freeze_support, unsafe_fixes: false, advice: false, disk: &Neighbours, places: &places };
+        let context = Context {
+            freeze_support,
+            registry: Registry::builtin(),
+            unsafe_fixes: false,
+            advice: false,
+            disk: &Neighbours,
+            places: &places,
+        };
         match judge(&file, &context).map_err(|trouble| trouble.to_string())? {
             Outcome::Quiet | Outcome::Found { .. } => {}
             Outcome::Fix { rewrite, .. } => {

@@ -13,6 +13,7 @@ use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
 use mpfix::parse::unit::Units;
 use mpfix::source::decode;
+use mpfix::starters::Registry;
 use mpfix::transform::edits::Edits;
 use ruff_python_ast::comparable::ComparableStmt;
 use ruff_python_ast::{Expr, Stmt};
@@ -101,6 +102,7 @@ fn outcome(seed: u64, text: &str) -> Outcome {
     let places = Places::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
         disk: &NoDisk,

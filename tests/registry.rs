@@ -13,6 +13,7 @@ fn outcome(name: &str, script: &str) -> Outcome {
     let places = Places::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
         disk: &NoDisk,

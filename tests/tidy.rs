@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
-const STAGES: [&str; 24] = [
+const STAGES: &[&str] = &[
     "trouble",
     "finding",
     "selection",
@@ -26,6 +26,7 @@ const STAGES: [&str; 24] = [
     "outcome",
     "judge",
     "suppress",
+    "check",
     "render",
     "workers",
     "run",

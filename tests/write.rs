@@ -11,6 +11,7 @@ use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::render::apply::apply;
 use mpfix::source::{decode, read};
+use mpfix::starters::Registry;
 
 /// Checks that patch and direct rewrite come to the same bytes.
 #[track_caller]
@@ -103,6 +104,7 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let places = Places::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
         disk: &NoDisk,

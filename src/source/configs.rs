@@ -10,9 +10,10 @@ use crate::config::{Config, OWN_FILE, PYPROJECT};
 use crate::trouble::Trouble;
 
 /// Where configurations come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Origin {
     /// For each file from the nearest folder at or above it that has one.
+    #[default]
     Nearest,
     /// From one file, whatever it is called.
     File(PathBuf),

@@ -1,0 +1,153 @@
+//! One file from its bytes to what is reported of it: all stages that only compute, with what they share.
+//!
+//! The command line and the language server both come through here, so that they never disagree.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::config::options::Freeze;
+use crate::finding::Code;
+use crate::judge::{Context, FreezeSupport, judge};
+use crate::lookup::Places;
+use crate::outcome::Outcome;
+use crate::selection::Layer;
+use crate::source::configs::{Configs, Origin, absolute};
+use crate::source::freezer::Freezers;
+use crate::source::neighbours::Neighbours;
+use crate::source::prefilter::Prefilter;
+use crate::source::relevance::Relevance;
+use crate::source::roots::Roots;
+use crate::source::walk::Exclude;
+use crate::source::{self, SourceFile};
+use crate::starters::Registry;
+use crate::suppress::{MARK, Suppressions, settle};
+use crate::trouble::Trouble;
+
+/// What the user says about the judgement of files; configurations say the rest.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Whether rewrites add `freeze_support()`; `None`: as configured, else as the project around a file shows.
+    pub freeze_support: Option<Freeze>,
+    /// Whether repairs may be made of which the text does not show that they are right, whatever is configured.
+    pub unsafe_fixes: bool,
+    /// Which codes are reported.
+    pub layer: Layer,
+    /// The paths that were named: a folder among them is a project when nothing else shows where one begins.
+    pub named: Vec<PathBuf>,
+    /// Where configurations come from.
+    pub configs: Origin,
+}
+
+/// One file and what is to be said about it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The text and how it is written.
+    pub file: SourceFile,
+    /// The bytes that were read.
+    pub bytes: Vec<u8>,
+    /// What was found and is to be reported.
+    pub outcome: Outcome,
+    /// What is to take the place of the bytes, when there is a rewrite.
+    pub rewritten: Option<Vec<u8>>,
+    /// Files the rewrite puts beside it; written together with it or not at all.
+    pub created: Vec<NewFile>,
+}
+
+/// A file that a rewrite needs and that is not there yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where, as the rewritten file is named.
+    pub path: PathBuf,
+    /// All of it.
+    pub bytes: Vec<u8>,
+}
+
+/// The stages between reading and showing, with what they share between files.
+pub struct Checker {
+    options: Options,
+    relevance: Relevance,
+    configs: Configs,
+    freezers: Freezers,
+    roots: Roots,
+}
+
+impl Checker {
+    /// For files judged with these options.
+    ///
+    /// # Errors
+    /// When a configuration that was named cannot be read or understood.
+    pub fn new(options: Options) -> Result<Self, Trouble> {
+        let configs = Configs::new(options.configs.clone());
+        if matches!(options.configs, Origin::File(_)) {
+            configs.of_folder(Path::new(""))?;
+        }
+        let words = Registry::builtin().words().into_iter().chain([MARK]);
+        let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let roots = Roots::new(&options.named);
+        Ok(Self { options, relevance: Relevance::new(prefilter), configs, freezers: Freezers::new(), roots })
+    }
+
+    /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
+    ///
+    /// `named`: the user named the file, so it is a script wherever it lies.
+    ///
+    /// # Errors
+    /// When the file cannot be decoded or parsed, when its configuration is wrong, or when the rewrite cannot be encoded.
+    pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
+        if !self.relevance.matters(path, &bytes, named) {
+            return Ok(None);
+        }
+        let file = source::decode(path, &bytes)?;
+        let outcome = self.outcome(&file)?;
+        let rewritten = match &outcome {
+            Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
+            _ => None,
+        };
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
+    }
+
+    /// What is found in a text and is to be reported, whether its words matter or not.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        let selection = config.selection(&absolute(file.path()), &self.options.layer);
+        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
+        let places = self.roots.of(file.path(), &config);
+        let outcome = judge(file, &Context { advice, ..self.context(file, &config, &places) })?;
+        Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
+    }
+
+    /// What to leave out of a folder that was named: what `given` says, else what is configured there.
+    ///
+    /// # Errors
+    /// When the configuration or a pattern is wrong.
+    pub fn exclude(&self, folder: &Path, given: &[String]) -> Result<Exclude, Trouble> {
+        let config = self.configs.of_folder(folder)?;
+        let (at, first) = match given {
+            [] => (&*config.folder, config.exclude.as_deref().unwrap_or_default()),
+            _ => (Path::new(""), given),
+        };
+        let lists = [(at, first), (&config.folder, &config.extend_exclude)];
+        Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
+    }
+
+    fn context<'c>(&self, file: &SourceFile, config: &Config, places: &'c Places) -> Context<'c> {
+        let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
+            Freeze::Always => true,
+            Freeze::Never => false,
+            Freeze::Auto => self.freezers.around(file.path()),
+        };
+        let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
+        let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
+        Context {
+            freeze_support,
+            registry: Registry::builtin(),
+            unsafe_fixes,
+            advice: false,
+            disk: &Neighbours,
+            places,
+        }
+    }
+}
