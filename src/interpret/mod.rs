@@ -30,6 +30,7 @@ mod identity;
 mod import;
 mod iterate;
 mod library;
+mod loaded;
 mod result;
 mod setting;
 mod special;
@@ -50,6 +51,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
+use self::loaded::{Active, LoadedFile};
 use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
@@ -57,7 +59,7 @@ use crate::finding::CallStep;
 use crate::lookup::SearchPath;
 use crate::names::{Name, block::Block};
 use crate::parse::Module;
-use crate::project::{Project, folders::Edit};
+use crate::project::Project;
 use crate::starters::Registry;
 
 /// Most statements and expressions one run evaluates; past it the run is cut short and says so.
@@ -149,30 +151,6 @@ pub(crate) struct Machine<'a> {
     fuel: u32,
     exhausted: bool,
     snapshots: usize,
-}
-
-pub(crate) struct LoadedFile<'a> {
-    pub(crate) module: &'a Module,
-    /// External modules whose names are all imported with a star, in order.
-    pub(crate) stars: Vec<String>,
-    /// `from __future__ import annotations`: annotations are never evaluated.
-    pub(crate) postponed_annotations: bool,
-    /// The dotted name of the package it belongs to; empty when it belongs to none.
-    pub(crate) package: String,
-    /// What its statements do to `sys.path`, by where they begin.
-    pub(crate) edits: Rc<[(TextSize, Edit)]>,
-}
-
-impl<'a> LoadedFile<'a> {
-    fn new(module: &'a Module, package: String, project: &Project) -> LoadedFile<'a> {
-        let edits = project.edits(module).into();
-        LoadedFile { module, stars: Vec::new(), postponed_annotations: false, package, edits }
-    }
-}
-
-pub(crate) struct Active {
-    pub(crate) code: Option<CodeId>,
-    pub(crate) step: CallStep,
 }
 
 impl<'a> Machine<'a> {

@@ -1,3 +1,5 @@
+//! Where modules are found, on disks made up for it.
+
 use super::*;
 
 /// Files by their names; folders follow from them.
