@@ -3,6 +3,7 @@
 //! The command line and the language server both come through here, so that they never disagree.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
@@ -66,7 +67,7 @@ pub struct NewFile {
 pub struct Checker {
     options: Options,
     relevance: Relevance,
-    configs: Configs,
+    configs: Arc<Configs>,
     freezers: Freezers,
     roots: Roots,
 }
@@ -77,14 +78,19 @@ impl Checker {
     /// # Errors
     /// When a configuration that was named cannot be read or understood.
     pub fn new(options: Options) -> Result<Self, Trouble> {
-        let configs = Configs::new(options.configs.clone());
+        let configs = Arc::new(Configs::new(options.configs.clone()));
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
         }
         let words = Registry::builtin().words().into_iter().chain([MARK]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let known = Arc::clone(&configs);
+        let is_own = move |path: &Path, bytes: &[u8]| {
+            known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
+        };
+        let relevance = Relevance::new(prefilter, Box::new(is_own));
         let roots = Roots::new(&options.named);
-        Ok(Self { options, relevance: Relevance::new(prefilter), configs, freezers: Freezers::new(), roots })
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -94,6 +100,8 @@ impl Checker {
     /// # Errors
     /// When the file cannot be decoded or parsed, when its configuration is wrong, or when the rewrite cannot be encoded.
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
+        // What a configuration would say that cannot be understood is not known: the file might matter.
+        self.configs.of_file(path)?;
         if !self.relevance.matters(path, &bytes, named) {
             return Ok(None);
         }
@@ -133,7 +141,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context<'c>(&self, file: &SourceFile, config: &Config, places: &'c Places) -> Context<'c> {
+    fn context<'c>(&self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -141,13 +149,6 @@ impl Checker {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context {
-            freeze_support,
-            registry: Registry::builtin(),
-            unsafe_fixes,
-            advice: false,
-            disk: &Neighbours,
-            places,
-        }
+        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &Neighbours, places }
     }
 }

@@ -55,7 +55,6 @@ use self::loaded::{Active, LoadedFile};
 use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
-use crate::finding::CallStep;
 use crate::lookup::SearchPath;
 use crate::names::{Name, block::Block};
 use crate::parse::Module;

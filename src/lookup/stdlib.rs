@@ -227,17 +227,6 @@ pub fn is_standard_library(dotted: &str) -> bool {
     STANDARD_LIBRARY.binary_search(&first).is_ok()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn table_is_sorted() {
-        assert!(STANDARD_LIBRARY.is_sorted());
-        assert!(is_standard_library("os.path") && !is_standard_library("numpy"));
-    }
-}
-
 /// Modules that are built into the interpreter or loaded before the script: a file of the same name does not hide them.
 /// What CPython 3.6 to 3.13 have in common.
 const THERE_BEFORE: &[&str] = &[
@@ -287,4 +276,15 @@ const THERE_BEFORE: &[&str] = &[
 /// Does a file of that name beside the script not hide the module?
 pub fn is_there_before_the_script(module: &str) -> bool {
     THERE_BEFORE.binary_search(&module).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table_is_sorted() {
+        assert!(STANDARD_LIBRARY.is_sorted() && THERE_BEFORE.is_sorted());
+        assert!(is_standard_library("os.path") && !is_standard_library("numpy"));
+    }
 }
