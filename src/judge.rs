@@ -15,7 +15,7 @@ use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
 use crate::project::importers::{Importer, importers};
-use crate::repair::{self, Obstacle, Remedies, Repaired};
+use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::starters::Registry;
@@ -324,6 +324,7 @@ fn verified(
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }
     };
+    let safety = rewrite.repaired.as_ref().map_or(Safety::Safe, |repaired| repaired.safety);
     let proof = match &rewrite.repaired {
         None => validate::verify(file.text(), &rewrite.text, again),
         Some(repaired) => {
@@ -332,7 +333,7 @@ fn verified(
         }
     };
     match proof {
-        Ok(rewrite) => Outcome::Fix { findings, rewrite },
+        Ok(proven) => Outcome::Fix { findings, rewrite: proven, safety },
         Err(breaches) => Outcome::Faulty { findings, breaches: breaches.iter().map(ToString::to_string).collect() },
     }
 }
