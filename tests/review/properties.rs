@@ -244,7 +244,7 @@ fn carries_the_rewrite(body: &str, file: &File, seed: u64) {
     assert!(body.contains("\nuvx mpfix --write 'a b.py'\n"), "seed {seed}: {body}");
     assert!(body.chars().count() <= 65_536);
     let patch = block(body, "diff").unwrap_or_else(|| panic!("seed {seed}: {body}"));
-    if seed % 40 == 0 && !file.old.contains('\r') {
+    if seed.is_multiple_of(40) && !file.old.contains('\r') {
         let folder = Folder::new();
         folder.write("a b.py", &file.old);
         folder.git(&["apply"], format!("{}\n", patch.join("\n")).as_bytes()).exits(0);
