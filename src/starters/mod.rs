@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 mod condition;
 mod entry;
@@ -53,6 +53,8 @@ pub struct Registry {
     entries: Vec<Entry>,
     /// Name -> index into `entries`.
     names: FxHashMap<String, usize>,
+    /// The modules and classes that have a listed name in them.
+    owners: FxHashSet<String>,
     /// Prefix without `.*` -> index into `entries`.
     prefixes: FxHashMap<String, usize>,
     /// Module -> the module of which it is a copy.
@@ -83,8 +85,7 @@ impl Registry {
     /// Is the name listed, or the class of a method that is? Names below a listed prefix do not count.
     pub fn lists(&self, qualified: &str) -> bool {
         let mirrored = || self.mirrored_name(qualified).is_some_and(|name| self.names.contains_key(&name));
-        let is_inside = |name: &str| name.strip_prefix(qualified).is_some_and(|rest| rest.starts_with('.'));
-        self.names.contains_key(qualified) || mirrored() || self.names.keys().any(|name| is_inside(name))
+        self.names.contains_key(qualified) || self.owners.contains(qualified) || mirrored()
     }
 
     /// The name under which an entry is listed first: `multiprocessing.Process` for `multiprocess.context.Process`.
@@ -201,6 +202,8 @@ impl Registry {
                     Some(prefix) => self.prefixes.insert(prefix.to_owned(), index),
                     None => self.names.insert(name.clone(), index),
                 };
+                let dots = name.match_indices('.').map(|(at, _)| name[..at].to_owned());
+                self.owners.extend(dots.filter(|_| !name.ends_with(".*")));
                 if before.is_some() {
                     bail!("`{name}` is listed twice");
                 }
