@@ -60,7 +60,7 @@ fn escaped(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             // A blank of no width keeps a name from being a mention, and a number from being a link.
             '@' | '#' => out.extend([c, '\u{200b}']),
-            '\\' | '*' | '_' | '[' | ']' | '~' | '|' | '!' => out.extend(['\\', c]),
+            '\\' | '*' | '_' | '[' | ']' | '~' | '|' => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }
