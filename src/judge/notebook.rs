@@ -1,12 +1,12 @@
 //! One notebook from text to outcome. A main guard is of no use there: what children need has to move into a module.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::{Context, parse};
 use crate::children;
 use crate::finding::{Code, Finding, Refusal};
 use crate::interpret::{self, trace::Role};
+use crate::lookup::Disk;
 use crate::names::globals::GlobalUses;
 use crate::outcome::Outcome;
 use crate::parse::Module;
@@ -25,8 +25,8 @@ use crate::validate::notebook::verify_notebook;
 /// When its cells together are not Python 3.
 pub(super) fn judge(file: &SourceFile, notebook: &Notebook, context: &Context<'_>) -> Result<Outcome, Trouble> {
     let module = parse(file.path(), file.text())?;
-    let name = module_name(file.path(), &|path| (context.read)(path).is_some());
-    let seen = look(&module, notebook, context, None, name.as_deref());
+    let name = module_name(file.path(), &|path| context.disk.is_file(path));
+    let seen = look(&module, notebook, context, name.as_deref());
     let Some((findings, relocation)) = seen else { return Ok(Outcome::Quiet) };
     let relocation = match relocation {
         Ok(relocation) => relocation,
@@ -35,7 +35,8 @@ pub(super) fn judge(file: &SourceFile, notebook: &Notebook, context: &Context<'_
     let created = file.path().with_file_name(format!("{}.py", name.unwrap_or_default()));
     let again = |notebook: &Notebook, text: &str| -> Result<(), String> {
         let module = Module::parse(file.path(), notebook.text().to_owned()).map_err(|fault| fault.message)?;
-        match look(&module, notebook, context, Some((&created, text)), None) {
+        let disk = Beside { disk: context.disk, path: &created, text };
+        match look(&module, notebook, &Context { disk: &disk, ..*context }, None) {
             Some((findings, _)) => Err(findings.into_iter().map(|finding| finding.message).next().unwrap_or_default()),
             None => Ok(()),
         }
@@ -47,15 +48,14 @@ pub(super) fn judge(file: &SourceFile, notebook: &Notebook, context: &Context<'_
     })
 }
 
-/// What is found, and what would mend it; `None` when nothing is found. `beside`: a file that is not on the disk yet.
+/// What is found, and what would mend it; `None` when nothing is found.
 fn look(
     module: &Module,
     notebook: &Notebook,
     context: &Context<'_>,
-    beside: Option<(&Path, &str)>,
     name: Option<&str>,
 ) -> Option<(Vec<Finding>, Result<Relocation, Refusal>)> {
-    let project = project(module.path(), context, beside);
+    let project = Project::new(module, context.places, context.disk);
     let trace = interpret::run(module, &project, context.registry, Role::Parent);
     let uses = GlobalUses::of(module.body());
     let needs = children::needs(module.body(), &trace, &uses);
@@ -106,17 +106,37 @@ fn module_name(path: &Path, exists: &dyn Fn(&Path) -> bool) -> Option<String> {
     names.into_iter().find(is_free)
 }
 
-fn project(path: &Path, context: &Context<'_>, beside: Option<(&Path, &str)>) -> Project {
-    let root = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let read = context.read;
-    let beside: Option<(PathBuf, Arc<str>)> = beside.map(|(path, text)| (path.to_path_buf(), Arc::from(text)));
-    Project::new(
-        root,
-        Box::new(move |path| match &beside {
-            Some((created, text)) if created == path => Some(text.to_string()),
-            _ => read(path),
-        }),
-    )
+/// The disk with a file on it that is not there yet.
+struct Beside<'d> {
+    disk: &'d dyn Disk,
+    path: &'d Path,
+    text: &'d str,
+}
+
+impl Disk for Beside<'_> {
+    fn text(&self, path: &Path) -> Option<String> {
+        if path == self.path { Some(self.text.to_owned()) } else { self.disk.text(path) }
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path == self.path || self.disk.is_file(path)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        self.disk.is_folder(path)
+    }
+
+    fn target(&self, path: &Path) -> Option<PathBuf> {
+        self.disk.target(path)
+    }
+
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        self.disk.is_same(one, other)
+    }
+
+    fn mentioning(&self, root: &Path, words: &[&str]) -> Vec<PathBuf> {
+        self.disk.mentioning(root, words)
+    }
 }
 
 #[cfg(test)]
