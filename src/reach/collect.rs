@@ -6,7 +6,10 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Arguments, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
 use rustc_hash::FxHashSet;
 
+use crate::names::block::Block;
+
 use super::summary::{Dotted, Kin, Node, Summary, Target, Word, word};
+use super::syntax::{Named, is_reference, methods, named};
 
 impl Summary {
     /// Walks a whole module.
@@ -22,7 +25,9 @@ impl Summary {
             kin: Vec::new(),
         };
         walker.visit_body(body);
-        walker.finish()
+        let mut summary = walker.finish();
+        summary.bound = Block::of(None, body).bound.iter().map(|name| Word::from(&**name)).collect();
+        summary
     }
 }
 
@@ -34,7 +39,7 @@ enum Scope {
     Function,
 }
 
-/// A name that is looked up, and the attributes behind it.
+/// A name that is looked up in a node, and the attributes behind it.
 type Use = (usize, Word, Vec<Word>);
 
 struct Walker {
@@ -48,7 +53,7 @@ struct Walker {
     /// The dotted names that stand in strings.
     literals: Vec<Dotted>,
     /// Where a decorator stands, what it decorates, and how it is called.
-    decorators: Vec<(usize, usize, Option<(Word, Vec<Word>)>)>,
+    decorators: Vec<(usize, usize, Option<Named>)>,
     /// A class, what it extends, and whether that is its metaclass.
     kin: Vec<(usize, Word, Vec<Word>, bool)>,
 }
@@ -164,7 +169,7 @@ impl Walker {
     }
 
     /// `@value.setter` below the property `value`.
-    fn accessor(&self, decorator: &Expr) -> Option<(Word, Vec<Word>)> {
+    fn accessor(&self, decorator: &Expr) -> Option<Named> {
         let (Scope::Class(_, methods), Some((base, attributes))) = (&self.scope, named(decorator)) else { return None };
         let [attribute] = &attributes[..] else { return None };
         let is_accessor = methods.contains(&base) && ["deleter", "getter", "setter"].contains(&&**attribute);
@@ -172,7 +177,7 @@ impl Walker {
     }
 
     /// Does Python itself have the decorator, and does it not call what it gets?
-    fn is_plain(&self, decorator: &Option<(Word, Vec<Word>)>) -> bool {
+    fn is_plain(&self, decorator: &Option<Named>) -> bool {
         let Some((name, attributes)) = decorator else { return false };
         match self.out.names.get(name).map(Vec::as_slice) {
             None => attributes.is_empty() && PLAIN.contains(&&**name),
@@ -222,7 +227,7 @@ impl Walker {
             _ => return,
         };
         match callee {
-            "exec" | "eval" | "globals" | "locals" | "vars" | "dir" => self.out.nodes[self.node].anything = true,
+            "globals" | "locals" | "vars" if self.is_namespace(call) => self.out.nodes[self.node].anything = true,
             "import_module" | "__import__" => match call.arguments.args.first() {
                 Some(Expr::StringLiteral(text)) => {
                     let module = Dotted::new(0, text.value.to_str());
@@ -234,6 +239,41 @@ impl Walker {
                 _ => self.by_any_name.push(self.node),
             },
             _ => {}
+        }
+    }
+
+    /// Is it the namespace of the module: `globals()`, and at the top level `locals()` and `vars()`?
+    fn is_namespace(&self, call: &ExprCall) -> bool {
+        let Expr::Name(name) = &*call.func else { return false };
+        let is_global =
+            name.id == "globals" || (self.scope == Scope::Module && ["locals", "vars"].contains(&&*name.id));
+        is_global && call.arguments.args.is_empty()
+    }
+
+    /// Uses of the namespace that get nothing out of it, or one thing whose name stands there.
+    fn plain_use_of_namespace(&mut self, expression: &Expr) -> bool {
+        let is_namespace = |expression: &Expr| expression.as_call_expr().is_some_and(|call| self.is_namespace(call));
+        match expression {
+            // A text that is run is not looked into by any stage.
+            Expr::Call(call) if call.func.as_name_expr().is_some_and(|name| ["eval", "exec"].contains(&&*name.id)) => {
+                let (namespaces, others): (Vec<_>, Vec<_>) =
+                    call.arguments.args.iter().partition(|one| is_namespace(one));
+                others.into_iter().for_each(|argument| self.visit_expr(argument));
+                !namespaces.is_empty()
+            }
+            Expr::Compare(compare) if compare.comparators.iter().any(is_namespace) => {
+                self.visit_expr(&compare.left);
+                true
+            }
+            Expr::Attribute(attribute) => is_namespace(&attribute.value),
+            Expr::Subscript(subscript) if is_namespace(&subscript.value) => match &*subscript.slice {
+                Expr::StringLiteral(text) => {
+                    self.use_of(word(text.value.to_str()), Vec::new());
+                    true
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -278,52 +318,6 @@ impl Walker {
     }
 }
 
-/// The names of the methods of a class body.
-fn methods(body: &[Stmt]) -> FxHashSet<Word> {
-    let mut names = FxHashSet::default();
-    let mut rest: Vec<&Stmt> = body.iter().collect();
-    while let Some(statement) = rest.pop() {
-        match statement {
-            Stmt::FunctionDef(def) => {
-                names.insert(word(&def.name));
-            }
-            Stmt::If(branch) => {
-                rest.extend(&branch.body);
-                rest.extend(branch.elif_else_clauses.iter().flat_map(|clause| &clause.body));
-            }
-            Stmt::Try(tried) => {
-                rest.extend(tried.body.iter().chain(&tried.orelse).chain(&tried.finalbody));
-                let handlers = tried.handlers.iter().filter_map(|handler| handler.as_except_handler());
-                rest.extend(handlers.flat_map(|handler| &handler.body));
-            }
-            Stmt::With(with) => rest.extend(&with.body),
-            _ => {}
-        }
-    }
-    names
-}
-
-/// Is it a name, an attribute of one, or such with an index: `Base`, `module.Base`, `Generic[T]`?
-fn is_reference(expression: &Expr) -> bool {
-    match expression {
-        Expr::Subscript(subscript) => named(&subscript.value).is_some(),
-        _ => named(expression).is_some(),
-    }
-}
-
-/// A name, and the attributes behind it.
-fn named(expression: &Expr) -> Option<(Word, Vec<Word>)> {
-    let mut attributes = Vec::new();
-    let mut at = expression;
-    while let Expr::Attribute(attribute) = at {
-        attributes.push(word(&attribute.attr));
-        at = &attribute.value;
-    }
-    attributes.reverse();
-    let Expr::Name(name) = at else { return None };
-    Some((word(&name.id), attributes))
-}
-
 impl<'a> Visitor<'a> for Walker {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
@@ -360,6 +354,9 @@ impl<'a> Visitor<'a> for Walker {
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {
+        if self.plain_use_of_namespace(expression) {
+            return;
+        }
         match expression {
             Expr::Name(name) if matches!(name.ctx, ExprContext::Load) => self.use_of(word(&name.id), Vec::new()),
             Expr::Attribute(_) => match named(expression) {

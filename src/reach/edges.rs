@@ -26,10 +26,16 @@ pub(super) enum Owner {
 pub(super) enum Part {
     /// The code that runs when it is imported.
     Body,
-    /// Anything in it.
+    /// The module itself.
     All,
-    /// One of its names, and the attributes behind that.
-    Name(Word, Vec<Word>),
+    /// One of its names.
+    Name {
+        name: Word,
+        /// The attributes behind it.
+        rest: Vec<Word>,
+        /// There is a module of that name in the package, so that the package is not asked to make it.
+        is_module: bool,
+    },
     /// All its names, which get to be names of this file.
     Star,
 }
@@ -52,7 +58,7 @@ impl Graph {
             }
             #[expect(clippy::iter_over_hash_type, reason = "what is found does not depend on the order")]
             for module in node.imports.iter() {
-                if !self.may_be_here(module, files) {
+                if !self.may_be_here(id, module, files) {
                     continue;
                 }
                 for end in module.prefixes() {
@@ -67,8 +73,11 @@ impl Graph {
         for (name, targets) in names {
             for target in targets {
                 let Target::Imported(dotted) = target else { continue };
-                if is_seed(dotted, seeds) {
+                if dotted.level == 0 && seeds.starts(&dotted.parts) {
                     self.files[id].hot_names.insert(name.clone());
+                } else if is_seed(dotted, seeds) {
+                    self.files[id].module_names.insert(name.clone());
+                    self.files[id].holds_hot = true;
                 }
                 self.edges_of(id, dotted, || Owner::Name(name.clone()), &mut edges, files);
             }
@@ -93,23 +102,41 @@ impl Graph {
         edges: &mut Vec<(Id, Edge)>,
         files: &dyn Files,
     ) {
-        if !self.may_be_here(dotted, files) {
+        if !self.may_be_here(id, dotted, files) {
             return;
         }
-        for end in dotted.prefixes() {
+        // The longest name of a module comes first: what it covers is no attribute that a package would have to make.
+        let mut is_module = false;
+        for end in dotted.prefixes().rev() {
+            let modules = self.resolve(id, &dotted.up_to(end), files);
             let part = || match &dotted.parts[end..] {
-                // The module itself: whoever has it has all its names.
+                // The module itself: whoever has it has its names.
                 [] => Part::All,
                 [name, ..] if &**name == "__dict__" => Part::All,
-                [name, rest @ ..] => Part::Name(name.clone(), rest.to_vec()),
+                [name, rest @ ..] => Part::Name { name: name.clone(), rest: rest.to_vec(), is_module },
             };
-            for &to in self.resolve(id, &dotted.up_to(end), files).iter() {
-                edges.push((to, Edge { owner: owner(), part: part() }));
-            }
+            edges.extend(modules.iter().map(|&to| (to, Edge { owner: owner(), part: part() })));
+            is_module = !modules.is_empty();
         }
     }
 
-    /// Does an attribute of a hot name lead on to something hot? It does unless the name is a module, which tells.
+    /// Is what an edge leads to hot?
+    pub(super) fn is_hot_part(&mut self, to: Id, part: &Part, files: &dyn Files, seeds: &Seeds, depth: usize) -> bool {
+        match part {
+            Part::Body => self.files[to].hot.first() == Some(&true),
+            // What the module has of its own, and what the modules have that it has names for; further on nobody looks.
+            Part::All => self.has_own(to) || self.files[to].holds_hot,
+            Part::Name { name, rest, is_module } => {
+                let file = &self.files[to];
+                let is_bound = file.hot_names.contains(name) || file.module_names.contains(name);
+                let is_there = is_bound || (!is_module && self.has_hot(to, name));
+                is_there && self.goes_on(to, name, rest, files, seeds, depth)
+            }
+            Part::Star => false,
+        }
+    }
+
+    /// Does a hot name of a file, with attributes behind it, lead on to something hot? A name for something else tells.
     pub(super) fn goes_on(
         &mut self,
         id: Id,
@@ -121,7 +148,7 @@ impl Graph {
     ) -> bool {
         let Parsed::Done(summary) = &self.files[id].parsed else { return true };
         match summary.names.get(name).map(Vec::as_slice) {
-            Some([Target::Imported(dotted)]) if !rest.is_empty() && depth < DEEPEST => {
+            Some([Target::Imported(dotted)]) if depth < DEEPEST => {
                 let dotted = dotted.then(rest);
                 self.leads_to_hot(id, &dotted, files, seeds, depth + 1)
             }
@@ -135,10 +162,7 @@ impl Graph {
         }
         let mut edges = Vec::new();
         self.edges_of(id, dotted, || Owner::Node(0), &mut edges, files);
-        edges.into_iter().any(|(to, edge)| match &edge.part {
-            Part::Name(name, rest) => self.has_hot(to, name) && self.goes_on(to, name, rest, files, seeds, depth),
-            _ => self.is_warm(to),
-        })
+        edges.into_iter().any(|(to, edge)| self.is_hot_part(to, &edge.part, files, seeds, depth))
     }
 
     /// Does making a class hand it to the code of a base or metaclass?

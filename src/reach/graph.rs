@@ -16,6 +16,7 @@ use super::Files;
 use super::edges::Edge;
 use super::seeds::Seeds;
 use super::summary::{Dotted, Summary, Word};
+use crate::project::folders::below;
 use crate::source::imports::Import;
 use crate::source::relevance::Look;
 
@@ -39,14 +40,19 @@ pub(super) struct File {
     pub(super) hot: Vec<bool>,
     /// The hot ones among the names it has, imported and starred ones included.
     pub(super) hot_names: FxHashSet<Word>,
+    /// The names it has for modules in which something is hot.
+    pub(super) module_names: FxHashSet<Word>,
+    /// One of those modules has something hot of its own.
+    pub(super) holds_hot: bool,
     /// Its edges to other files.
     pub(super) edges: FxHashMap<Id, Vec<Edge>>,
 }
 
 impl File {
     /// How many nodes and names are hot; it only ever grows.
-    pub(super) fn warmth(&self) -> (usize, usize) {
-        (self.hot.iter().filter(|hot| **hot).count(), self.hot_names.len())
+    pub(super) fn warmth(&self) -> (usize, usize, bool) {
+        let names = self.hot_names.len() + self.module_names.len();
+        (self.hot.iter().filter(|hot| **hot).count(), names, self.holds_hot)
     }
 }
 
@@ -83,19 +89,41 @@ pub(super) struct Graph {
     pub(super) files: Vec<File>,
     /// Who holds a package, by its folder: such a file has its modules too, once anybody has imported them.
     pub(super) holders: FxHashMap<PathBuf, Vec<Id>>,
-    /// What dotted names mean, by the folder they are looked up from; the empty one stands for the roots.
+    /// What dotted names mean, by the folder of the file they stand in.
     modules: FxHashMap<PathBuf, FxHashMap<Dotted, Arc<[Id]>>>,
-    /// Whether a name that an absolute import begins with is in one of the roots.
-    begins: FxHashMap<Word, bool>,
+    /// Whether a name that an absolute import begins with, in a file of this folder, is in one of the roots.
+    begins: FxHashMap<PathBuf, FxHashMap<Word, bool>>,
+    /// Folders that files have put on `sys.path`.
+    more: Vec<PathBuf>,
     /// The folders that have something hot in them.
     pub(super) warm_folders: FxHashSet<PathBuf>,
 }
 
 impl Graph {
     /// Can running this file, or importing it, start processes?
-    pub(super) fn matters(&mut self, path: &Path, look: &Arc<Look>, files: &dyn Files, seeds: &Seeds) -> bool {
-        let id = self.id(path);
-        self.load(id, look, files, seeds);
+    ///
+    /// `real` is the folder in which the file lies when its path is a link.
+    pub(super) fn matters(
+        &mut self,
+        path: &Path,
+        look: &Arc<Look>,
+        real: Option<PathBuf>,
+        files: &dyn Files,
+        seeds: &Seeds,
+    ) -> bool {
+        let before = self.more.len();
+        self.more.extend(real.filter(|real| !self.more.contains(real)));
+        self.renew_if(before);
+        let mut id = self.id(path);
+        // What a file puts on `sys.path` can change what all names mean, so then the search begins anew. It is rare.
+        loop {
+            let before = self.more.len();
+            self.load(id, look, files, seeds);
+            if !self.renew_if(before) {
+                break;
+            }
+            id = self.id(path);
+        }
         let file = &self.files[id];
         match &file.parsed {
             Parsed::Not => false,
@@ -107,6 +135,15 @@ impl Graph {
                     || (file.leads.to_test_runner && file.hot.iter().enumerate().any(is_test))
             }
         }
+    }
+
+    /// Forgets all but the folders when there are more of them than before.
+    fn renew_if(&mut self, before: usize) -> bool {
+        let is_more = self.more.len() > before;
+        if is_more {
+            *self = Graph { more: std::mem::take(&mut self.more), ..Graph::default() };
+        }
+        is_more
     }
 
     fn id(&mut self, path: &Path) -> Id {
@@ -144,6 +181,9 @@ impl Graph {
             to_main: look.imports.iter().any(|import| first(import) == "__main__"),
         };
         self.files[id].leads = leads;
+        if look.changes_path {
+            self.add_folders(id, files);
+        }
         let imports: Vec<Links> = look.imports.iter().map(|import| self.links(id, import, files)).collect();
         let mut targets: Vec<Id> = Vec::new();
         for links in &imports {
@@ -176,6 +216,22 @@ impl Graph {
         new
     }
 
+    /// Adds what a file puts on `sys.path` to the roots.
+    fn add_folders(&mut self, id: Id, files: &dyn Files) {
+        let path = self.files[id].path.clone();
+        let Some(summary) = files.summary(&path) else { return };
+        for folder in &summary.folders {
+            let bases = [files.top(), path.parent().unwrap_or(Path::new(""))];
+            // It is relative to where the program is run: at the root of the project, or beside the script.
+            let all = bases.iter().filter(|_| folder.is_loose).map(|base| below(base, &folder.path));
+            for found in all.chain((!folder.is_loose).then(|| folder.path.clone())) {
+                if !self.more.contains(&found) {
+                    self.more.push(found);
+                }
+            }
+        }
+    }
+
     fn links(&mut self, id: Id, import: &Import, files: &dyn Files) -> Links {
         let level = u32::try_from(import.level).unwrap_or(u32::MAX);
         let module = Dotted { level, parts: import.module.iter().map(|part| Word::from(part.as_str())).collect() };
@@ -198,26 +254,30 @@ impl Graph {
     /// The files that a name in a file can mean as a module.
     pub(super) fn resolve(&mut self, id: Id, module: &Dotted, files: &dyn Files) -> Arc<[Id]> {
         let path = &self.files[id].path;
-        let base = if module.level == 0 { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
+        let base = path.parent().unwrap_or(Path::new(""));
         if let Some(known) = self.modules.get(base).and_then(|known| known.get(module)) {
             return known.clone();
         }
         let base = base.to_path_buf();
-        let paths =
-            if self.may_be_here(module, files) { files.module(&self.files[id].path, module) } else { Vec::new() };
+        let paths = match self.may_be_here(id, module, files) {
+            true => files.module(&self.files[id].path, module, &self.more),
+            false => Vec::new(),
+        };
         let found: Arc<[Id]> = paths.iter().map(|path| self.id(path)).collect();
         self.modules.entry(base).or_default().insert(module.clone(), found.clone());
         found
     }
 
     /// Can a dotted name lead into the roots? Most do not, as those of the standard library.
-    pub(super) fn may_be_here(&mut self, dotted: &Dotted, files: &dyn Files) -> bool {
+    pub(super) fn may_be_here(&mut self, id: Id, dotted: &Dotted, files: &dyn Files) -> bool {
         let Some(first) = dotted.parts.first().filter(|_| dotted.level == 0) else { return dotted.level > 0 };
-        if let Some(known) = self.begins.get(first) {
+        let path = &self.files[id].path;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some(known) = self.begins.get(folder).and_then(|known| known.get(first)) {
             return *known;
         }
-        let begins = files.begins(first);
-        self.begins.insert(first.clone(), begins);
+        let begins = files.begins(path, first, &self.more);
+        self.begins.entry(folder.to_path_buf()).or_default().insert(first.clone(), begins);
         begins
     }
 

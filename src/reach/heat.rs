@@ -15,13 +15,14 @@ impl Graph {
         let mut changed = Vec::new();
         for &id in new {
             let has_word = self.files[id].look.as_ref().is_some_and(|look| look.has_word);
-            if (has_word || self.imports_hot(id, None)) && self.parse(id, files, seeds) {
+            if (has_word || self.imports_hot(id, None, files)) && self.parse(id, files, seeds) {
                 changed.push(id);
             }
         }
         while let Some(id) = changed.pop() {
             for importer in self.importers_of(id) {
-                let is_new = matches!(self.files[importer].parsed, Parsed::Not) && self.imports_hot(importer, Some(id));
+                let is_new =
+                    matches!(self.files[importer].parsed, Parsed::Not) && self.imports_hot(importer, Some(id), files);
                 if is_new && self.parse(importer, files, seeds) {
                     changed.push(importer);
                 }
@@ -45,36 +46,56 @@ impl Graph {
         all
     }
 
-    /// Does a file get anything hot from another, or from any other, as far as its import lines tell?
-    fn imports_hot(&self, importer: Id, only: Option<Id>) -> bool {
+    /// Does a file get anything hot from another, or from any other, as far as its bytes tell?
+    fn imports_hot(&self, importer: Id, only: Option<Id>, files: &dyn Files) -> bool {
         let counts = |id: &&Id| only.is_none_or(|only| only == **id) && self.is_warm(**id);
         let runs_hot = |id: &Id| self.files[*id].hot.first() == Some(&true);
         // Who has a package has its modules.
         let is_inside = |package: &Id| {
             package_folder(&self.files[*package].path).is_some_and(|folder| self.warm_folders.contains(folder))
         };
+        let gets_from = |id: &Id| {
+            let module_names = &self.files[*id].module_names;
+            self.has_own(*id)
+                || (!module_names.is_empty() && files.has_attribute(&self.files[importer].path, module_names))
+        };
+        let gets_module = |id: &Id| is_inside(id) || (counts(&id) && gets_from(id));
         self.files[importer].imports.iter().any(|links| {
             let mut on_the_way = links.packages.iter().chain(&*links.module);
             if links.names.is_empty() {
-                return on_the_way.any(|id| counts(&id) || is_inside(id));
+                return on_the_way.any(gets_module);
             }
             let gets = |(name, modules): &(Word, Arc<[Id]>)| {
-                let from = links.module.iter().filter(counts).any(|&id| &**name == "*" || self.has_hot(id, name));
-                from || modules.iter().any(|id| counts(&id) || is_inside(id))
+                let from = links.module.iter().filter(counts).any(|&id| &**name == "*" || self.has_name(id, name));
+                from || modules.iter().any(gets_module)
             };
             on_the_way.filter(counts).any(runs_hot) || links.names.iter().any(gets)
         })
     }
 
+    /// Has it anything hot, if only a module in which something is?
     pub(super) fn is_warm(&self, id: Id) -> bool {
-        let file = &self.files[id];
-        !file.hot_names.is_empty() || file.hot.contains(&true)
+        self.has_own(id) || !self.files[id].module_names.is_empty()
+    }
+
+    /// Has it hot code or names of its own?
+    pub(super) fn has_own(&self, id: Id) -> bool {
+        !self.files[id].hot_names.is_empty() || self.files[id].hot.contains(&true)
+    }
+
+    /// Is it a name of a file that leads on to something hot?
+    fn has_name(&self, id: Id, name: &str) -> bool {
+        self.has_hot(id, name) || self.files[id].module_names.contains(name)
     }
 
     pub(super) fn has_hot(&self, id: Id, name: &str) -> bool {
         let file = &self.files[id];
-        // A module may make its names when it is asked for them.
-        file.hot_names.contains(name) || file.hot_names.contains("__getattr__")
+        // A module may make names it does not have when it is asked for them.
+        let makes = || match &file.parsed {
+            Parsed::Done(summary) => file.hot_names.contains("__getattr__") && !summary.bound.contains(name),
+            _ => false,
+        };
+        file.hot_names.contains(name) || makes()
     }
 
     /// Parses a file; true when something in it is hot.
@@ -103,7 +124,7 @@ impl Graph {
     fn update(&mut self, id: Id, since: Option<Id>, files: &dyn Files, seeds: &Seeds) -> bool {
         let Parsed::Done(summary) = &self.files[id].parsed else { return false };
         let summary = summary.clone();
-        let before = since.map_or((0, 0), |_| self.files[id].warmth());
+        let before = since.map_or((0, 0, false), |_| self.files[id].warmth());
         // Taken out while it is looked at, and put back below.
         let edges = std::mem::take(&mut self.files[id].edges);
         let targets: Vec<Id> = match since {
@@ -136,30 +157,34 @@ impl Graph {
         changed
     }
 
-    /// Follows one edge.
+    /// Follows one edge to a file that may have got hotter.
     fn follow(&mut self, id: Id, target: Id, edge: &Edge, files: &dyn Files, seeds: &Seeds) {
-        if let Part::Star = edge.part {
-            let names: Vec<Word> = self.files[target].hot_names.iter().cloned().collect();
-            self.files[id].hot_names.extend(names);
-            return;
-        }
-        let is_known = match &edge.owner {
-            Owner::Node(node) => self.files[id].hot[*node],
-            Owner::Name(name) => self.files[id].hot_names.contains(name),
-        };
-        let is_hot = |graph: &mut Graph| match &edge.part {
-            Part::Body => graph.files[target].hot.first() == Some(&true),
-            Part::All => graph.is_warm(target),
-            Part::Name(name, rest) => graph.has_hot(target, name) && graph.goes_on(target, name, rest, files, seeds, 0),
-            Part::Star => false,
-        };
-        if !is_known && is_hot(self) {
-            match &edge.owner {
-                Owner::Node(node) => self.files[id].hot[*node] = true,
-                Owner::Name(name) => {
+        match (&edge.part, &edge.owner) {
+            (Part::Star, _) => {
+                let (names, modules) = (self.files[target].hot_names.clone(), self.files[target].module_names.clone());
+                self.files[id].hot_names.extend(names);
+                self.files[id].module_names.extend(modules);
+            }
+            (Part::All, Owner::Name(name)) => {
+                if self.is_warm(target) {
+                    self.files[id].module_names.insert(name.clone());
+                }
+                self.files[id].holds_hot |= self.has_own(target);
+            }
+            (part, Owner::Name(name)) if !self.files[id].hot_names.contains(name) => {
+                if self.is_hot_part(target, part, files, seeds, 0) {
                     self.files[id].hot_names.insert(name.clone());
+                } else if let Part::Name { name: from, rest, .. } = part
+                    && rest.is_empty()
+                    && self.files[target].module_names.contains(from)
+                {
+                    self.files[id].module_names.insert(name.clone());
                 }
             }
+            (part, Owner::Node(node)) if !self.files[id].hot[*node] => {
+                self.files[id].hot[*node] = self.is_hot_part(target, part, files, seeds, 0);
+            }
+            _ => {}
         }
     }
 

@@ -14,6 +14,7 @@ mod graph;
 mod heat;
 pub mod seeds;
 pub mod summary;
+mod syntax;
 #[cfg(test)]
 mod tests;
 
@@ -21,32 +22,42 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::graph::Graph;
 use self::seeds::Seeds;
-use self::summary::{Dotted, Summary};
+use self::summary::{Dotted, Summary, Word};
+use crate::lookup::{Disk, Places, is_standard_library, is_there_before_the_script};
 use crate::parse::Module;
+use crate::project::folders;
+use crate::source::decode;
+use crate::source::neighbours::Neighbours;
 use crate::source::relevance::{Look, Relevance};
-use crate::source::{decode, neighbour};
 
-/// The files that can be imported from roots.
+/// The files of a project.
 trait Files {
     /// What the bytes of a file say; `None` when it cannot be read.
     fn look(&self, path: &Path) -> Option<Arc<Look>>;
-    /// Is there a module or folder of that name where absolute imports look?
-    fn begins(&self, first: &str) -> bool;
+    /// Is there a module or folder of that name where the absolute imports of a file look, or in one of the folders `more`?
+    fn begins(&self, importer: &Path, first: &str, more: &[PathBuf]) -> bool;
     /// The files a dotted name can mean.
-    fn module(&self, importer: &Path, module: &Dotted) -> Vec<PathBuf>;
+    fn module(&self, importer: &Path, module: &Dotted, more: &[PathBuf]) -> Vec<PathBuf>;
+    /// Does one of the names stand behind a dot in a file?
+    fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool;
+    /// The root of the project.
+    fn top(&self) -> &Path;
     /// What the code of a file names; `None` when it cannot be decoded or parsed.
     fn summary(&self, path: &Path) -> Option<Arc<Summary>>;
 }
+
+/// The root of a project and its source roots.
+type Project = (PathBuf, Vec<PathBuf>);
 
 /// The search, with all it has learned.
 pub struct Reach {
     seeds: Seeds,
     relevance: Relevance,
-    graphs: Mutex<FxHashMap<Vec<PathBuf>, Arc<Mutex<Graph>>>>,
+    graphs: Mutex<FxHashMap<Project, Arc<Mutex<Graph>>>>,
     summaries: Mutex<FxHashMap<PathBuf, Option<Arc<Summary>>>>,
     parsed: AtomicUsize,
 }
@@ -61,8 +72,8 @@ impl Reach {
     /// Does the file have to be judged? It does when it may start processes, and when it cannot be parsed, so that somebody
     /// has to say so; but files that neither have a word of the registry nor lead to one are never parsed.
     ///
-    /// `named`: the user named the file, so it is a script wherever it lies.
-    pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
+    /// `named`: the user named the file, so it is a script wherever it lies. `places` tells where its project is.
+    pub fn matters(&self, path: &Path, bytes: &[u8], named: bool, places: &dyn Fn() -> Places) -> bool {
         let has_word = self.relevance.has_word(path, bytes);
         if !has_word && !self.relevance.is_script(path, named) {
             return false;
@@ -83,9 +94,13 @@ impl Reach {
                 return true;
             }
         }
-        let roots = vec![path.parent().unwrap_or(Path::new("")).to_path_buf()];
-        let graph = lock(&self.graphs).entry(roots.clone()).or_default().clone();
-        lock(&graph).matters(path, &look, &Rooted { reach: self, roots }, &self.seeds)
+        let places = places();
+        let project = (places.root(path), places.sources(path));
+        let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();
+        let around = Around { reach: self, top: project.0, sources: project.1 };
+        // Python follows a link to a script, and looks in that folder first.
+        let real = Neighbours.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
+        lock(&graph).matters(path, &look, real, &around, &self.seeds)
     }
 
     /// A file is not what it was: nothing that was learned holds any more.
@@ -107,35 +122,81 @@ impl Reach {
         }
         self.parsed.fetch_add(1, Ordering::Relaxed);
         let module = text().and_then(|text| Module::parse(path, text).ok());
-        let summary = module.map(|module| Arc::new(Summary::of(module.body())));
+        let summary = module.map(|module| {
+            let mut summary = Summary::of(module.body());
+            if module.text().contains("path") {
+                summary.folders =
+                    folders::edits(module.body(), path).into_iter().flat_map(|(_, edit)| edit.folders()).collect();
+            }
+            Arc::new(summary)
+        });
         lock(&self.summaries).insert(path.to_path_buf(), summary.clone());
         summary
     }
 }
 
-/// The files as they are on the disk.
-struct Rooted<'r> {
+/// The files of one project as they are on the disk.
+struct Around<'r> {
     reach: &'r Reach,
-    /// Where absolute names are looked up.
-    roots: Vec<PathBuf>,
+    top: PathBuf,
+    sources: Vec<PathBuf>,
 }
 
-impl Files for Rooted<'_> {
+impl Around<'_> {
+    /// Where an absolute name may be looked up: which of the folders above a file a script is run in is not known here, so
+    /// all of them count.
+    fn roots(&self, importer: &Path, first: &str, more: &[PathBuf]) -> Vec<PathBuf> {
+        if is_there_before_the_script(first) {
+            return Vec::new();
+        }
+        let mut roots: Vec<PathBuf> = Vec::new();
+        for folder in importer.ancestors().skip(1) {
+            roots.push(folder.to_path_buf());
+            if folder == self.top {
+                break;
+            }
+        }
+        if roots.last() != Some(&self.top) {
+            roots.truncate(1);
+            roots.push(self.top.clone());
+        }
+        let sources: &[PathBuf] = if is_standard_library(first) { &[] } else { &self.sources };
+        for folder in more.iter().chain(sources) {
+            if !roots.contains(folder) {
+                roots.push(folder.clone());
+            }
+        }
+        roots
+    }
+}
+
+impl Files for Around<'_> {
     fn look(&self, path: &Path) -> Option<Arc<Look>> {
         self.reach.relevance.look(path)
     }
 
-    fn begins(&self, first: &str) -> bool {
-        self.reach.relevance.begins(&self.roots, first)
+    fn begins(&self, importer: &Path, first: &str, more: &[PathBuf]) -> bool {
+        self.reach.relevance.begins(&self.roots(importer, first, more), first)
     }
 
-    fn module(&self, importer: &Path, module: &Dotted) -> Vec<PathBuf> {
+    fn module(&self, importer: &Path, module: &Dotted, more: &[PathBuf]) -> Vec<PathBuf> {
         let parts: Vec<&str> = module.parts.iter().map(|part| &**part).collect();
-        self.reach.relevance.module(importer, &self.roots, module.level as usize, &parts)
+        let first = parts.first().copied().unwrap_or_default();
+        let roots = if module.level == 0 { self.roots(importer, first, more) } else { Vec::new() };
+        self.reach.relevance.module(importer, &roots, module.level as usize, &parts)
     }
 
     fn summary(&self, path: &Path) -> Option<Arc<Summary>> {
-        self.reach.learn(path, || neighbour(path))
+        self.reach.learn(path, || Neighbours.text(path))
+    }
+
+    fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool {
+        let names: Vec<String> = names.iter().map(|name| format!(".{name}")).collect();
+        self.reach.relevance.has_any(path, &names)
+    }
+
+    fn top(&self) -> &Path {
+        &self.top
     }
 }
 

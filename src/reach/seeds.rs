@@ -47,6 +47,17 @@ impl Seeds {
 
     /// Does this name, or one on the way to it, take part in starting processes, or hold something that does?
     pub fn has(&self, parts: &[impl AsRef<str>]) -> bool {
+        self.starts(parts) || self.holds(parts)
+    }
+
+    /// Is it a module or class that holds something that takes part in starting processes?
+    pub fn holds(&self, parts: &[impl AsRef<str>]) -> bool {
+        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+        parts.first().is_some_and(|first| self.firsts.contains(*first)) && self.owners.contains(&parts.join("."))
+    }
+
+    /// Does this name, or one on the way to it, take part in starting processes?
+    pub fn starts(&self, parts: &[impl AsRef<str>]) -> bool {
         // Most names are of other libraries, and seen off at once.
         if !parts.first().is_some_and(|first| self.firsts.contains(first.as_ref())) {
             return false;
@@ -64,7 +75,7 @@ impl Seeds {
                 return true;
             }
         }
-        self.owners.contains(&name)
+        false
     }
 
     /// Does this top-level module have something that calls what it finds in the main module?

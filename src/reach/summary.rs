@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::names::identifier;
+use crate::project::folders::Folder;
 
 /// An identifier, shared between threads.
 pub type Word = Arc<str>;
@@ -100,6 +101,10 @@ pub struct Summary {
     pub nodes: Vec<Node>,
     /// What the names of the file are bound to, in whatever scope; names of mere variables are left out.
     pub names: FxHashMap<Word, Vec<Target>>,
+    /// All names bound at the top level, variables included.
+    pub bound: FxHashSet<Word>,
     /// The modules whose names are all imported with a star.
     pub stars: Vec<Dotted>,
+    /// The folders it puts on `sys.path`.
+    pub folders: Vec<Folder>,
 }

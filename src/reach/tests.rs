@@ -27,10 +27,16 @@ impl Project {
         Reach::new(Seeds::new(Registry::builtin(), Effects::builtin()), Relevance::new(words, Box::new(|_, _| false)))
     }
 
+    /// The whole folder is the project.
+    fn places(&self, path: &Path) -> Places {
+        let below = path.strip_prefix(self.0.path()).expect("inside");
+        Places { levels: below.components().count() - 1, sources: Places::usual() }
+    }
+
     fn matters(&self, reach: &Reach, path: &str) -> bool {
         let path = self.0.path().join(path);
         let bytes = fs::read(&path).expect("a file");
-        reach.matters(&path, &bytes, false)
+        reach.matters(&path, &bytes, false, &|| self.places(&path))
     }
 }
 
@@ -66,7 +72,10 @@ fn code_of_the_file_itself() {
         ("def f():\n    def g(): Pool()\n    return g\nf()()", true),
         ("table = {'a': lambda: Pool()}", true),
         ("def f(): Pool()\nglobals()['f']()", true),
-        ("def f(): Pool()\nexec(text)", true),
+        ("def f(): Pool()\ndef g(name): return globals()[name]\ng('f')()", true),
+        ("def f(): Pool()\n'f' in globals()", false),
+        ("def f(): Pool()\ndef g(): pass\nglobals()['g']()", false),
+        ("def f(): Pool()\nexec('f()', globals())", false),
         ("import unittest\nclass T(unittest.TestCase):\n    def test(self): Pool()\nunittest.main()", true),
         ("class T:\n    def test(self): Pool()", false),
     ];
@@ -165,6 +174,26 @@ fn names_on_their_way_through_packages() {
 }
 
 #[test]
+fn names_from_other_places() {
+    let project = Project::new(&[
+        ("src/pkg/__init__.py", ""),
+        ("src/pkg/jobs.py", "from multiprocessing import Pool\ndef run(): Pool()\n"),
+        ("lib/tools.py", "from multiprocessing import Pool\ndef walk(): Pool()\n"),
+        ("scripts/installed.py", "from pkg.jobs import run\nrun()\n"),
+        ("scripts/above.py", "from src.pkg.jobs import run\nrun()\n"),
+        (
+            "scripts/added.py",
+            "import sys, os\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))\nimport tools\ntools.walk()\n",
+        ),
+        ("scripts/helped.py", "import paths\nimport tools\ntools.walk()\n"),
+        ("scripts/paths.py", "import sys, os\nsys.path.append(os.path.join(os.path.dirname(__file__), '..', 'lib'))\n"),
+    ]);
+    for script in ["installed", "above", "added", "helped"] {
+        assert!(project.matters(&Project::search(), &format!("scripts/{script}.py")), "{script}");
+    }
+}
+
+#[test]
 fn a_submodule_that_somebody_else_imported() {
     let project = Project::new(&[
         ("main.py", "import pkg.jobs\nfrom helper import go\ngo()\n"),
@@ -200,10 +229,11 @@ fn only_what_can_matter_is_parsed() {
 fn a_text_that_was_changed_is_read_anew() {
     let project = Project::new(&[("main.py", "import jobs\n"), ("jobs.py", "from multiprocessing import Pool\n")]);
     let (reach, path) = (Project::search(), project.0.path().join("main.py"));
-    assert!(!reach.matters(&path, b"import jobs\n", true));
-    assert!(reach.matters(&path, b"from jobs import Pool\nPool()\n", true));
+    let places = || project.places(&path);
+    assert!(!reach.matters(&path, b"import jobs\n", true, &places));
+    assert!(reach.matters(&path, b"from jobs import Pool\nPool()\n", true, &places));
     fs::write(project.0.path().join("jobs.py"), "Pool = print\n").expect("written");
-    assert!(!reach.matters(&path, b"from jobs import Pool\nPool(1)\n", true));
+    assert!(!reach.matters(&path, b"from jobs import Pool\nPool(1)\n", true, &places));
 }
 
 #[test]

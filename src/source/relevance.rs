@@ -3,11 +3,13 @@
 //! Only bytes are looked at, nothing is parsed. The folder listings and what was found in each file are kept, so that a
 //! folder of scripts costs one listing, and one more look at each file that is imported.
 
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::imports::{Import, imports};
@@ -22,6 +24,8 @@ pub struct Look {
     pub has_word: bool,
     /// It mentions what its configuration says starts processes.
     pub has_own: bool,
+    /// It changes where modules are looked for.
+    pub changes_path: bool,
     /// What it imports.
     pub imports: Vec<Import>,
 }
@@ -70,9 +74,10 @@ impl Relevance {
     pub fn look_at(&self, path: &Path, bytes: &[u8]) -> Look {
         let mut digest = FxHasher::default();
         bytes.hash(&mut digest);
+        let code = code(path, bytes);
         let has_own = (self.is_own)(path, bytes);
         let has_word = has_own || self.prefilter.matches(bytes);
-        Look { digest: digest.finish(), has_word, has_own, imports: imports(bytes) }
+        Look { digest: digest.finish(), has_word, has_own, changes_path: changes_path(&code), imports: imports(&code) }
     }
 
     /// Keeps what was seen in a file; true when something else was seen in it before.
@@ -96,6 +101,12 @@ impl Relevance {
         let look = std::fs::read(path).ok().map(|bytes| Arc::new(self.look_at(path, &bytes)));
         lock(&self.looks).insert(path.to_path_buf(), look.clone());
         look
+    }
+
+    /// Does one of these texts stand in a file?
+    pub fn has_any(&self, path: &Path, texts: &[String]) -> bool {
+        let Ok(bytes) = std::fs::read(path) else { return false };
+        texts.iter().any(|text| memmem::find(&bytes, text.as_bytes()).is_some())
     }
 
     /// Is there a module or a folder of that name in one of the folders absolute names are looked up in?
@@ -150,6 +161,31 @@ impl Relevance {
         folders.insert(folder.to_path_buf(), names);
         has
     }
+}
+
+/// The bytes in which code stands as it is; in a notebook it is wrapped up.
+fn code<'b>(path: &Path, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+    let is_notebook = path.extension().is_some_and(|kind| kind == "ipynb");
+    match is_notebook.then(|| super::decode(path, bytes)) {
+        Some(Ok(file)) => Cow::Owned(file.text().as_bytes().to_vec()),
+        _ => Cow::Borrowed(bytes),
+    }
+}
+
+/// Is there code that may change `sys.path`, rather than read it?
+fn changes_path(bytes: &[u8]) -> bool {
+    let changes = |at: usize| {
+        let rest = bytes.get(at + "sys.path".len()..).unwrap_or_default().trim_ascii_start();
+        let is_method = [&b".insert"[..], b".append", b".extend", b".pop"].iter().any(|name| rest.starts_with(name));
+        is_method
+            || rest.starts_with(b"[")
+            || rest.starts_with(b"+=")
+            || (rest.starts_with(b"=") && !rest.starts_with(b"=="))
+    };
+    // Under its own name `path` is all that is left of it, and then it has to come from somewhere.
+    let others = ["from sys import", "sys_path.", "syspath.", "addsitedir"];
+    memmem::find_iter(bytes, "sys.path").any(changes)
+        || others.iter().any(|other| memmem::find(bytes, other.as_bytes()).is_some())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
