@@ -103,6 +103,11 @@ impl Relevance {
         look
     }
 
+    /// Is it the folder of Python's own library?
+    pub fn is_library(&self, folder: &Path) -> bool {
+        self.lists(folder, "os.py") && self.lists(folder, "__future__.py")
+    }
+
     /// Does one of these texts stand in a file?
     pub fn has_any(&self, path: &Path, texts: &[String]) -> bool {
         let Ok(bytes) = std::fs::read(path) else { return false };
