@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Arguments, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{
+    Arguments, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtAssign, StmtClassDef, StmtFunctionDef,
+};
 use rustc_hash::FxHashSet;
 
 use crate::names::block::Block;
 
 use super::summary::{Dotted, Kin, Node, Summary, Target, Word, word};
-use super::syntax::{Named, is_reference, methods, named};
+use super::syntax::{Named, imported_by_name, is_reference, methods, named};
 
 impl Summary {
     /// Walks a whole module.
@@ -22,6 +24,7 @@ impl Summary {
             by_any_name: Vec::new(),
             literals: Vec::new(),
             decorators: Vec::new(),
+            aliases: Vec::new(),
             kin: Vec::new(),
         };
         walker.visit_body(body);
@@ -54,9 +57,14 @@ struct Walker {
     literals: Vec<Dotted>,
     /// Where a decorator stands, what it decorates, and how it is called.
     decorators: Vec<(usize, usize, Option<Named>)>,
+    /// Where a second name is made, that name, and what for.
+    aliases: Vec<(usize, Word, Named)>,
     /// A class, what it extends, and whether that is its metaclass.
     kin: Vec<(usize, Word, Vec<Word>, bool)>,
 }
+
+/// Longest dotted name that is made by giving names to names.
+const MOST_PARTS: usize = 12;
 
 /// Methods that run when a class is made or named.
 const AT_ONCE: &[&str] = &["__class_getitem__", "__init_subclass__", "__mro_entries__", "__set_name__"];
@@ -219,6 +227,59 @@ impl Walker {
         self.uses.insert((self.node, name, attributes));
     }
 
+    /// `context = multiprocessing.context`: another name for the same thing, which is looked up where that name is used.
+    fn is_alias(&mut self, assign: &StmtAssign) -> bool {
+        let Some(targets) = assign.targets.iter().map(Expr::as_name_expr).collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        if matches!(self.scope, Scope::Class(..)) {
+            return false;
+        }
+        match (named(&assign.value), imported_by_name(&assign.value)) {
+            (Some(value), _) => {
+                self.aliases.extend(targets.iter().map(|target| (self.node, word(&target.id), value.clone())));
+                true
+            }
+            (None, Some(module)) => {
+                targets.iter().for_each(|target| self.bind(&target.id, &module));
+                self.runs(module);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Binds other names for imported things; what is none of those is merely used.
+    fn bind_aliases(&mut self) {
+        let aliases = std::mem::take(&mut self.aliases);
+        // One for a name, and one for a name for that.
+        for _ in 0..2 {
+            for (_, alias, (name, attributes)) in &aliases {
+                let bound = self.out.names.get(name).into_iter().flatten().filter_map(|target| match target {
+                    Target::Imported(dotted) => Some(Target::Imported(dotted.then(attributes))),
+                    Target::Node(_) => None,
+                });
+                let more: Vec<Target> = bound.filter(|target| target.parts() <= MOST_PARTS).collect();
+                let targets = self.out.names.entry(alias.clone()).or_default();
+                more.into_iter().for_each(|target| {
+                    if !targets.contains(&target) {
+                        targets.push(target);
+                    }
+                });
+            }
+        }
+        for (node, _, (name, attributes)) in aliases {
+            for target in self.out.names.get(&name).into_iter().flatten() {
+                if let Target::Node(other) = target {
+                    self.out.nodes[node].own.insert(*other);
+                }
+            }
+            for star in &self.out.stars {
+                self.out.nodes[node].names.insert(star.then(std::iter::once(&name).chain(&attributes)));
+            }
+        }
+    }
+
     /// Calls that look for something by a text.
     fn call(&mut self, call: &ExprCall) {
         let callee = match &*call.func {
@@ -278,6 +339,7 @@ impl Walker {
     }
 
     fn finish(mut self) -> Summary {
+        self.bind_aliases();
         #[expect(clippy::iter_over_hash_type, reason = "what is found does not depend on the order")]
         for (node, name, attributes) in std::mem::take(&mut self.uses) {
             let owner = &mut self.out.nodes[node];
@@ -349,6 +411,7 @@ impl<'a> Visitor<'a> for Walker {
                 }
                 self.runs(module);
             }
+            Stmt::Assign(assign) if self.is_alias(assign) => {}
             _ => walk_stmt(self, statement),
         }
     }

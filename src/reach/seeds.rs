@@ -24,7 +24,8 @@ impl Seeds {
     /// The names of a registry, and of the effects that lead to its types.
     pub fn new(registry: &Registry, effects: &Effects) -> Seeds {
         let mut seeds = Seeds::default();
-        let counts = |kind: Kind| kind != Kind::Quiet;
+        // A lock or queue alone starts nothing, and what is wrong with one is wrong only beside a start.
+        let counts = |kind: Kind| !matches!(kind, Kind::Quiet | Kind::Primitive);
         for entry in registry.entries() {
             let takes_part = counts(entry.kind) || entry.methods.values().any(|method| method.starts);
             for name in entry.names.iter().filter(|_| takes_part) {

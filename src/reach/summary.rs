@@ -66,6 +66,16 @@ pub enum Target {
     Imported(Dotted),
 }
 
+impl Target {
+    /// How long its name is.
+    pub(super) fn parts(&self) -> usize {
+        match self {
+            Target::Node(_) => 1,
+            Target::Imported(dotted) => dotted.parts.len(),
+        }
+    }
+}
+
 /// What one piece of code names.
 #[derive(Debug, Default)]
 pub struct Node {

@@ -3,10 +3,18 @@
 use ruff_python_ast::{Expr, Stmt};
 use rustc_hash::FxHashSet;
 
-use super::summary::{Word, word};
+use super::summary::{Dotted, Word, word};
 
 /// A name, and the attributes behind it.
 pub(super) type Named = (Word, Vec<Word>);
+
+/// `importlib.import_module("a.b")`, whatever the function is a method of.
+pub(super) fn imported_by_name(expression: &Expr) -> Option<Dotted> {
+    let call = expression.as_call_expr()?;
+    let is_import = named(&call.func).is_some_and(|(name, rest)| **rest.last().unwrap_or(&name) == *"import_module");
+    let text = call.arguments.args.first()?.as_string_literal_expr()?;
+    is_import.then(|| Dotted::new(0, text.value.to_str()))
+}
 
 /// The names of the methods of a class body.
 pub(super) fn methods(body: &[Stmt]) -> FxHashSet<Word> {

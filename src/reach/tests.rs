@@ -93,6 +93,12 @@ fn names_of_the_registry_in_every_spelling() {
         ("import multiprocessing\nf(multiprocessing)", true),
         ("from multiprocessing import *\nPool()", true),
         ("from multiprocessing import pool as p\np.Pool()", true),
+        ("import multiprocessing\nmp = multiprocessing\nmp.Pool()", true),
+        ("import multiprocessing\nmp = multiprocessing\nother = mp\nother.Pool()", true),
+        ("import multiprocessing\nmp = multiprocessing\nmp.cpu_count()", false),
+        ("import multiprocessing\nlock = multiprocessing.Lock()", false),
+        ("from importlib import import_module\ntorch = import_module('torch')", false),
+        ("from importlib import import_module\nmp = import_module('multiprocessing')\nmp.Pool()", true),
         ("import concurrent.futures\nconcurrent.futures.ProcessPoolExecutor()", true),
         ("import concurrent.futures\nconcurrent.futures.ThreadPoolExecutor()  # not multiprocessing", false),
         ("import importlib\nimportlib.import_module('multiprocessing').Pool()", true),
@@ -125,6 +131,8 @@ fn names_of_another_file() {
     for (main, want) in table {
         assert_eq!(beside(start, main), want, "{main}");
     }
+    assert!(beside("import multiprocessing\nmp = multiprocessing\n", "import jobs\njobs.mp.Pool()\n"));
+    assert!(beside(&format!("{start}again = run\n"), "from jobs import again\nagain()\n"));
     assert!(beside(&format!("{start}TABLE = {{'run': run}}\n"), "from jobs import TABLE\nTABLE['run']()\n"));
     assert!(beside(&format!("{POOL}Pool()\n"), "import jobs\n"));
     assert!(!beside(&format!("{POOL}Pool()\n"), "def f(): import jobs\n"));
