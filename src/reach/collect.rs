@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{
-    Arguments, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtAssign, StmtClassDef, StmtFunctionDef,
-};
+use ruff_python_ast::{Arguments, CmpOp, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
 use rustc_hash::FxHashSet;
 
 use crate::names::block::Block;
 
 use super::summary::{Dotted, Kin, Node, Summary, Target, Word, word};
-use super::syntax::{Named, imported_by_name, is_reference, methods, named};
+use super::syntax::{Named, is_reference, methods, named};
 
 impl Summary {
     /// Walks a whole module.
@@ -35,7 +33,7 @@ impl Summary {
 }
 
 #[derive(Clone, PartialEq)]
-enum Scope {
+pub(super) enum Scope {
     Module,
     /// The body of a class at the top level: its node, and the names of its methods.
     Class(usize, FxHashSet<Word>),
@@ -45,11 +43,11 @@ enum Scope {
 /// A name that is looked up in a node, and the attributes behind it.
 type Use = (usize, Word, Vec<Word>);
 
-struct Walker {
-    out: Summary,
+pub(super) struct Walker {
+    pub(super) out: Summary,
     /// Where what is found belongs.
-    node: usize,
-    scope: Scope,
+    pub(super) node: usize,
+    pub(super) scope: Scope,
     uses: FxHashSet<Use>,
     /// Nodes that import a module whose name is computed.
     by_any_name: Vec<usize>,
@@ -58,13 +56,10 @@ struct Walker {
     /// Where a decorator stands, what it decorates, and how it is called.
     decorators: Vec<(usize, usize, Option<Named>)>,
     /// Where a second name is made, that name, and what for.
-    aliases: Vec<(usize, Word, Named)>,
+    pub(super) aliases: Vec<(usize, Word, Named)>,
     /// A class, what it extends, and whether that is its metaclass.
     kin: Vec<(usize, Word, Vec<Word>, bool)>,
 }
-
-/// Longest dotted name that is made by giving names to names.
-const MOST_PARTS: usize = 12;
 
 /// Methods that run when a class is made or named.
 const AT_ONCE: &[&str] = &["__class_getitem__", "__init_subclass__", "__mro_entries__", "__set_name__"];
@@ -202,7 +197,7 @@ impl Walker {
         self.scope = scope;
     }
 
-    fn bind(&mut self, name: &str, to: &Dotted) {
+    pub(super) fn bind(&mut self, name: &str, to: &Dotted) {
         let targets = self.out.names.entry(word(name)).or_default();
         let target = Target::Imported(to.clone());
         if !targets.contains(&target) {
@@ -214,70 +209,17 @@ impl Walker {
         }
     }
 
-    fn runs(&mut self, module: Dotted) {
+    pub(super) fn runs(&mut self, module: Dotted) {
         self.out.nodes[self.node].imports.insert(module);
     }
 
-    fn use_of(&mut self, name: Word, attributes: Vec<Word>) {
+    pub(super) fn use_of(&mut self, name: Word, attributes: Vec<Word>) {
         if let Scope::Class(node, methods) = &self.scope
             && methods.contains(&name)
         {
             self.out.nodes[self.node].own.insert(*node);
         }
         self.uses.insert((self.node, name, attributes));
-    }
-
-    /// `context = multiprocessing.context`: another name for the same thing, which is looked up where that name is used.
-    fn is_alias(&mut self, assign: &StmtAssign) -> bool {
-        let Some(targets) = assign.targets.iter().map(Expr::as_name_expr).collect::<Option<Vec<_>>>() else {
-            return false;
-        };
-        if matches!(self.scope, Scope::Class(..)) {
-            return false;
-        }
-        match (named(&assign.value), imported_by_name(&assign.value)) {
-            (Some(value), _) => {
-                self.aliases.extend(targets.iter().map(|target| (self.node, word(&target.id), value.clone())));
-                true
-            }
-            (None, Some(module)) => {
-                targets.iter().for_each(|target| self.bind(&target.id, &module));
-                self.runs(module);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Binds other names for imported things; what is none of those is merely used.
-    fn bind_aliases(&mut self) {
-        let aliases = std::mem::take(&mut self.aliases);
-        // One for a name, and one for a name for that.
-        for _ in 0..2 {
-            for (_, alias, (name, attributes)) in &aliases {
-                let bound = self.out.names.get(name).into_iter().flatten().filter_map(|target| match target {
-                    Target::Imported(dotted) => Some(Target::Imported(dotted.then(attributes))),
-                    Target::Node(_) => None,
-                });
-                let more: Vec<Target> = bound.filter(|target| target.parts() <= MOST_PARTS).collect();
-                let targets = self.out.names.entry(alias.clone()).or_default();
-                more.into_iter().for_each(|target| {
-                    if !targets.contains(&target) {
-                        targets.push(target);
-                    }
-                });
-            }
-        }
-        for (node, _, (name, attributes)) in aliases {
-            for target in self.out.names.get(&name).into_iter().flatten() {
-                if let Target::Node(other) = target {
-                    self.out.nodes[node].own.insert(*other);
-                }
-            }
-            for star in &self.out.stars {
-                self.out.nodes[node].names.insert(star.then(std::iter::once(&name).chain(&attributes)));
-            }
-        }
     }
 
     /// Calls that look for something by a text.
@@ -300,41 +242,6 @@ impl Walker {
                 _ => self.by_any_name.push(self.node),
             },
             _ => {}
-        }
-    }
-
-    /// Is it the namespace of the module: `globals()`, and at the top level `locals()` and `vars()`?
-    fn is_namespace(&self, call: &ExprCall) -> bool {
-        let Expr::Name(name) = &*call.func else { return false };
-        let is_global =
-            name.id == "globals" || (self.scope == Scope::Module && ["locals", "vars"].contains(&&*name.id));
-        is_global && call.arguments.args.is_empty()
-    }
-
-    /// Uses of the namespace that get nothing out of it, or one thing whose name stands there.
-    fn plain_use_of_namespace(&mut self, expression: &Expr) -> bool {
-        let is_namespace = |expression: &Expr| expression.as_call_expr().is_some_and(|call| self.is_namespace(call));
-        match expression {
-            // A text that is run is not looked into by any stage.
-            Expr::Call(call) if call.func.as_name_expr().is_some_and(|name| ["eval", "exec"].contains(&&*name.id)) => {
-                let (namespaces, others): (Vec<_>, Vec<_>) =
-                    call.arguments.args.iter().partition(|one| is_namespace(one));
-                others.into_iter().for_each(|argument| self.visit_expr(argument));
-                !namespaces.is_empty()
-            }
-            Expr::Compare(compare) if compare.comparators.iter().any(is_namespace) => {
-                self.visit_expr(&compare.left);
-                true
-            }
-            Expr::Attribute(attribute) => is_namespace(&attribute.value),
-            Expr::Subscript(subscript) if is_namespace(&subscript.value) => match &*subscript.slice {
-                Expr::StringLiteral(text) => {
-                    self.use_of(word(text.value.to_str()), Vec::new());
-                    true
-                }
-                _ => false,
-            },
-            _ => false,
         }
     }
 
@@ -412,6 +319,14 @@ impl<'a> Visitor<'a> for Walker {
                 self.runs(module);
             }
             Stmt::Assign(assign) if self.is_alias(assign) => {}
+            Stmt::If(branch) => {
+                self.visit_test(&branch.test);
+                self.visit_body(&branch.body);
+                for clause in &branch.elif_else_clauses {
+                    clause.test.iter().for_each(|test| self.visit_test(test));
+                    self.visit_body(&clause.body);
+                }
+            }
             _ => walk_stmt(self, statement),
         }
     }
@@ -431,6 +346,14 @@ impl<'a> Visitor<'a> for Walker {
                 if text.len() < 100 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte)) {
                     self.literals.push(Dotted::new(0, text));
                 }
+            }
+            Expr::If(choice) => {
+                self.visit_test(&choice.test);
+                self.visit_expr(&choice.body);
+                self.visit_expr(&choice.orelse);
+            }
+            Expr::Compare(compare) if compare.ops.iter().all(|op| matches!(op, CmpOp::Is | CmpOp::IsNot)) => {
+                std::iter::once(&*compare.left).chain(&compare.comparators).for_each(|side| self.visit_test(side));
             }
             Expr::Call(call) => {
                 self.call(call);

@@ -92,7 +92,9 @@ impl Graph {
         let file = &self.files[id];
         // A module may make names it does not have when it is asked for them.
         let makes = || match &file.parsed {
-            Parsed::Done(summary) => file.hot_names.contains("__getattr__") && !summary.bound.contains(name),
+            Parsed::Done(summary) => {
+                file.hot_names.contains("__getattr__") && !summary.bound.contains(name) && !name.starts_with("__")
+            }
             _ => false,
         };
         file.hot_names.contains(name) || makes()

@@ -12,6 +12,7 @@ mod collect;
 mod edges;
 mod graph;
 mod heat;
+mod plain;
 pub mod seeds;
 pub mod summary;
 mod syntax;
@@ -160,15 +161,15 @@ impl Around<'_> {
             roots.truncate(1);
             roots.push(self.top.clone());
         }
-        // Python's own library is known by its names, wherever it lies.
-        if is_standard_library(first) || first.starts_with('_') {
-            roots.retain(|root| !self.reach.relevance.is_library(root));
-        }
         let sources: &[PathBuf] = if is_standard_library(first) { &[] } else { &self.sources };
         for folder in more.iter().chain(sources) {
             if !roots.contains(folder) {
                 roots.push(folder.clone());
             }
+        }
+        // Python's own library is known by its names, wherever it lies.
+        if is_standard_library(first) || first.starts_with('_') {
+            roots.retain(|root| !self.reach.relevance.is_library(root));
         }
         roots
     }
