@@ -39,7 +39,10 @@ impl Walker {
             Expr::Name(_) => {}
             Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => self.visit_test(&unary.operand),
             Expr::BoolOp(both) => both.values.iter().for_each(|value| self.visit_test(value)),
-            _ => self.visit_expr(test),
+            _ => match imported_by_name(test) {
+                Some(module) => self.runs(module),
+                None => self.visit_expr(test),
+            },
         }
     }
 

@@ -97,6 +97,7 @@ fn names_of_the_registry_in_every_spelling() {
         ("import multiprocessing\nmp = multiprocessing\nother = mp\nother.Pool()", true),
         ("import multiprocessing\nmp = multiprocessing\nmp.cpu_count()", false),
         ("import multiprocessing\nlock = multiprocessing.Lock()", false),
+        ("from importlib import import_module\nif import_module('torch') is None: print(1)", false),
         ("from importlib import import_module\ntorch = import_module('torch')", false),
         ("from importlib import import_module\nmp = import_module('multiprocessing')\nmp.Pool()", true),
         ("import concurrent.futures\nconcurrent.futures.ProcessPoolExecutor()", true),
