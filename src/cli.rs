@@ -1,25 +1,25 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
+mod colour;
 mod command;
 mod report;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Read as _};
+use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
-use anstream::{AutoStream, ColorChoice};
 use clap::error::ErrorKind;
 use clap::{ArgGroup, CommandFactory as _, Parser};
+use colour::Colour;
 use command::Command;
 
 use crate::check;
 use crate::config::options::Freeze;
 use crate::outcome::Status;
-use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::run::{Input, Mode, Settings, run};
 use crate::selection::{Layer, Selector};
@@ -33,8 +33,8 @@ use crate::workers::silence_panics;
 pub fn main() -> ExitCode {
     silence_panics();
     let mut args = Args::parse();
-    let mut err = Sink::new(io::stderr(), palette(&io::stderr()));
-    let mut out = Sink::new(io::stdout(), palette(&io::stdout()));
+    let mut err = Sink::new(io::stderr(), args.color.palette(&io::stderr()));
+    let mut out = Sink::new(io::stdout(), args.color.palette(&io::stdout()));
     if let Some(command) = args.command.take() {
         return ExitCode::from(command.run(&mut out, &mut err).code());
     }
@@ -56,7 +56,7 @@ pub fn main() -> ExitCode {
 /// where it cannot.
 #[derive(Debug, Parser)]
 #[command(name = "mpfix", version, after_help = AFTER_HELP, after_long_help = EXAMPLES)]
-#[command(group = ArgGroup::new("mode").args(["diff", "write", "check"]))]
+#[command(group = ArgGroup::new("mode").args(["diff", "write", "check", "show_files"]))]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 struct Args {
     #[command(subcommand)]
@@ -80,6 +80,10 @@ struct Args {
     /// Print nothing but errors; the exit status tells
     #[arg(long)]
     check: bool,
+
+    /// Print the names of the files that would be looked at, and nothing else
+    #[arg(long)]
+    show_files: bool,
 
     /// Make repairs also where nothing shows that what is handed to children can be pickled, and where
     /// the script fails under `fork` today
@@ -112,6 +116,10 @@ struct Args {
 
     #[command(flatten)]
     report: report::Flags,
+
+    /// When output has colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, global = true)]
+    color: Colour,
 
     /// Files to work on at the same time [default: one for each processor]
     #[arg(short, long, value_name = "N")]
@@ -165,6 +173,7 @@ impl Args {
             (true, ..) => Mode::Diff,
             (_, true, _) => Mode::Write,
             (.., true) => Mode::Check,
+            _ if self.show_files => Mode::Names,
             _ => Mode::List,
         };
         let configs = match self.config {
@@ -213,24 +222,9 @@ fn misuse(kind: ErrorKind, message: impl Display) -> ! {
     Args::command().error(kind, message).exit()
 }
 
-/// The status of a command that only prints, once it is done.
-fn end(out: &mut Sink, err: &mut Sink) -> Status {
-    let Some(error) = out.take_failure() else { return Status::Clean };
-    err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
-    Status::Trouble
-}
-
 fn read_stdin(name: &PathBuf) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     let result = io::stdin().lock().read_to_end(&mut bytes);
     result.map_err(|error| Trouble::new(name, format!("cannot read standard input: {}", plain(&error))))?;
     Ok(bytes)
-}
-
-/// Colours for a terminal, unless `NO_COLOR` and its like say otherwise.
-fn palette(stream: &(impl IsTerminal + anstream::stream::RawStream)) -> Palette {
-    match AutoStream::choice(stream) {
-        ColorChoice::Never => Palette::plain(),
-        _ => Palette::coloured(),
-    }
 }

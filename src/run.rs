@@ -41,6 +41,10 @@ pub struct Reporting {
     pub file: Option<PathBuf>,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
+    /// Counts by code in place of the findings.
+    pub statistics: bool,
+    /// A bar on standard error shows how far the run has come.
+    pub progress: bool,
 }
 
 /// Where the code comes from.
@@ -73,6 +77,8 @@ pub enum Mode {
     Write,
     /// Print troubles alone.
     Check,
+    /// Print the names of the files that would be looked at.
+    Names,
 }
 
 /// Does all of `settings`; the result is for the exit status.
@@ -90,10 +96,13 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
+    if settings.mode == Mode::Names {
+        return name(&items, out, err);
+    }
     if items.is_empty() && !settings.report.quiet {
         err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }
-    let mut show = Show::new(settings, out, err);
+    let mut show = Show::new(settings, items.len(), out, err);
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
         let examined = done.unwrap_or_else(|panic| Err(internal_error(item.path(), &panic)));
@@ -106,6 +115,20 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         show.trouble(&Trouble::new("mpfix", format!("cannot start a thread: {}", plain(&error))));
     }
     show.finish()
+}
+
+/// Prints what would be looked at, and looks at nothing.
+fn name(items: &[Item<'_>], out: &mut Sink, err: &mut Sink) -> Status {
+    let mut status = Status::Clean;
+    for item in items {
+        if let Item::Found(Found::Trouble(trouble)) = item {
+            err.put(format!("{trouble}\n"));
+            status = Status::Trouble;
+        } else {
+            out.put([item.path().as_os_str().as_encoded_bytes(), b"\n"].concat());
+        }
+    }
+    out.end(err).max(status)
 }
 
 /// One thing to look at.

@@ -118,7 +118,7 @@ fn faults_name_file_line_and_remedy() {
 fn a_fault_in_one_folder_does_not_stop_the_others() {
     let folder = Folder::with([("a/mpfix.toml", "x = 1"), ("a/x.py", FIXABLE), ("b/x.py", FIXABLE)]);
     let ran = folder.mpfix(&["--write"]).exits(2).complains("a/mpfix.toml:1:1: error: mpfix knows no key `x`");
-    assert_eq!(ran.out, "b/x.py: fixed 1 finding\n");
+    assert_eq!(ran.out.lines().next(), Some("b/x.py: fixed 1 finding"));
     assert_eq!(folder.read("a/x.py"), FIXABLE);
 }
 

@@ -6,9 +6,12 @@ mod common;
 use std::fs;
 
 use common::{FIXABLE, Folder, STUCK};
+use mpfix::check::NewFile;
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::render::apply::apply;
+use mpfix::render::diff::created;
+use mpfix::render::palette::Palette;
 use mpfix::source::{decode, read};
 use mpfix::starters::Registry;
 
@@ -79,7 +82,7 @@ fn what_has_no_patch_is_listed_on_standard_error() {
     let ran = folder.mpfix(&["--diff"]).exits(1).complains("a.py:4:").complains(": not rewritten: MP1");
     assert!(ran.out.starts_with("--- a/b.py\n"), "{}", ran.out);
     let ran = folder.mpfix(&["--write"]).exits(1);
-    assert!(ran.out.contains(": not rewritten: MP1") && ran.out.ends_with("b.py: fixed 1 finding\n"), "{}", ran.out);
+    assert!(ran.out.contains(": not rewritten: MP1") && ran.out.contains("\nb.py: fixed 1 finding\n"), "{}", ran.out);
     assert_eq!(folder.read("a.py"), STUCK);
 }
 
@@ -113,12 +116,12 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     };
     let changed = FIXABLE.replace("n * 2", "n * 3");
     folder.write("x.py", &changed);
-    let trouble = apply(&file, &bytes, &rewrite).expect_err("not written");
+    let trouble = apply(&file, &bytes, &rewrite, &[]).expect_err("not written");
     assert_eq!(trouble.message, "the file changed while mpfix was running");
     assert_eq!(folder.read("x.py"), changed);
     assert_eq!(folder.names("."), ["x.py"], "no temporary file is left");
     folder.write("x.py", FIXABLE);
-    apply(&file, &bytes, &rewrite).expect("written");
+    apply(&file, &bytes, &rewrite, &[]).expect("written");
     assert_eq!(folder.read("x.py"), rewrite.text());
 }
 
@@ -153,7 +156,7 @@ mod unix {
         let folder = Folder::with([("real/x.py", FIXABLE)]);
         fs::create_dir(folder.path("bin")).expect("made");
         symlink("../real/x.py", folder.path("bin/x.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write", "bin"]).exits(0).out, "bin/x.py: fixed 1 finding\n");
+        assert_eq!(folder.mpfix(&["--write", "bin"]).exits(0).out.lines().next(), Some("bin/x.py: fixed 1 finding"));
         assert!(fs::symlink_metadata(folder.path("bin/x.py")).expect("metadata").is_symlink());
         assert_ne!(folder.read("real/x.py"), FIXABLE);
         assert_eq!((folder.names("bin"), folder.names("real")), (vec!["x.py".to_owned()], vec!["x.py".to_owned()]));
@@ -163,7 +166,7 @@ mod unix {
     fn a_file_under_two_names_is_rewritten_once() {
         let folder = Folder::with([("z.py", FIXABLE)]);
         symlink("z.py", folder.path("a.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write"]).exits(0).out, "z.py: fixed 1 finding\n");
+        assert_eq!(folder.mpfix(&["--write"]).exits(0).out.lines().next(), Some("z.py: fixed 1 finding"));
     }
 
     #[test]
@@ -184,5 +187,74 @@ mod unix {
             assert_eq!(folder.read("locked/x.py"), FIXABLE);
             assert_eq!(folder.names("locked"), vec!["x.py".to_owned()]);
         }
+    }
+}
+
+#[test]
+fn the_patch_of_a_tree_is_what_write_does() {
+    let crlf = FIXABLE.replace('\n', "\r\n");
+    let cut = FIXABLE.trim_end();
+    let names = [
+        "sub/x.py",
+        "sub/deep/with blank.py",
+        "sub/caf\u{e9}.py",
+        "sub/crlf.py",
+        "sub/cut.py",
+        "sub/stuck.py",
+        "above.py",
+    ];
+    let texts = [FIXABLE, FIXABLE, FIXABLE, &crlf, cut, STUCK, FIXABLE];
+    for below in [".", "sub", "sub/deep"] {
+        let [patched, written] = [(); 2].map(|()| Folder::with(names.into_iter().zip(texts)));
+        patched.git(&["init", "-q"], b"").exits(0);
+        let here = |folder: &Folder, args: &[&str]| {
+            let mut command = folder.command(args);
+            command.current_dir(folder.path(below)).output().expect("mpfix runs")
+        };
+        let patch = here(&patched, &["--diff", "."]).stdout;
+        assert!(!patch.is_empty());
+        patched.git(&["-C", below, "apply"], &patch).exits(0);
+        assert!(here(&written, &["--write", "."]).status.code().is_some_and(|code| code < 2));
+        for name in names {
+            assert_eq!(patched.read(name), written.read(name), "{name}, patched in {below}");
+        }
+        assert_ne!(written.read("sub/deep/with blank.py"), FIXABLE);
+    }
+}
+
+#[test]
+fn a_rewrite_comes_with_its_new_files_or_not_at_all() {
+    let folder = Folder::with([("x.py", FIXABLE), ("there.py", "kept\n")]);
+    let path = folder.path("x.py");
+    let file = decode(&path, FIXABLE.as_bytes()).expect("readable");
+    let new = format!("{FIXABLE}\n");
+    let rewrite = mpfix::validate::verify(FIXABLE, FIXABLE, |_| Ok(())).expect("the same");
+    let beside = |name: &str| NewFile { path: folder.path(name), bytes: b"def work():\n    pass\n".to_vec() };
+
+    let both = [beside("fresh.py"), beside("there.py")];
+    let trouble = apply(&file, FIXABLE.as_bytes(), &rewrite, &both).expect_err("one is there already");
+    assert!(trouble.to_string().contains("there.py: error: cannot create the file: "), "{trouble}");
+    assert_eq!((folder.read("x.py").as_str(), folder.read("there.py").as_str()), (FIXABLE, "kept\n"));
+    assert_eq!(folder.names("."), ["there.py", "x.py"]);
+
+    // The file itself changed: nothing new stays behind.
+    folder.write("x.py", &new);
+    apply(&file, FIXABLE.as_bytes(), &rewrite, &both[..1]).expect_err("it changed");
+    assert_eq!((folder.read("x.py"), folder.names(".")), (new, vec!["there.py".to_owned(), "x.py".to_owned()]));
+
+    folder.write("x.py", FIXABLE);
+    apply(&file, FIXABLE.as_bytes(), &rewrite, &both[..1]).expect("written");
+    assert_eq!(folder.read("fresh.py"), "def work():\n    pass\n");
+    assert_eq!(folder.names("."), ["fresh.py", "there.py", "x.py"]);
+}
+
+#[test]
+fn git_takes_patches_that_make_files() {
+    let folder = Folder::new();
+    let names: [&[u8]; 3] = [b"sub/x y.py", "caf\u{e9}.py".as_bytes(), b"empty.py"];
+    let texts: [&[u8]; 3] = [b"a\n", b"no end", b""];
+    for (name, text) in names.into_iter().zip(texts) {
+        folder.git(&["apply"], &created(name, text, Palette::plain())).exits(0);
+        assert_eq!(folder.read(&String::from_utf8_lossy(name)).as_bytes(), text);
     }
 }

@@ -61,7 +61,7 @@ impl Command {
             Self::Config { .. } => options::schema(),
         };
         out.put(text);
-        super::end(out, err)
+        out.end(err)
     }
 }
 

@@ -1,22 +1,28 @@
 //! The flags that say how findings are reported, and where.
 
+use std::io::{IsTerminal as _, stderr};
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::render::formats::Format;
 use crate::run::Reporting;
+use crate::source::environment::is_dumb_terminal;
 
 /// How findings are reported, and where.
 #[derive(Debug, Args)]
 pub(super) struct Flags {
     /// How findings are reported [default: text]
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    #[arg(long, value_name = "FORMAT", value_enum, env = "MPFIX_OUTPUT_FORMAT", hide_env_values = true)]
     output_format: Option<Format>,
 
-    /// Write the report to this file, in place of standard output
+    /// Write the report to this file, in place of standard output; its folder must be there
     #[arg(long, value_name = "FILE")]
     output_file: Option<PathBuf>,
+
+    /// Count findings by code, and files that are not rewritten by reason, in place of listing them
+    #[arg(long)]
+    statistics: bool,
 
     /// One line for each finding; no summary, and no word about files that were fixed
     #[arg(short, long)]
@@ -26,6 +32,8 @@ pub(super) struct Flags {
 impl Flags {
     /// The same for the driver.
     pub(super) fn reporting(self) -> Reporting {
-        Reporting { format: self.output_format, file: self.output_file, quiet: self.quiet }
+        let Self { output_format: format, output_file: file, statistics, quiet } = self;
+        let progress = !quiet && stderr().is_terminal() && !is_dumb_terminal();
+        Reporting { format, file, quiet, statistics, progress }
     }
 }

@@ -40,6 +40,24 @@ pub fn unified(name: &[u8], old: &[u8], new: &[u8], palette: Palette) -> Vec<u8>
     out
 }
 
+/// The patch that makes a new file. Unlike [`unified`] it needs a header of git's own, for the mode.
+pub fn created(name: &[u8], bytes: &[u8], palette: Palette) -> Vec<u8> {
+    let mut out = Vec::new();
+    let [old, new] = [b"a/", b"b/"].map(|side| quoted(&[&side[..], name].concat()).trim_ascii_end().to_vec());
+    let head = [b"diff --git ", &old[..], b" ", &new, b"\nnew file mode 100644"].concat();
+    out.extend(styled(palette.path, &head));
+    out.push(b'\n');
+    // An empty file has no lines to add, and git wants nothing more then.
+    if !bytes.is_empty() {
+        let patch = unified(name, b"", bytes, palette);
+        let body = patch.iter().position(|byte| *byte == b'\n').map_or(&[][..], |end| &patch[end + 1..]);
+        out.extend(styled(palette.path, b"--- /dev/null"));
+        out.push(b'\n');
+        out.extend_from_slice(body);
+    }
+    out
+}
+
 /// Unchanged lines around each change, as in git.
 const CONTEXT: usize = 3;
 
@@ -121,6 +139,14 @@ mod tests {
         );
         assert_eq!(patch("a\rb\n", "a\rc\n"), "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\rb\n+a\rc\n");
         assert_eq!(patch("", "x\n"), "--- a/a.py\n+++ b/a.py\n@@ -0,0 +1 @@\n+x\n");
+    }
+
+    #[test]
+    fn new_files_have_a_mode() {
+        let patch = |bytes: &[u8]| String::from_utf8_lossy(&created(b"a b.py", bytes, Palette::plain())).into_owned();
+        let head = "diff --git a/a b.py b/a b.py\nnew file mode 100644\n";
+        assert_eq!(patch(b""), head);
+        assert_eq!(patch(b"x\ny\n"), format!("{head}--- /dev/null\n+++ b/a b.py\t\n@@ -0,0 +1,2 @@\n+x\n+y\n"));
     }
 
     #[test]

@@ -9,5 +9,6 @@ pub mod formats;
 pub mod page;
 pub mod palette;
 pub mod place;
+pub mod progress;
 pub mod report;
 pub mod sink;

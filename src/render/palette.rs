@@ -5,7 +5,7 @@ use std::fmt;
 use anstyle::{AnsiColor, Style};
 
 /// One style for each kind of text.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Palette {
     /// Codes such as `MP001`, carets, troubles and removed lines.
     pub alarm: Style,
@@ -21,6 +21,11 @@ impl Palette {
     /// No colours at all.
     pub fn plain() -> Self {
         Self::default()
+    }
+
+    /// Whether text stays as it is.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::plain()
     }
 
     /// The basic colours of the terminal, which follow its theme.

@@ -4,14 +4,15 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Examined, Input, Mode, Settings};
+use super::{Examined, Input, Mode, Reporting, Settings};
 use crate::check::Checked;
 use crate::outcome::{Kind, Outcome, Status};
 use crate::render::formats::{Look, Renderer};
+use crate::render::progress::Progress;
 use crate::render::report::{Report, Taken, Tally};
 use crate::render::sink::Sink;
 use crate::render::{apply, diff};
-use crate::source::{plain, repository};
+use crate::source::repository;
 use crate::trouble::Trouble;
 
 /// The consumer of all files.
@@ -24,33 +25,46 @@ pub(super) struct Show<'a> {
     tally: Tally,
     /// The troubles that were shown: one configuration can stand in the way of many files.
     told: HashSet<String>,
+    progress: Progress,
 }
 
 impl<'a> Show<'a> {
-    /// Begins the report.
-    pub(super) fn new(settings: &'a Settings, out: &'a mut Sink, err: &'a mut Sink) -> Self {
+    /// Begins the report on so many files.
+    pub(super) fn new(settings: &'a Settings, files: usize, out: &'a mut Sink, err: &'a mut Sink) -> Self {
         let is_filter = matches!(settings.input, Input::Text { .. });
         let is_out_taken = settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter);
         let file = settings.report.file.as_ref().map(|_| Sink::buffer());
         let mut streams = Streams { out, err, file, is_out_taken };
         let wanted = settings.mode != Mode::Check || settings.report.format.is_some() || streams.file.is_some();
-        let look =
-            Look { quiet: settings.report.quiet, summary: settings.mode == Mode::List && !settings.report.quiet };
+        let Reporting { quiet, statistics, .. } = settings.report;
+        let is_listed = settings.mode == Mode::List || (settings.mode == Mode::Write && !is_filter);
+        let look = Look { quiet, summary: is_listed && !quiet, statistics };
         let mut renderer = wanted.then(|| settings.report.format.unwrap_or_default().renderer(look));
         if let Some(renderer) = &mut renderer {
             renderer.begin(streams.report());
         }
-        Self { settings, streams, renderer, status: Status::Clean, tally: Tally::default(), told: HashSet::new() }
+        let progress = Progress::new(files, settings.report.progress);
+        let (tally, told) = (Tally::default(), HashSet::new());
+        Self { settings, streams, renderer, status: Status::Clean, tally, told, progress }
     }
 
     /// Shows or writes one file; `None`: nothing in it could matter. `false` when nobody is left to see anything.
     pub(super) fn show(&mut self, examined: Result<Option<Examined>, Trouble>) -> bool {
+        match (self.progress.bar(), examined) {
+            (_, Ok(None)) => self.tally.add(&Outcome::Quiet),
+            (Some(bar), examined) => bar.suspend(|| self.take_in(examined)),
+            (None, examined) => self.take_in(examined),
+        }
+        self.progress.step();
+        !self.streams.out.is_closed() || self.settings.mode == Mode::Write || self.streams.file.is_some()
+    }
+
+    fn take_in(&mut self, examined: Result<Option<Examined>, Trouble>) {
         match examined {
             Ok(Some(examined)) => self.file(&examined),
-            Ok(None) => self.tally.add(&Outcome::Quiet),
+            Ok(None) => {}
             Err(trouble) => self.trouble(&trouble),
         }
-        !self.streams.out.is_closed() || self.settings.mode == Mode::Write || self.streams.file.is_some()
     }
 
     /// As [`Self::show`], for the text from standard input: an editor replaces its buffer with what comes out, so something
@@ -95,17 +109,22 @@ impl<'a> Show<'a> {
 
     /// Does with the rewrite what the mode says.
     fn take<'e>(&mut self, Examined { checked, after }: &'e Examined) -> Result<Taken<'e>, Trouble> {
-        let Checked { file, bytes, outcome, rewritten, .. } = checked;
+        let Checked { file, bytes, outcome, rewritten, created } = checked;
         Ok(match (self.settings.mode, after, outcome, rewritten) {
             (Mode::Diff, _, _, Some(new)) => {
                 let name = repository::patch_name(file.path());
-                self.streams.out.put(diff::unified(&name, bytes, new, self.streams.out.palette()));
+                let palette = self.streams.out.palette();
+                self.streams.out.put(diff::unified(&name, bytes, new, palette));
+                for new in created {
+                    let name = repository::patch_name(&new.path);
+                    self.streams.out.put(diff::created(&name, &new.bytes, palette));
+                }
                 Taken::Patched
             }
             (Mode::Write, Some(after), Outcome::Fix { rewrite, .. }, _) => match self.settings.input {
                 Input::Text { .. } => Taken::Printed(after),
                 Input::Paths { .. } => {
-                    apply::apply(file, bytes, rewrite)?;
+                    apply::apply(file, bytes, rewrite, created)?;
                     Taken::Written(after)
                 }
             },
@@ -115,6 +134,7 @@ impl<'a> Show<'a> {
 
     /// Ends the report.
     pub(super) fn finish(mut self) -> Status {
+        self.progress.end();
         if let Some(renderer) = &mut self.renderer {
             renderer.end(&self.tally, self.streams.report());
         }
@@ -124,8 +144,7 @@ impl<'a> Show<'a> {
             self.trouble(&trouble);
         }
         let Streams { out, err, .. } = self.streams;
-        if let Some(error) = out.take_failure() {
-            err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
+        if out.end(err) == Status::Trouble {
             return Status::Trouble;
         }
         // The reader has seen enough and left, as `head` does; what it did not see does not count.

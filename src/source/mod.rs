@@ -6,6 +6,7 @@
 mod codecs;
 pub mod configs;
 pub mod encoding;
+pub mod environment;
 pub mod freezer;
 pub mod importers;
 pub mod prefilter;

@@ -46,6 +46,8 @@ pub struct Look {
     pub quiet: bool,
     /// A line at the end says what the run came to.
     pub summary: bool,
+    /// Counts by code in place of the findings.
+    pub statistics: bool,
 }
 
 /// The enum of formats with what clap needs, and the way to their renderers.

@@ -1,11 +1,12 @@
 //! The listing for people: findings with source excerpts, how each is reached, and what stands in the way of a rewrite.
 
+use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
 
 use super::{Look, Renderer};
 use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::outcome::{Kind, Outcome};
-use crate::render::excerpt::Excerpts;
+use crate::render::excerpt::{Excerpts, Note, notes_alone};
 use crate::render::palette::{Palette, paint};
 use crate::render::report::{Report, Taken, Tally};
 use crate::render::sink::Sink;
@@ -31,6 +32,9 @@ impl Text {
 
 impl Renderer for Text {
     fn file(&mut self, report: &Report<'_>, out: &mut Sink) {
+        if self.look.statistics {
+            return;
+        }
         let style = Style { palette: out.palette(), brief: self.brief };
         let (file, outcome) = report.now();
         match report.taken {
@@ -49,6 +53,9 @@ impl Renderer for Text {
     }
 
     fn end(&mut self, tally: &Tally, out: &mut Sink) {
+        if self.look.statistics {
+            out.put(statistics(tally, out.palette()));
+        }
         if self.look.summary && tally.findings > 0 {
             out.put(format!("{}\n", summary(tally)));
         }
@@ -86,17 +93,43 @@ fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
     )
 }
 
-/// `3 files checked, 2 findings: 1 file fixable with --write`
+/// `3 files checked, 2 findings: 1 file fixable with --write, 1 file not rewritten (1 MP102)`
 fn summary(tally: &Tally) -> String {
-    let head = format!("{} checked, {}", counted(tally.files, "file"), counted(tally.findings, "finding"));
-    let fixable = format!("{} fixable with --write", counted(tally.fixable, "file"));
-    let refused = format!("{} not rewritten", counted(tally.all_refused(), "file"));
-    match (tally.fixable, tally.all_refused()) {
-        (0, 0) => head,
-        (_, 0) => format!("{head}: {fixable}"),
-        (0, _) => format!("{head}: {refused}"),
-        _ => format!("{head}: {fixable}, {refused}"),
+    let mut parts = Vec::new();
+    if tally.fixed > 0 {
+        parts.push(format!("{} rewritten", counted(tally.fixed, "file")));
+    } else if tally.fixable > 0 {
+        parts.push(format!("{} fixable with --write", counted(tally.fixable, "file")));
     }
+    if tally.all_refused() > 0 {
+        // The most frequent first, so that it is seen where the most is to be gained.
+        let mut reasons: Vec<(&Code, &usize)> = tally.refused.iter().collect();
+        reasons.sort_by_key(|(_, count)| Reverse(**count));
+        let reasons: Vec<String> = reasons.iter().map(|(code, count)| format!("{count} {}", code.as_str())).collect();
+        parts.push(format!("{} not rewritten ({})", counted(tally.all_refused(), "file"), reasons.join(", ")));
+    }
+    let head = format!("{} checked, {}", counted(tally.files, "file"), counted(tally.findings, "finding"));
+    if parts.is_empty() { head } else { format!("{head}: {}", parts.join(", ")) }
+}
+
+/// Counts by code, and by reason not to rewrite: the greatest first.
+fn statistics(tally: &Tally, palette: Palette) -> String {
+    let mut out = String::new();
+    for (title, counts) in [("findings", &tally.codes), ("files not rewritten", &tally.refused)] {
+        if counts.is_empty() {
+            continue;
+        }
+        let mut rows: Vec<(&Code, &usize)> = counts.iter().collect();
+        rows.sort_by_key(|(_, count)| Reverse(**count));
+        let widest = rows.iter().map(|(code, _)| code.name().len()).max().unwrap_or_default();
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}", paint(palette.path, title));
+        for (code, count) in rows {
+            let shown = paint(palette.alarm, code.as_str());
+            let _ = writeln!(out, "{count:>6}  {shown}  {:widest$}  {}", code.name(), code.summary());
+        }
+    }
+    out
 }
 
 struct Page<'a> {
@@ -132,14 +165,12 @@ impl Page<'_> {
         let (line, column) = excerpts.place(finding.range);
         let code = paint(style.palette.alarm, finding.code.as_str());
         writeln!(out, "{}:{line}:{column}: {code} {}", self.path(), printable(&finding.message))?;
-        if style.brief {
-            return Ok(());
+        if !style.brief {
+            let steps = finding.call_path.iter().map(|step| Note::Note(self.step(step)));
+            let notes: Vec<Note> = steps.chain(finding.help.iter().cloned().map(Note::Help)).collect();
+            out.push_str(&excerpts.show(finding.range, &notes, style.palette));
         }
-        out.push_str(&excerpts.show(finding.range, style.palette));
-        if !finding.call_path.is_empty() {
-            writeln!(out, "  via {}", call_path(&finding.call_path))?;
-        }
-        self.help(out, &finding.help)
+        Ok(())
     }
 
     fn refusal(&self, out: &mut String, refusal: &Refusal, findings: &[Finding]) -> fmt::Result {
@@ -152,12 +183,18 @@ impl Page<'_> {
         }
         // What stands above already is not shown twice.
         let shown = findings.iter().find(|finding| (finding.code, finding.range) == (refusal.code, refusal.range));
-        if shown.is_none() {
-            out.push_str(&excerpts.show(refusal.range, style.palette));
-        }
         let is_new = |sentence: &&String| shown.is_none_or(|finding| !finding.help.contains(sentence));
-        self.help(out, refusal.help.iter().filter(is_new))?;
+        let notes: Vec<Note> = refusal.help.iter().filter(is_new).cloned().map(Note::Help).collect();
+        out.push_str(&match shown {
+            None => excerpts.show(refusal.range, &notes, style.palette),
+            Some(_) => notes_alone(&notes, style.palette),
+        });
         writeln!(out)
+    }
+
+    /// `via run at job.py:12`
+    fn step(&self, step: &CallStep) -> String {
+        format!("via {} at {}:{}", step.name, step.file.as_deref().unwrap_or(&self.name), step.line)
     }
 
     fn fault(&self, out: &mut String, breaches: &[String]) -> fmt::Result {
@@ -170,25 +207,9 @@ impl Page<'_> {
         if self.style.brief { Ok(()) } else { writeln!(out) }
     }
 
-    fn help<'s>(&self, out: &mut String, sentences: impl IntoIterator<Item = &'s String>) -> fmt::Result {
-        sentences.into_iter().try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
-    }
-
     fn path(&self) -> impl fmt::Display {
         paint(self.style.palette.path, &self.name)
     }
-}
-
-/// `run (line 12) -> Job.launch (jobs.py, line 7) -> multiprocessing.Pool (line 9)`
-fn call_path(steps: &[CallStep]) -> String {
-    let shown = steps.iter().map(|step| {
-        let name = printable(&step.name);
-        match &step.file {
-            Some(file) => format!("{name} ({}, line {})", printable(file), step.line),
-            None => format!("{name} (line {})", step.line),
-        }
-    });
-    shown.collect::<Vec<_>>().join(" -> ")
 }
 
 pub(super) fn counted(number: usize, noun: &str) -> String {
@@ -243,13 +264,16 @@ a.py:2:1: MP001 run() starts a process
   |
 2 | run()
   | ^^^^^
-  via run (line 2) -> multiprocessing.Pool (jobs.py, line 9)
-  help: call it below a main guard
+  |
+  = note: via run at a.py:2
+  = note: via multiprocessing.Pool at jobs.py:9
+  = help: call it below a main guard
 a.py:2:1: not rewritten: MP101 `x` would have to move
   |
 2 | run()
   | ^^^^^
-  help: pass it
+  |
+  = help: pass it
 
 ";
         assert_eq!(shown(&outcome, false), want);
@@ -279,6 +303,9 @@ a.py:2:1: not rewritten: MP101 `x` would have to move
         tally.fixable += 1;
         assert_eq!(summary(&tally), "2 files checked, 1 finding: 1 file fixable with --write");
         tally.add(&Outcome::Faulty { findings: vec![finding(), finding()], breaches: Vec::new() });
-        assert_eq!(summary(&tally), "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten");
+        assert_eq!(
+            summary(&tally),
+            "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten (1 MP900)"
+        );
     }
 }
