@@ -27,7 +27,7 @@ fn every_format_can_be_asked_for_in_every_mode() {
         let patch = folder.mpfix(&["--diff", "--output-format", format.name()]).exits(2);
         assert_eq!(patch.out, folder.mpfix(&["--diff"]).out);
         let checked = folder.mpfix(&["--check", "--output-format", format.name()]).exits(2);
-        assert_eq!(checked.out.contains("MP001"), true, "{}", checked.out);
+        assert!(checked.out.contains("MP001"), "{}", checked.out);
         let written = folder.mpfix(&["--write", "--output-format", format.name()]).exits(2);
         assert!(written.out.contains("MP104") && written.out.contains("b.py"), "{}", written.out);
         assert_ne!(folder.read("a.py"), FIXABLE);
@@ -101,7 +101,8 @@ fn colours_follow_the_option_and_then_the_environment() {
         let output = command.env("TERM", "xterm").envs(environment.iter().copied()).output().expect("mpfix runs");
         output.stdout.contains(&0x1b) || output.stderr.contains(&0x1b)
     };
-    let table: &[(&[&str], &[(&str, &str)], bool)] = &[
+    type Row<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], bool);
+    let table: &[Row<'_>] = &[
         (&[], &[], false),
         (&["--color", "always"], &[("NO_COLOR", "1"), ("TERM", "dumb")], true),
         (&["--color", "never"], &[("FORCE_COLOR", "1"), ("CLICOLOR_FORCE", "1")], false),

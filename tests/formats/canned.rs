@@ -17,22 +17,22 @@ use ruff_text_size::{TextRange, TextSize};
 /// A run over all of them.
 pub(crate) fn run() -> Vec<Event> {
     vec![
-        Event::File(fixable()),
-        Event::File(odd()),
-        Event::File(refused()),
-        Event::File(found()),
-        Event::File(faulty()),
+        Event::File(Box::new(fixable())),
+        Event::File(Box::new(odd())),
+        Event::File(Box::new(refused())),
+        Event::File(Box::new(found())),
+        Event::File(Box::new(faulty())),
         Event::Trouble(
             Trouble::new("a/bad 100%.py", "expected `:`, got\nthe end").at(3, 7).with_help("look, and mend it"),
         ),
         Event::Trouble(Trouble::new("none.py", "cannot read the file: no such file")),
-        Event::File(written()),
+        Event::File(Box::new(written())),
     ]
 }
 
 /// What happens in a run.
 pub(crate) enum Event {
-    File(Canned),
+    File(Box<Canned>),
     Trouble(Trouble),
 }
 
@@ -50,7 +50,8 @@ pub(crate) fn rendered(format: Format, events: &[Event]) -> String {
     renderer.begin(&mut out);
     for event in events {
         match event {
-            Event::File(Canned { checked, after }) => {
+            Event::File(canned) => {
+                let Canned { checked, after } = &**canned;
                 tally.add(&checked.outcome);
                 tally.fixed += usize::from(after.is_some());
                 let taken = after.as_ref().map_or(Taken::Offered, Taken::Written);

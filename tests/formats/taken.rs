@@ -10,10 +10,10 @@ use crate::schema::parsed;
 /// Each file with a rewrite that is offered: a run of it alone, its old text and its new one.
 fn offered() -> Vec<(Event, String, String)> {
     let file = |event| match event {
-        Event::File(canned @ Canned { after: None, .. }) => Some(canned),
+        Event::File(canned) if canned.after.is_none() => Some(canned),
         Event::File(_) | Event::Trouble(_) => None,
     };
-    let with_texts = |canned: Canned| {
+    let with_texts = |canned: Box<Canned>| {
         let Outcome::Fix { rewrite, .. } = &canned.checked.outcome else { return None };
         let (old, new) = (canned.checked.file.text().to_owned(), rewrite.text().to_owned());
         Some((Event::File(canned), old, new))
