@@ -86,9 +86,9 @@ impl Clip {
         let end = end.clamp(start, last_byte);
 
         let before = shown(tail(&text[first_byte..start]));
-        let inside = shown(head(&text[start..end], MOST_INSIDE));
-        let is_whole = text[start..end].len() <= MOST_INSIDE;
-        let after = if is_whole { shown(head(&text[end..last_byte], MOST_AROUND)) } else { String::new() };
+        let all = shown(&text[start..end]);
+        let inside = all.split('\n').map(|line| head(line, MOST_MARKED)).collect::<Vec<_>>().join("\n");
+        let after = if inside == all { shown(head(&text[end..last_byte], MOST_AROUND)) } else { "…".to_owned() };
         let marked = before.len()..before.len() + inside.trim_end_matches('\n').len();
         Self { source: before + &inside + after.trim_end_matches(['\n', '\r']), marked, line }
     }
@@ -101,8 +101,9 @@ const MOST_LINES: usize = 10_000;
 /// where it cuts.
 const MOST_AROUND: usize = 1000;
 
-/// Bytes that are drawn of what is marked.
-const MOST_INSIDE: usize = 200_000;
+/// Bytes that are drawn of what is marked in one line. The crate cuts a long mark in its middle, and not at all where
+/// characters are wide.
+const MOST_MARKED: usize = 120;
 
 fn tail(text: &str) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(MOST_AROUND))..]
@@ -161,7 +162,8 @@ mod tests {
         let carets = shown.lines().last().and_then(|line| line.find('^'));
         assert_eq!(carets, shown.lines().nth(1).and_then(|line| line.find("f()")), "{shown}");
         let text = format!("f('{}')", "世".repeat(100_000));
-        assert!(show(&text, &text).lines().all(|line| line.chars().count() < 200));
+        let shown = show(&text, &text);
+        assert!(shown.contains("世世…\n") && shown.lines().all(|line| line.chars().count() < 200), "{shown}");
     }
 
     #[test]
