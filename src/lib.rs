@@ -16,6 +16,8 @@ pub mod starters;
 
 pub mod config;
 
+pub mod lookup;
+
 pub mod source;
 
 pub mod parse;
@@ -43,6 +45,8 @@ pub mod judge;
 pub mod suppress;
 
 pub mod check;
+
+pub mod review;
 
 pub mod render;
 

@@ -26,7 +26,7 @@ fn commands_are_read_back_as_they_were_meant() {
     assert!(text.contains("line=2,endLine=2,col=14,endColumn=20::"), "{text}");
     assert!(text.contains("line=3,endLine=5::"), "{text}");
     assert!(
-        text.contains("::`run` starts processes, 100%25 <sure> & \"quoted\"%0Avia run (a/fixable.py:2) -> "),
+        text.contains("::`run` starts processes, 100%25 <sure> & \"quoted\"%0Avia a/fixable.py:2 -> run -> "),
         "{text}"
     );
 }

@@ -166,8 +166,7 @@ impl Page<'_> {
         let code = paint(style.palette.alarm, finding.code.as_str());
         writeln!(out, "{}:{line}:{column}: {code} {}", self.path(), printable(&finding.message))?;
         if !style.brief {
-            let steps = finding.call_path.iter().map(|step| Note::Note(self.step(step)));
-            let notes: Vec<Note> = steps.chain(finding.help.iter().cloned().map(Note::Help)).collect();
+            let notes: Vec<Note> = self.ways(&finding.call_path).chain(finding.help.iter().cloned().map(Note::Help)).collect();
             out.push_str(&excerpts.show(finding.range, &notes, style.palette));
         }
         Ok(())
@@ -192,9 +191,14 @@ impl Page<'_> {
         writeln!(out)
     }
 
-    /// `via run at job.py:12`
-    fn step(&self, step: &CallStep) -> String {
-        format!("via {} at {}:{}", step.name, step.file.as_deref().unwrap_or(&self.name), step.line)
+    /// `via train.py:12 -> helpers.run_all -> multiprocessing.Pool`, and where each step but the first is called.
+    fn ways(&self, steps: &[CallStep]) -> impl Iterator<Item = Note> {
+        let place = |step: &CallStep| format!("{}:{}", step.file.as_deref().unwrap_or(&self.name), step.line);
+        let names = steps.iter().map(|step| step.name.clone());
+        let way: Vec<String> = steps.first().map(place).into_iter().chain(names).collect();
+        let calls = steps.iter().skip(1).map(|step| format!("`{}` is called at {}", step.name, place(step)));
+        let all: Vec<String> = (!way.is_empty()).then(|| format!("via {}", way.join(" -> "))).into_iter().chain(calls).collect();
+        all.into_iter().map(Note::Note)
     }
 
     fn fault(&self, out: &mut String, breaches: &[String]) -> fmt::Result {
@@ -265,8 +269,8 @@ a.py:2:1: MP001 run() starts a process
 2 | run()
   | ^^^^^
   |
-  = note: via run at a.py:2
-  = note: via multiprocessing.Pool at jobs.py:9
+  = note: via a.py:2 -> run -> multiprocessing.Pool
+  = note: `multiprocessing.Pool` is called at jobs.py:9
   = help: call it below a main guard
 a.py:2:1: not rewritten: MP101 `x` would have to move
   |
