@@ -22,6 +22,7 @@ use crate::source::walk::Exclude;
 use crate::source::{self, SourceFile};
 use crate::starters::Registry;
 use crate::suppress::{MARK, Suppressions, settle};
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 
 /// What the user says about the judgement of files; configurations say the rest.
@@ -100,6 +101,7 @@ impl Checker {
     /// # Errors
     /// When the file cannot be decoded or parsed, when its configuration is wrong, or when the rewrite cannot be encoded.
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
+        let _timer = timer(Stage::Search);
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
         if !self.relevance.matters(path, &bytes, named) {

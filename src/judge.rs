@@ -19,6 +19,7 @@ use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::starters::Registry;
+use crate::timing::{Stage, timer};
 use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
@@ -251,6 +252,7 @@ fn repaired(
     project: &Project,
     context: &Context<'_>,
 ) -> Result<Repaired, Obstacle> {
+    let _timer = timer(Stage::Repair);
     let Some(hoisted) = repair::hoist(&original.facts(), remedies)? else {
         return repair::repair(&original.facts(), remedies);
     };
@@ -280,6 +282,7 @@ fn internal(message: String, range: TextRange) -> Refusal {
 
 /// The text with what starts processes below the guard, or why that would not be right.
 fn rearranged(facts: &Facts<'_>, context: &Context<'_>) -> Result<String, Refusal> {
+    let _timer = timer(Stage::Plan);
     if let Some(refusal) = rules::blocker(facts) {
         return Err(refusal);
     }
@@ -316,6 +319,7 @@ fn verified(
     project: &Project,
     context: &Context<'_>,
 ) -> Outcome {
+    let _timer = timer(Stage::Validate);
     let again = |text: &str| -> Result<(), String> {
         let module = Module::parse(file.path(), text.to_string()).map_err(|fault| fault.message)?;
         let child = interpret::run(&module, project, context.registry, Role::Child);

@@ -4,6 +4,8 @@
 #![doc = ""]
 #![doc = include_str!("README.md")]
 
+pub mod timing;
+
 pub mod trouble;
 
 pub mod finding;

@@ -13,6 +13,7 @@ use crate::render::report::After;
 use crate::render::sink::Sink;
 use crate::source::walk::{Found, walk};
 use crate::source::{self, plain};
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 use crate::workers::in_order;
 use show::{Show, internal_error};
@@ -41,6 +42,8 @@ pub struct Reporting {
     pub file: Option<PathBuf>,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
+    /// What was done with each file, and what the stages took, goes to standard error.
+    pub verbose: bool,
     /// Counts by code in place of the findings.
     pub statistics: bool,
     /// A bar on standard error shows how far the run has come.
@@ -92,6 +95,7 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     };
     let items = match &settings.input {
         Input::Paths { paths, exclude } => {
+            let _timer = timer(Stage::Walk);
             walk(paths, &|folder| stages.checker.exclude(folder, exclude)).into_iter().map(Item::Found).collect()
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
@@ -106,6 +110,7 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
         let examined = done.unwrap_or_else(|panic| Err(internal_error(item.path(), &panic)));
+        show.tell(item.path(), &examined);
         match item {
             Item::Text(_, bytes) if settings.mode == Mode::Write => show.filter(bytes, examined),
             Item::Text(..) | Item::Found(_) => show.show(examined),

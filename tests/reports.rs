@@ -162,3 +162,45 @@ fn files_are_named_and_not_looked_at() {
     assert_eq!(ran.out, "");
     folder.mpfix(&["--show-files", "--write"]).exits(2).complains("cannot be used with");
 }
+
+#[test]
+fn verbose_says_which_files_were_parsed_and_what_the_stages_took() {
+    let folder = mixed();
+    folder.write("e.py", "print(1)\n");
+    let quiet = folder.mpfix(&[]).exits(2);
+    let ran = folder.mpfix(&["--verbose"]).exits(2);
+    assert_eq!(ran.out, quiet.out);
+    let line = |start: &str| ran.err.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned();
+    assert!(line("a.py").starts_with("a.py: parsed: "), "{}", ran.err);
+    assert!(line("e.py").starts_with("e.py: not parsed: "), "{}", ran.err);
+    assert!(line("d.py").starts_with("d.py:2:5: error: "), "{}", ran.err);
+    for stage in mpfix::timing::Stage::ALL {
+        assert!(ran.err.lines().any(|line| line.ends_with(&format!(" s  {}", stage.name()))), "{}", ran.err);
+    }
+    folder.mpfix(&["-v", "-q"]).exits(2).complains("cannot be used with");
+}
+
+#[test]
+fn services_know_findings_again_after_lines_have_moved() {
+    let fingerprints = |format: &str, text: &str| -> Vec<String> {
+        let folder = Folder::with([("x.py", text)]);
+        let report: Value =
+            serde_json::from_str(&folder.mpfix(&["--output-format", format]).exits(1).out).expect("JSON");
+        let found = match format {
+            "gitlab" => &report,
+            _ => &report["runs"][0]["results"],
+        };
+        let number = |one: &Value| match format {
+            "gitlab" => one["fingerprint"].to_string(),
+            _ => one["partialFingerprints"]["primaryLocationLineHash"].to_string(),
+        };
+        found.as_array().expect("findings").iter().map(number).collect()
+    };
+    let twice = STUCK.to_owned() + "worker.start()\n" + &"#\n".repeat(120);
+    let moved = format!("# a line more\n\n{twice}");
+    for format in ["gitlab", "sarif"] {
+        let before = fingerprints(format, &twice);
+        assert_eq!(before, fingerprints(format, &moved), "{format}");
+        assert!(before.len() > 1 && before[0] != before[1], "{before:?}");
+    }
+}

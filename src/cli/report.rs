@@ -27,13 +27,17 @@ pub(super) struct Flags {
     /// One line for each finding; no summary, and no word about files that were fixed
     #[arg(short, long)]
     quiet: bool,
+
+    /// Say on standard error which files were parsed, and what the stages took
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
 }
 
 impl Flags {
     /// The same for the driver.
     pub(super) fn reporting(self) -> Reporting {
-        let Self { output_format: format, output_file: file, statistics, quiet } = self;
-        let progress = !quiet && stderr().is_terminal() && !is_dumb_terminal();
-        Reporting { format, file, quiet, statistics, progress }
+        let Self { output_format: format, output_file: file, statistics, quiet, verbose } = self;
+        let progress = !quiet && !verbose && stderr().is_terminal() && !is_dumb_terminal();
+        Reporting { format, file, quiet, verbose, statistics, progress }
     }
 }

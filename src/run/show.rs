@@ -7,12 +7,13 @@ use std::path::Path;
 use super::{Examined, Input, Mode, Reporting, Settings};
 use crate::check::Checked;
 use crate::outcome::{Kind, Outcome, Status};
-use crate::render::formats::{Look, Renderer};
+use crate::render::formats::{Look, Renderer, text};
 use crate::render::progress::Progress;
 use crate::render::report::{Report, Taken, Tally};
 use crate::render::sink::Sink;
 use crate::render::{apply, diff};
 use crate::source::repository;
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 
 /// The consumer of all files.
@@ -50,6 +51,7 @@ impl<'a> Show<'a> {
 
     /// Shows or writes one file; `None`: nothing in it could matter. `false` when nobody is left to see anything.
     pub(super) fn show(&mut self, examined: Result<Option<Examined>, Trouble>) -> bool {
+        let _timer = timer(Stage::Show);
         match (self.progress.bar(), examined) {
             (_, Ok(None)) => self.tally.add(&Outcome::Quiet),
             (Some(bar), examined) => bar.suspend(|| self.take_in(examined)),
@@ -76,6 +78,13 @@ impl<'a> Show<'a> {
         };
         self.streams.out.put(rewritten.unwrap_or(bytes));
         self.show(examined)
+    }
+
+    /// With `--verbose`: whether a file was parsed, and why not.
+    pub(super) fn tell(&mut self, path: &Path, examined: &Result<Option<Examined>, Trouble>) {
+        if self.settings.report.verbose {
+            self.streams.err.put(text::looked_at(path, examined.as_ref().ok().map(|examined| examined.is_some())));
+        }
     }
 
     /// Tells of what went wrong, unless it was told before.
@@ -135,6 +144,9 @@ impl<'a> Show<'a> {
     /// Ends the report.
     pub(super) fn finish(mut self) -> Status {
         self.progress.end();
+        if self.settings.report.verbose {
+            self.streams.err.put(text::times());
+        }
         if let Some(renderer) = &mut self.renderer {
             renderer.end(&self.tally, self.streams.report());
         }

@@ -17,6 +17,7 @@ pub mod walk;
 
 use std::path::{Path, PathBuf};
 
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 use encoding::{Encoding, cookie};
 
@@ -86,6 +87,7 @@ impl SourceFile {
 /// # Errors
 /// When the file cannot be read; the message says why.
 pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let _timer = timer(Stage::Read);
     std::fs::read(path).map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
 }
 
@@ -95,6 +97,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
 /// Unknown encoding, a cookie that contradicts the byte order mark, UTF-16 or UTF-32, bytes that are not text in the
 /// declared encoding, NUL bytes. Each names the place, as far as there is one.
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, Trouble> {
+    let _timer = timer(Stage::Decode);
     if let Some(name) = wide_bom(bytes) {
         return Err(Trouble::new(path, format!("the file is {name}, which Python does not read as source code"))
             .with_help("save it as UTF-8"));

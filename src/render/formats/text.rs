@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
+use std::path::Path;
+use std::time::Duration;
 
 use super::{Look, Renderer};
 use crate::finding::{CallStep, Code, Finding, Refusal};
@@ -11,6 +13,7 @@ use crate::render::palette::{Palette, paint};
 use crate::render::report::{Report, Taken, Tally};
 use crate::render::sink::Sink;
 use crate::source::SourceFile;
+use crate::timing::{Stage, spent};
 use crate::trouble::printable;
 
 /// The listing, as far as the rewrites that were taken leave something to list.
@@ -93,6 +96,24 @@ fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
     )
 }
 
+/// Whether a file was parsed; `None`: it could not be, which is told elsewhere.
+pub fn looked_at(path: &Path, parsed: Option<bool>) -> String {
+    let name = printable(&path.to_string_lossy());
+    match parsed {
+        Some(true) => format!("{name}: parsed: it, or what it imports, mentions something that can start processes\n"),
+        Some(false) => {
+            format!("{name}: not parsed: neither it nor what it imports mentions anything that starts processes\n")
+        }
+        None => String::new(),
+    }
+}
+
+/// What the stages took, summed over all threads.
+pub fn times() -> String {
+    let line = |(stage, time): (Stage, Duration)| format!("{:>10.3} s  {}\n", time.as_secs_f64(), stage.name());
+    spent().map(line).collect()
+}
+
 /// `3 files checked, 2 findings: 1 file fixable with --write, 1 file not rewritten (1 MP102)`
 fn summary(tally: &Tally) -> String {
     let mut parts = Vec::new();
@@ -166,7 +187,8 @@ impl Page<'_> {
         let code = paint(style.palette.alarm, finding.code.as_str());
         writeln!(out, "{}:{line}:{column}: {code} {}", self.path(), printable(&finding.message))?;
         if !style.brief {
-            let notes: Vec<Note> = self.ways(&finding.call_path).chain(finding.help.iter().cloned().map(Note::Help)).collect();
+            let notes: Vec<Note> =
+                self.ways(&finding.call_path).chain(finding.help.iter().cloned().map(Note::Help)).collect();
             out.push_str(&excerpts.show(finding.range, &notes, style.palette));
         }
         Ok(())
@@ -197,7 +219,8 @@ impl Page<'_> {
         let names = steps.iter().map(|step| step.name.clone());
         let way: Vec<String> = steps.first().map(place).into_iter().chain(names).collect();
         let calls = steps.iter().skip(1).map(|step| format!("`{}` is called at {}", step.name, place(step)));
-        let all: Vec<String> = (!way.is_empty()).then(|| format!("via {}", way.join(" -> "))).into_iter().chain(calls).collect();
+        let all: Vec<String> =
+            (!way.is_empty()).then(|| format!("via {}", way.join(" -> "))).into_iter().chain(calls).collect();
         all.into_iter().map(Note::Note)
     }
 
