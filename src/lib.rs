@@ -38,6 +38,8 @@ pub mod transform;
 
 pub mod repair;
 
+pub mod relocate;
+
 pub mod validate;
 
 pub mod outcome;

@@ -23,6 +23,7 @@ const STAGES: &[&str] = &[
     "rules",
     "transform",
     "repair",
+    "relocate",
     "validate",
     "outcome",
     "judge",

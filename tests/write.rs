@@ -6,7 +6,6 @@ mod common;
 use std::fs;
 
 use common::{FIXABLE, Folder, STUCK};
-use mpfix::check::NewFile;
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
@@ -118,12 +117,12 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     };
     let changed = FIXABLE.replace("n * 2", "n * 3");
     folder.write("x.py", &changed);
-    let trouble = apply(&file, &bytes, &rewrite, &[]).expect_err("not written");
+    let trouble = apply(&file, &bytes, &rewrite).expect_err("not written");
     assert_eq!(trouble.message, "the file changed while mpfix was running");
     assert_eq!(folder.read("x.py"), changed);
     assert_eq!(folder.names("."), ["x.py"], "no temporary file is left");
     folder.write("x.py", FIXABLE);
-    apply(&file, &bytes, &rewrite, &[]).expect("written");
+    apply(&file, &bytes, &rewrite).expect("written");
     assert_eq!(folder.read("x.py"), rewrite.text());
 }
 
@@ -222,32 +221,6 @@ fn the_patch_of_a_tree_is_what_write_does() {
         }
         assert_ne!(written.read("sub/deep/with blank.py"), FIXABLE);
     }
-}
-
-#[test]
-fn a_rewrite_comes_with_its_new_files_or_not_at_all() {
-    let folder = Folder::with([("x.py", FIXABLE), ("there.py", "kept\n")]);
-    let path = folder.path("x.py");
-    let file = decode(&path, FIXABLE.as_bytes()).expect("readable");
-    let new = format!("{FIXABLE}\n");
-    let rewrite = mpfix::validate::verify(FIXABLE, FIXABLE, |_| Ok(())).expect("the same");
-    let beside = |name: &str| NewFile { path: folder.path(name), bytes: b"def work():\n    pass\n".to_vec() };
-
-    let both = [beside("fresh.py"), beside("there.py")];
-    let trouble = apply(&file, FIXABLE.as_bytes(), &rewrite, &both).expect_err("one is there already");
-    assert!(trouble.to_string().contains("there.py: error: cannot create the file: "), "{trouble}");
-    assert_eq!((folder.read("x.py").as_str(), folder.read("there.py").as_str()), (FIXABLE, "kept\n"));
-    assert_eq!(folder.names("."), ["there.py", "x.py"]);
-
-    // The file itself changed: nothing new stays behind.
-    folder.write("x.py", &new);
-    apply(&file, FIXABLE.as_bytes(), &rewrite, &both[..1]).expect_err("it changed");
-    assert_eq!((folder.read("x.py"), folder.names(".")), (new, vec!["there.py".to_owned(), "x.py".to_owned()]));
-
-    folder.write("x.py", FIXABLE);
-    apply(&file, FIXABLE.as_bytes(), &rewrite, &both[..1]).expect("written");
-    assert_eq!(folder.read("fresh.py"), "def work():\n    pass\n");
-    assert_eq!(folder.names("."), ["fresh.py", "there.py", "x.py"]);
 }
 
 #[test]

@@ -7,31 +7,28 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use crate::check::NewFile;
 use crate::source::{SourceFile, plain};
 use crate::trouble::Trouble;
-use crate::validate::Verified;
+use crate::validate::{Created, Verified};
 
-/// Puts the proven rewrite in the place of the file, and the files it needs beside it. `read`: the bytes `file` was decoded
-/// from.
+/// Puts the proven rewrite in the place of the file. `read`: the bytes `file` was decoded from.
 ///
 /// 1. Follow symlinks, so that the link stays and its target changes.
 /// 2. Write a temporary file in the target's folder; give it the mode bits and, when possible, the owner of the target.
-///    Do the same for each new file.
-/// 3. Flush them to the disk.
+/// 3. Flush it to the disk.
 /// 4. Compare the target with `read`.
-/// 5. Give the new files their names, unless something has the name already; rename the temporary file over the target,
-///    which is atomic; and flush the folder.
+/// 5. Rename the temporary file over the target, which is atomic, and flush the folder.
 ///
 /// A rename asks for a writable folder alone: a file without write bits in it is replaced, and keeps its mode.
 ///
-/// Whatever fails, the target has its old bytes or its new ones, and the temporary and the new files are gone. Other hard
-/// links to the target keep the old text; access control lists and extended attributes are not kept.
+/// A new file that belongs to the rewrite is written first, and taken away again when the target cannot be replaced.
+///
+/// Whatever fails, the target has its old bytes or its new ones, and the temporary file is gone. Other hard links to
+/// the target keep the old text; access control lists and extended attributes are not kept.
 ///
 /// # Errors
-/// When the folder may not be written, when the file changed since it was read, when a new file is there already, or when the
-/// disk fails.
-pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified, created: &[NewFile]) -> Result<(), Trouble> {
+/// When the folder may not be written, when the file changed since it was read, or when the disk fails.
+pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), Trouble> {
     let new = file.encode(rewrite.text())?;
     let path = file.path();
     let failed = |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
@@ -40,39 +37,27 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified, created: &[NewF
     let folder = target.parent().ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
 
     let temporary = filled(folder, &new, &metadata).map_err(failed)?;
-    let mut waiting = Vec::new();
-    for beside in created {
-        let folder = beside.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let filled = fresh(folder, &beside.bytes);
-        waiting.push((filled.map_err(|error| cannot_create(beside, &error))?, beside));
-    }
     if fs::read(&target).map_err(failed)? != read {
         return Err(Trouble::new(path, "the file changed while mpfix was running").with_help("run mpfix again"));
     }
-    let mut put = Put(Vec::new());
-    for (file, beside) in waiting {
-        file.persist_noclobber(&beside.path).map_err(|error| cannot_create(beside, &error.error))?;
-        put.0.push(&beside.path);
+    let created = rewrite.created().map(create).transpose()?;
+    if let Err(error) = temporary.persist(&target) {
+        // Both files or neither; what cannot be taken away again is in nobody's way.
+        let _ = created.map(fs::remove_file);
+        return Err(failed(error.error));
     }
-    temporary.persist(&target).map_err(|error| failed(error.error))?;
-    put.0.clear();
     sync_folder(folder);
     Ok(())
 }
 
-/// New files that vanish again unless the rewrite they belong to is made.
-struct Put<'a>(Vec<&'a Path>);
-
-impl Drop for Put<'_> {
-    fn drop(&mut self) {
-        for path in &self.0 {
-            let _ = fs::remove_file(path);
-        }
-    }
-}
-
-fn cannot_create(new: &NewFile, error: &io::Error) -> Trouble {
-    Trouble::new(&new.path, format!("cannot create the file: {}", plain(error)))
+/// Writes a new file that a rewrite needs; never over a file that is there.
+fn create(created: &Created) -> Result<&Path, Trouble> {
+    let path = created.path();
+    let failed = |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temporary = fresh(folder, created.text().as_bytes()).map_err(failed)?;
+    temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    Ok(path)
 }
 
 /// Writes a report, in the place of what stands at `path` if anything does; its folder has to be there. Symlinks are

@@ -44,10 +44,11 @@ impl<'a> Excerpts<'a> {
     ///
     /// Tabs become four spaces; characters take the columns that terminals give them. Of a very long line the parts around
     /// the marks are shown, of a range of many lines the first and the last ones.
-    pub fn show(&self, range: TextRange, notes: &[Note], palette: Palette) -> String {
+    /// `line`: the number of its first line, which in a notebook is counted from the start of a cell.
+    pub fn show(&self, range: TextRange, line: usize, notes: &[Note], palette: Palette) -> String {
         let clip = Clip::new(self.text, &self.lines, range);
         let snippet =
-            Snippet::source(clip.source).line_start(clip.line).annotation(AnnotationKind::Primary.span(clip.marked));
+            Snippet::source(clip.source).line_start(line).annotation(AnnotationKind::Primary.span(clip.marked));
         drawn(Group::with_level(Level::ERROR).element(snippet), notes, palette)
     }
 }
@@ -72,8 +73,6 @@ struct Clip {
     source: String,
     /// Bytes of `source`.
     marked: std::ops::Range<usize>,
-    /// The number of its first line.
-    line: usize,
 }
 
 impl Clip {
@@ -90,7 +89,7 @@ impl Clip {
         let inside = all.split('\n').map(|line| head(line, MOST_MARKED)).collect::<Vec<_>>().join("\n");
         let after = if inside == all { shown(head(&text[end..last_byte], MOST_AROUND)) } else { "…".to_owned() };
         let marked = before.len()..before.len() + inside.trim_end_matches('\n').len();
-        Self { source: before + &inside + after.trim_end_matches(['\n', '\r']), marked, line }
+        Self { source: before + &inside + after.trim_end_matches(['\n', '\r']), marked }
     }
 }
 
@@ -128,7 +127,8 @@ mod tests {
 
     fn show(text: &str, part: &str) -> String {
         let start = TextSize::of(text.split(part).next().unwrap_or_default());
-        Excerpts::new(text).show(TextRange::at(start, TextSize::of(part)), &[], Palette::plain())
+        let (excerpts, range) = (Excerpts::new(text), TextRange::at(start, TextSize::of(part)));
+        excerpts.show(range, excerpts.place(range).0, &[], Palette::plain())
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         let shown = show(text, "g");
         assert!(!shown.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{shown:?}");
         let note = Note::Help("\u{1b}[2J\nx".to_owned());
-        let shown = Excerpts::new("f").show(TextRange::default(), &[note], Palette::plain());
+        let shown = Excerpts::new("f").show(TextRange::default(), 1, &[note], Palette::plain());
         assert!(shown.ends_with("= help: \u{fffd}[2J\u{fffd}x\n"), "{shown:?}");
     }
 

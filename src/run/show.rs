@@ -125,7 +125,7 @@ impl<'a> Show<'a> {
                 let palette = self.streams.out.palette();
                 self.streams.out.put(diff::unified(&name, bytes, new, palette));
                 for new in created {
-                    let name = repository::patch_name(&new.path);
+                    let name = repository::patch_name_beside(file.path(), &new.path);
                     self.streams.out.put(diff::created(&name, &new.bytes, palette));
                 }
                 Taken::Patched
@@ -133,7 +133,7 @@ impl<'a> Show<'a> {
             (Mode::Write, Some(after), Outcome::Fix { rewrite, .. }, _) => match self.settings.input {
                 Input::Text { .. } => Taken::Printed(after),
                 Input::Paths { .. } => {
-                    apply::apply(file, bytes, rewrite, created)?;
+                    apply::apply(file, bytes, rewrite)?;
                     Taken::Written(after)
                 }
             },

@@ -5,6 +5,8 @@ use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
+use ruff_text_size::TextRange;
+
 use super::{Look, Renderer};
 use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::outcome::{Kind, Outcome};
@@ -79,7 +81,8 @@ fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
     if outcome.kind() == Kind::Quiet {
         return String::new();
     }
-    let page = Page { name: printable(&file.path().to_string_lossy()), excerpts: Excerpts::new(file.text()), style };
+    let page =
+        Page { file, name: printable(&file.path().to_string_lossy()), excerpts: Excerpts::new(file.text()), style };
     let mut out = String::new();
     // Writing to a string cannot fail, here and below.
     let _ = page.write(&mut out, outcome);
@@ -154,6 +157,7 @@ fn statistics(tally: &Tally, palette: Palette) -> String {
 }
 
 struct Page<'a> {
+    file: &'a SourceFile,
     name: String,
     excerpts: Excerpts<'a>,
     style: Style,
@@ -183,22 +187,22 @@ impl Page<'_> {
 
     fn finding(&self, out: &mut String, finding: &Finding) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
-        let (line, column) = excerpts.place(finding.range);
+        let (line, place) = self.place(finding.range);
         let code = paint(style.palette.alarm, finding.code.as_str());
-        writeln!(out, "{}:{line}:{column}: {code} {}", self.path(), printable(&finding.message))?;
+        writeln!(out, "{}:{place}: {code} {}", self.path(), printable(&finding.message))?;
         if !style.brief {
             let notes: Vec<Note> =
                 self.ways(&finding.call_path).chain(finding.help.iter().cloned().map(Note::Help)).collect();
-            out.push_str(&excerpts.show(finding.range, &notes, style.palette));
+            out.push_str(&excerpts.show(finding.range, line, &notes, style.palette));
         }
         Ok(())
     }
 
     fn refusal(&self, out: &mut String, refusal: &Refusal, findings: &[Finding]) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
-        let (line, column) = excerpts.place(refusal.range);
+        let (line, place) = self.place(refusal.range);
         let code = paint(style.palette.alarm, refusal.code.as_str());
-        writeln!(out, "{}:{line}:{column}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?;
+        writeln!(out, "{}:{place}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?;
         if style.brief {
             return Ok(());
         }
@@ -207,7 +211,7 @@ impl Page<'_> {
         let is_new = |sentence: &&String| shown.is_none_or(|finding| !finding.help.contains(sentence));
         let notes: Vec<Note> = refusal.help.iter().filter(is_new).cloned().map(Note::Help).collect();
         out.push_str(&match shown {
-            None => excerpts.show(refusal.range, &notes, style.palette),
+            None => excerpts.show(refusal.range, line, &notes, style.palette),
             Some(_) => notes_alone(&notes, style.palette),
         });
         writeln!(out)
@@ -232,6 +236,19 @@ impl Page<'_> {
             writeln!(out, "  {}", printable(breach))?;
         }
         if self.style.brief { Ok(()) } else { writeln!(out) }
+    }
+
+    /// Where a range begins: the line, counted from the start of a cell in a notebook, and `line:column` or
+    /// `cell 3:line:column`.
+    fn place(&self, range: TextRange) -> (usize, String) {
+        let (line, column) = self.excerpts.place(range);
+        match self.file.notebook().and_then(|notebook| notebook.cell_at(range.start())) {
+            Some((cell, start)) => {
+                let line = line + 1 - self.excerpts.place(TextRange::empty(start)).0;
+                (line, format!("cell {cell}:{line}:{column}"))
+            }
+            None => (line, format!("{line}:{column}")),
+        }
     }
 
     fn path(&self) -> impl fmt::Display {
