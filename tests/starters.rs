@@ -181,3 +181,40 @@ fn faults_name_file_line_and_what_to_do() {
         .exits(2)
         .complains("mpfix.toml:3:8: error: `farm.run` is listed twice\n  help: it stands at mpfix.toml:1");
 }
+
+#[test]
+fn what_is_known_is_listed_and_told() {
+    let folder = folder(
+        "quiet = [\"tqdm.contrib.concurrent.process_map\"]\n[[starters]]\nname = \"farm.run\"\nlike = \"multiprocessing.Pool\"\n",
+        "",
+    );
+    let all = folder.mpfix(&["starters"]).exits(0).out;
+    let names: Vec<&str> = all.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() > 250 && names.is_sorted(), "{names:?}");
+    assert!(all.lines().any(|line| line.split_whitespace().eq(["farm.run", "pool", "farm", "the", "call"])), "{all}");
+    let own = folder.mpfix(&["starters", "farm.run"]).exits(0).out;
+    assert!(own.contains("\n  starts   the call\n") && own.ends_with("\n  from     mpfix.toml:3\n"), "{own}");
+    let quiet = folder.mpfix(&["starters", "process_map"]).exits(0).out;
+    assert!(quiet.contains("kind     quiet") && quiet.contains("from     mpfix.toml:1"), "{quiet}");
+    let isolated = folder.mpfix(&["starters", "--isolated", "process_map"]).exits(0).out;
+    assert!(isolated.contains("from     starters/pools.toml, which is built in"), "{isolated}");
+    folder
+        .mpfix(&["starters", "--isolated", "farm.run"])
+        .exits(2)
+        .silent()
+        .complains("nothing is known about `farm.run`");
+    let ran = folder.mpfix(&["starters", "joblib.Paralel"]).exits(2).silent();
+    assert_eq!(
+        ran.err,
+        "starters: error: nothing is known about `joblib.Paralel`\n  help: did you mean `joblib.Parallel`?\n"
+    );
+    let json = folder.mpfix(&["starters", "loky", "--output-format", "json"]).exits(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json[0]["name"], "loky.ProcessPoolExecutor");
+    assert_eq!(
+        json[0]["starts"],
+        "`map` and `submit` when `context` is \"spawn\", \"forkserver\" or \"loky_init_main\" (left out: None)"
+    );
+    folder.write("mpfix.toml", "quite = []\n");
+    folder.mpfix(&["starters"]).exits(2).silent().complains("mpfix.toml:1:1: error: mpfix knows no key `quite`");
+}

@@ -8,3 +8,4 @@ pub mod page;
 pub mod palette;
 pub mod report;
 pub mod sink;
+pub mod starters;
