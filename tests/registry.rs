@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use mpfix::finding::Code;
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::source::decode;
@@ -52,4 +53,63 @@ fn no_example_fails_validation() {
             panic!("{}: {}", entry.names[0], breaches.join("\n"));
         }
     }
+}
+
+/// What is said of a loader with this argument, which starts processes with more than 0 workers.
+#[test]
+fn arguments_decide_by_keyword_position_constant_and_default() {
+    let table = [
+        ("", None),
+        ("num_workers=0", None),
+        ("num_workers=2", Some(true)),
+        ("1, False, None, None, 2", Some(true)),
+        ("1, False, None, None, 0", None),
+        ("num_workers=NONE", None),
+        ("num_workers=TWO", Some(true)),
+        ("num_workers=TWO - 2", None),
+        ("num_workers=0 if TWO else 4", None),
+        ("num_workers=LATE", Some(true)),
+        ("num_workers=EITHER", Some(false)),
+        ("num_workers=os.cpu_count()", Some(false)),
+        ("num_workers=args.workers", Some(false)),
+        ("num_workers=int(sys.argv[1])", Some(false)),
+        ("**OPTIONS", Some(true)),
+        ("**NO_OPTIONS", None),
+        ("**load()", Some(false)),
+    ];
+    for (arguments, want) in table {
+        let script = format!(
+            "import os, sys\nfrom torch.utils.data import DataLoader\nfrom mine import args, data, load\n\
+             NONE = 0\nTWO = 2\nLATE = 0\nLATE = 3\nif args.fast:\n    EITHER = 4\nelse:\n    EITHER = 0\n\
+             OPTIONS = {{\"num_workers\": 2}}\nNO_OPTIONS = {{\"num_workers\": 0}}\n\
+             for batch in DataLoader(data, {arguments}):\n    print(batch)\n"
+        );
+        assert_eq!(certain("DataLoader", &script), want, "{arguments}");
+    }
+}
+
+/// Without its argument, a call may start processes all the same.
+#[test]
+fn defaults_and_leanings_decide_where_arguments_do_not() {
+    let table = [
+        ("gensim.models", "LdaMulticore([])", Some(true)),
+        ("tsfresh", "extract_features([])", Some(false)),
+        ("dask.bag", "from_sequence([1]).compute()", Some(true)),
+        ("dask.bag", "from_sequence([1]).compute(scheduler=\"threads\")", None),
+        ("dask", "delayed(len)([1]).compute()", None),
+        ("dask", "delayed(len)([1]).compute(scheduler=args.kind)", Some(false)),
+        ("arboreto.algo", "grnboost2([], client_or_address=args.client)", None),
+    ];
+    for (module, call, want) in table {
+        let name = call.split('(').next().expect("a name");
+        let script = format!("from {module} import {name}\nfrom mine import args\nprint({call})\n");
+        assert_eq!(certain(name, &script), want, "{call}");
+    }
+}
+
+/// Does the script surely start processes? `None`: nothing is found.
+fn certain(name: &str, script: &str) -> Option<bool> {
+    let outcome = outcome(name, script);
+    let starts = outcome.findings().iter().find(|finding| finding.code == Code::UnguardedStart)?;
+    Some(!starts.message.contains("may start"))
 }

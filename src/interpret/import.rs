@@ -103,6 +103,7 @@ impl<'a> Machine<'a> {
         for (name, values) in names {
             let wanted = exported.as_ref().map_or(!name.starts_with('_'), |exported| exported.contains(&name));
             if wanted && !values.is_empty() {
+                let values = self.declared(file, &name).unwrap_or(values);
                 self.bind(name, values);
             }
         }
@@ -138,6 +139,9 @@ impl<'a> Machine<'a> {
 
     /// A module of the project: every package on the way is run first.
     fn project_module(&mut self, dotted: &str, level: u32, node: impl Ranged + Copy) -> Option<ObjectId> {
+        if level == 0 && self.registry.is_own_module(dotted) {
+            return None;
+        }
         let project = self.project;
         let importer = self.files[self.file as usize].module.path();
         let chain = project.resolve(importer, dotted, level)?;
