@@ -113,3 +113,22 @@ fn certain(name: &str, script: &str) -> Option<bool> {
     let starts = outcome.findings().iter().find(|finding| finding.code == Code::UnguardedStart)?;
     Some(!starts.message.contains("may start"))
 }
+
+/// Some libraries pickle functions by value, so that a lambda is a good worker below a guard.
+#[test]
+fn lambdas_travel_with_some_libraries() {
+    let guarded = |import: &str, call: &str| format!("{import}\nif __name__ == \"__main__\":\n    print({call})\n");
+    let table = [
+        ("from functional import pseq", "pseq([1]).map(lambda n: n).to_list()", true),
+        ("from p_tqdm import p_map", "p_map(lambda n: n, [1])", true),
+        ("from pathos.pools import ProcessPool", "ProcessPool(2).map(lambda n: n, [1])", true),
+        ("from multiprocess import Pool", "Pool(2).map(lambda n: n, [1])", true),
+        ("from multiprocessing import Pool", "Pool(2).map(lambda n: n, [1])", false),
+        ("import parmap", "parmap.map(lambda n: n, [1])", false),
+        ("from pqdm.processes import pqdm", "pqdm([1], lambda n: n, n_jobs=2)", false),
+    ];
+    for (import, call, want) in table {
+        let outcome = outcome(import, &guarded(import, call));
+        assert_eq!(matches!(outcome, Outcome::Quiet), want, "{call}");
+    }
+}
