@@ -16,6 +16,8 @@ pub mod starters;
 
 pub mod config;
 
+pub mod lookup;
+
 pub mod source;
 
 pub mod parse;

@@ -13,13 +13,16 @@ use std::path::PathBuf;
 
 use common::case::{Case, Kind, cases, ensure, known_failures, root};
 use common::tree;
+use mpfix::config::Config;
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
 use mpfix::render::diff::unified;
 use mpfix::render::palette::Palette;
+use mpfix::source::decode;
 use mpfix::source::freezer::Freezers;
-use mpfix::source::{decode, importers, neighbour};
+use mpfix::source::neighbours::Neighbours;
+use mpfix::source::roots::Roots;
 use mpfix::starters::Registry;
 
 #[test]
@@ -62,17 +65,19 @@ fn outcome(case: &Case) -> Result<Seen, String> {
     let folder = case.copy();
     let is_frozen = Freezers::new().around(&folder.path().join("case.py"));
     let freeze_support = if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit };
-    let context = Context {
-        freeze_support,
-        registry: Registry::builtin(),
-        unsafe_fixes: false,
-        advice: false,
-        read: neighbour,
-        importer: &importers::of,
-    };
+    let roots = Roots::new(&[folder.path().to_path_buf()]);
     let mut seen = Seen::default();
     for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;
+        let places = roots.of(file.path(), &Config::default());
+        let context = Context {
+            freeze_support,
+            registry: Registry::builtin(),
+            unsafe_fixes: false,
+            advice: false,
+            disk: &Neighbours,
+            places: &places,
+        };
         match judge(&file, &context).map_err(|trouble| trouble.to_string())? {
             Outcome::Quiet | Outcome::Found { .. } => {}
             Outcome::Fix { rewrite, .. } => {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use mpfix::finding::Code;
 use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::lookup::{Disk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::selection::{Layer, Selection, Selector};
 use mpfix::source::decode;
@@ -19,6 +20,15 @@ const WITHOUT_EXAMPLE: [Code; 1] = [Code::ValidationFailed];
 
 /// A module some example imports.
 const STARTS: &str = "import multiprocessing\nmultiprocessing.Process(target=print).start()\n";
+
+/// The disk on which it lies.
+struct OneNeighbour;
+
+impl Disk for OneNeighbour {
+    fn text(&self, path: &Path) -> Option<String> {
+        (path == Path::new("start_jobs.py")).then(|| STARTS.to_owned())
+    }
+}
 
 #[test]
 fn pages_have_all_sections_in_order() {
@@ -104,8 +114,8 @@ fn outcome(code: Code, script: &str) -> Outcome {
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: !code.is_default(),
-        read: |path| path.ends_with("start_jobs.py").then(|| STARTS.to_owned()),
-        importer: &|_| None,
+        disk: &OneNeighbour,
+        places: &Places::default(),
     };
     let file = decode(Path::new(name), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
     let outcome = judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}\n{script}"));

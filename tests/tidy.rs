@@ -12,6 +12,7 @@ const STAGES: &[&str] = &[
     "effects",
     "starters",
     "config",
+    "lookup",
     "source",
     "parse",
     "names",

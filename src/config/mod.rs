@@ -27,6 +27,8 @@ pub struct Config {
     pub exclude: Option<Vec<String>>,
     /// `extend-exclude`
     pub extend_exclude: Vec<String>,
+    /// `src`, when given.
+    pub src: Option<Vec<PathBuf>>,
     /// `freeze-support`, when given.
     pub freeze_support: Option<Freeze>,
     /// `unsafe-fixes`, when given.
@@ -43,6 +45,7 @@ impl Default for Config {
             layer: Layer::default(),
             exclude: None,
             extend_exclude: Vec::new(),
+            src: None,
             freeze_support: None,
             unsafe_fixes: None,
             registry: Arc::clone(Registry::builtin()),
@@ -171,6 +174,7 @@ impl Source<'_> {
             exclude: options.exclude.map(|words| self.patterns(words)).transpose()?.or_else(|| base.exclude.clone()),
             extend_exclude: [base.extend_exclude.clone(), self.patterns(options.extend_exclude.unwrap_or_default())?]
                 .concat(),
+            src: options.src.map(|words| self.folders(words)).transpose()?.or_else(|| base.src.clone()),
             freeze_support: options.freeze_support.or(base.freeze_support),
             unsafe_fixes: options.unsafe_fixes.or(base.unsafe_fixes),
             registry,
@@ -198,6 +202,14 @@ impl Source<'_> {
             selector.map_err(|unknown| self.trouble(word.span().start, unknown.to_string()))
         });
         parsed.collect()
+    }
+
+    fn folders(&self, words: Words) -> Result<Vec<PathBuf>, Trouble> {
+        let checked = words.into_iter().map(|word| match word.get_ref().trim().is_empty() {
+            true => Err(self.trouble(word.span().start, "a folder has a name; the folder itself is `.`".to_string())),
+            false => Ok(PathBuf::from(word.into_inner())),
+        });
+        checked.collect()
     }
 
     fn patterns(&self, words: Words) -> Result<Vec<String>, Trouble> {

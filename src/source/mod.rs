@@ -7,10 +7,11 @@ mod codecs;
 pub mod configs;
 pub mod encoding;
 pub mod freezer;
-pub mod importers;
+pub mod neighbours;
 pub mod prefilter;
 pub mod relevance;
 pub mod repository;
+pub mod roots;
 pub mod walk;
 
 use std::path::{Path, PathBuf};
@@ -176,15 +177,6 @@ fn place(bytes: &[u8], offset: usize, encoding: Encoding) -> (usize, usize) {
 }
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// The text of another file of the project, for imports; `None` when there is no such file or it cannot be read.
-pub fn neighbour(path: &Path) -> Option<String> {
-    if !path.is_file() {
-        return None;
-    }
-    let bytes = read(path).ok()?;
-    decode(path, &bytes).ok().map(|file| file.text)
-}
 
 #[cfg(test)]
 mod tests {

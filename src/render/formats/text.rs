@@ -137,7 +137,7 @@ impl Page<'_> {
         }
         out.push_str(&excerpts.show(finding.range, style.palette));
         if !finding.call_path.is_empty() {
-            writeln!(out, "  via {}", call_path(&finding.call_path))?;
+            writeln!(out, "  via {}", self.call_path(&finding.call_path))?;
         }
         self.help(out, &finding.help)
     }
@@ -174,21 +174,19 @@ impl Page<'_> {
         sentences.into_iter().try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
     }
 
+    /// `train.py:12 -> helpers.run_all -> helpers._pool -> multiprocessing.Pool`
+    fn call_path(&self, steps: &[CallStep]) -> String {
+        let first = steps.first().map(|step| match &step.file {
+            Some(file) => format!("{}:{}", printable(file), step.line),
+            None => format!("{}:{}", self.name, step.line),
+        });
+        let names = steps.iter().map(|step| printable(&step.name).to_string());
+        first.into_iter().chain(names).collect::<Vec<_>>().join(" -> ")
+    }
+
     fn path(&self) -> impl fmt::Display {
         paint(self.style.palette.path, &self.name)
     }
-}
-
-/// `run (line 12) -> Job.launch (jobs.py, line 7) -> multiprocessing.Pool (line 9)`
-fn call_path(steps: &[CallStep]) -> String {
-    let shown = steps.iter().map(|step| {
-        let name = printable(&step.name);
-        match &step.file {
-            Some(file) => format!("{name} ({}, line {})", printable(file), step.line),
-            None => format!("{name} (line {})", step.line),
-        }
-    });
-    shown.collect::<Vec<_>>().join(" -> ")
 }
 
 pub(super) fn counted(number: usize, noun: &str) -> String {
@@ -243,7 +241,7 @@ a.py:2:1: MP001 run() starts a process
   |
 2 | run()
   | ^^^^^
-  via run (line 2) -> multiprocessing.Pool (jobs.py, line 9)
+  via a.py:2 -> run -> multiprocessing.Pool
   help: call it below a main guard
 a.py:2:1: not rewritten: MP101 `x` would have to move
   |
