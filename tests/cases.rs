@@ -17,7 +17,7 @@ use mpfix::config::Config;
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
-use mpfix::render::diff::unified;
+use mpfix::render::diff::{created, unified};
 use mpfix::render::palette::Palette;
 use mpfix::source::decode;
 use mpfix::source::freezer::Freezers;
@@ -67,7 +67,9 @@ fn outcome(case: &Case) -> Result<Seen, String> {
     let freeze_support = if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit };
     let roots = Roots::new(&[folder.path().to_path_buf()]);
     let mut seen = Seen::default();
-    for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
+    for (name, bytes) in
+        tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py") || name.ends_with(".ipynb"))
+    {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;
         let places = roots.of(file.path(), &Config::default());
         let context = Context {
@@ -83,6 +85,10 @@ fn outcome(case: &Case) -> Result<Seen, String> {
             Outcome::Fix { rewrite, .. } => {
                 let new = file.encode(rewrite.text()).map_err(|trouble| trouble.to_string())?;
                 seen.patch.extend(unified(name.as_bytes(), &bytes, &new, Palette::plain()));
+                if let Some(new) = rewrite.created() {
+                    let name = new.path().file_name().expect("a name").as_encoded_bytes();
+                    seen.patch.extend(created(name, new.text().as_bytes(), Palette::plain()));
+                }
             }
             Outcome::Refused { refusal, .. } => {
                 let module = Module::parse(file.path(), file.text().to_owned()).map_err(|fault| fault.message)?;
@@ -97,7 +103,7 @@ fn outcome(case: &Case) -> Result<Seen, String> {
         Kind::Fix => rewritten && !refused,
         Kind::Refuse => refused && !rewritten,
         Kind::FixOrRefuse => rewritten || refused,
-        Kind::Quiet | Kind::Error => !rewritten && !refused,
+        Kind::Quiet | Kind::Error | Kind::Notebook => !rewritten && !refused,
     };
     ensure(right, format!("has to be {:?}, and {}", case.spec.kind, seen.in_words()))?;
     Ok(seen)
