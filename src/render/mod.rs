@@ -12,3 +12,4 @@ pub mod place;
 pub mod progress;
 pub mod report;
 pub mod sink;
+pub mod starters;
