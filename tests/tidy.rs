@@ -27,6 +27,7 @@ const STAGES: &[&str] = &[
     "judge",
     "suppress",
     "check",
+    "review",
     "render",
     "workers",
     "run",
