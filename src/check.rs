@@ -90,6 +90,9 @@ impl Disk for Rewritten<'_> {
     }
 }
 
+/// What changes the search path, or imports a module by its name as a text.
+const DETOURS: [&str; 4] = ["sys.path", "addsitedir", "import_module", "__import__"];
+
 /// Longest chain of files that are rewritten for each other.
 const MOST_OUTER: usize = 4;
 
@@ -124,6 +127,8 @@ pub struct Checker {
     configs: Arc<Configs>,
     freezers: Freezers,
     roots: Roots,
+    /// Words of files that may import what their import lines do not show.
+    detours: Prefilter,
     /// The files of the run, by their absolute paths.
     run: OnceLock<FxHashSet<PathBuf>>,
 }
@@ -145,8 +150,9 @@ impl Checker {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
         let relevance = Relevance::new(prefilter, Box::new(is_own));
+        let detours = Prefilter::new(DETOURS).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let roots = Roots::new(&options.named);
-        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, run: OnceLock::new() })
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run: OnceLock::new() })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -158,7 +164,7 @@ impl Checker {
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
-        if !self.relevance.matters(path, &bytes, named) {
+        if !self.relevance.matters(path, &bytes, named) && !self.detours.matches(&bytes) {
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;
