@@ -25,6 +25,7 @@ use crate::source::{self, SourceFile};
 use crate::starters::Registry;
 use crate::suppress::{MARK, Suppressions, settle};
 use crate::trouble::Trouble;
+use crate::validate::Created;
 
 /// What the user says about the judgement of files; configurations say the rest.
 #[derive(Debug, Clone, Default)]
@@ -120,6 +121,12 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
+impl NewFile {
+    fn of(created: &Created) -> Self {
+        Self { path: created.path().to_path_buf(), bytes: created.text().as_bytes().to_vec() }
+    }
+}
+
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
@@ -173,7 +180,11 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
         };
-        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
+        let created = match &outcome {
+            Outcome::Fix { rewrite, .. } => rewrite.created().into_iter().map(NewFile::of).collect(),
+            _ => Vec::new(),
+        };
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created }))
     }
 
     /// What is found in a text and is to be reported, whether its words matter or not.

@@ -1,5 +1,6 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
+mod notebook;
 mod version;
 
 use std::collections::BTreeSet;
@@ -56,6 +57,9 @@ pub struct Context<'c> {
 /// # Errors
 /// When the file is not Python 3.
 pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Trouble> {
+    if let Some(notebook) = file.notebook() {
+        return notebook::judge(file, notebook, context);
+    }
     let module = parse(file.path(), file.text())?;
     let project = Project::new(&module, context.places, context.disk);
     let original = Version::new(module, &project, context);

@@ -36,6 +36,8 @@ pub mod transform;
 
 pub mod repair;
 
+pub mod relocate;
+
 pub mod validate;
 
 pub mod outcome;

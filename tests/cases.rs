@@ -16,7 +16,7 @@ use common::tree;
 use mpfix::check::{Checker, Options};
 use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
-use mpfix::render::diff::unified;
+use mpfix::render::diff::{created, unified};
 use mpfix::render::palette::Palette;
 use mpfix::source::decode;
 
@@ -61,7 +61,8 @@ fn outcome(case: &Case) -> Result<Seen, String> {
     let named = vec![folder.path().to_path_buf()];
     let checker = Checker::new(Options { named, applies: true, ..Options::default() });
     let checker = checker.map_err(|trouble| trouble.to_string())?;
-    let files: Vec<_> = tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")).collect();
+    let is_code = |name: &str| name.ends_with(".py") || name.ends_with(".ipynb");
+    let files: Vec<_> = tree(folder.path()).into_iter().filter(|(name, _)| is_code(name)).collect();
     let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
     checker.expect(paths.iter().map(PathBuf::as_path));
     let mut seen = Seen::default();
@@ -72,6 +73,10 @@ fn outcome(case: &Case) -> Result<Seen, String> {
             Outcome::Fix { rewrite, .. } => {
                 let new = file.encode(rewrite.text()).map_err(|trouble| trouble.to_string())?;
                 seen.patch.extend(unified(name.as_bytes(), &bytes, &new, Palette::plain()));
+                if let Some(new) = rewrite.created() {
+                    let name = new.path().file_name().expect("a name").as_encoded_bytes();
+                    seen.patch.extend(created(name, new.text().as_bytes(), Palette::plain()));
+                }
             }
             Outcome::Refused { refusal, .. } => {
                 let module = Module::parse(file.path(), file.text().to_owned()).map_err(|fault| fault.message)?;
@@ -86,7 +91,7 @@ fn outcome(case: &Case) -> Result<Seen, String> {
         Kind::Fix => rewritten && !refused,
         Kind::Refuse => refused && !rewritten,
         Kind::FixOrRefuse => rewritten || refused,
-        Kind::Quiet | Kind::Error => !rewritten && !refused,
+        Kind::Quiet | Kind::Error | Kind::Notebook => !rewritten && !refused,
     };
     ensure(right, format!("has to be {:?}, and {}", case.spec.kind, seen.in_words()))?;
     Ok(seen)

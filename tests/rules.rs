@@ -107,7 +107,8 @@ fn scripts(page: &str, section: &str) -> Vec<String> {
 /// What becomes of a script, with the code selected. A first line such as `# conftest.py` names the file.
 fn outcome(code: Code, script: &str) -> Outcome {
     let first = script.lines().next().unwrap_or_default();
-    let name = first.strip_prefix("# ").filter(|name| name.ends_with(".py")).unwrap_or("script.py");
+    let name = first.strip_prefix("# ").filter(|name| name.ends_with(".py") || name.ends_with(".ipynb"));
+    let name = name.unwrap_or("script.py");
     let is_frozen = code == Code::FreezeSupport;
     let context = Context {
         freeze_support: if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit },
@@ -117,7 +118,9 @@ fn outcome(code: Code, script: &str) -> Outcome {
         disk: &OneNeighbour,
         places: &Places::default(),
     };
-    let file = decode(Path::new(name), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
+    let cell = serde_json::json!({"cells": [{"cell_type": "code", "source": script}], "metadata": {}, "nbformat": 4});
+    let text = if name.ends_with(".ipynb") { cell.to_string() } else { script.to_owned() };
+    let file = decode(Path::new(name), text.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
     let outcome = judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}\n{script}"));
     let layer = Layer { extend_select: vec![Selector::One(code)], ..Layer::default() };
     settle(outcome, &Selection::of(&[&layer]), &Suppressions::in_text(file.path(), file.text()))

@@ -22,6 +22,7 @@ const STAGES: &[&str] = &[
     "rules",
     "transform",
     "repair",
+    "relocate",
     "validate",
     "outcome",
     "judge",

@@ -8,6 +8,7 @@ pub mod explicit_fork;
 pub mod freeze_support;
 pub mod importers;
 pub mod not_a_script;
+pub mod notebook;
 pub mod outside;
 pub mod parent_state;
 pub mod picklable;
