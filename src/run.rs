@@ -103,6 +103,7 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     if settings.mode == Mode::Names {
         return name(&items, out, err);
     }
+    stages.checker.expect(items.iter().map(Item::path));
     if items.is_empty() && !settings.report.quiet {
         err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }
