@@ -1,6 +1,7 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
 mod command;
+mod manual;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -54,7 +55,7 @@ pub fn main() -> ExitCode {
 /// `if __name__ == "__main__":` where it can show that the script still does the same, and says what stands in the way
 /// where it cannot.
 #[derive(Debug, Parser)]
-#[command(name = "mpfix", version, after_help = AFTER_HELP, after_long_help = EXAMPLES)]
+#[command(name = "mpfix", version = env!("MPFIX_VERSION"), after_help = AFTER_HELP, after_long_help = EXAMPLES)]
 #[command(group = ArgGroup::new("mode").args(["diff", "write", "check"]))]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 struct Args {

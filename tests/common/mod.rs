@@ -13,6 +13,8 @@ pub mod case;
 #[cfg(unix)]
 pub mod python;
 pub mod script;
+#[cfg(unix)]
+pub mod tools;
 
 /// Starts processes at import time, and can be rewritten.
 pub const FIXABLE: &str = "\
