@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod diff;
 pub mod excerpt;
+pub mod intent;
 pub mod page;
 pub mod palette;
 pub mod sink;

@@ -67,8 +67,8 @@ fn done(what: &str, output: std::io::Result<std::process::Output>) -> Result<(),
 impl Tools {
     /// A tool, not started yet. The tools come first on its `PATH`, and what it keeps for later lies below the target folder.
     pub fn command(&self, name: &str) -> Command {
-        let mut command = Command::new(self.folder.join("bin").join(name));
-        command.env("PATH", with_path([self.folder.join("bin")])).stdin(Stdio::null()).env("CARGO_TARGET_DIR", target());
+        let mut command = Command::new(self.bin().join(name));
+        command.env("PATH", with_path([self.bin()])).stdin(Stdio::null()).env("CARGO_TARGET_DIR", target());
         for (name, folder) in
             [("UV_CACHE_DIR", "uv"), ("PIPX_HOME", "pipx"), ("PIPX_BIN_DIR", "pipx-bin"), ("PRE_COMMIT_HOME", "pre-commit")]
         {
@@ -77,6 +77,11 @@ impl Tools {
         command.env("UV_PYTHON_DOWNLOADS", "never").env("PIPX_DEFAULT_PYTHON", self.folder.join("bin/python"));
         isolate(&mut command);
         command
+    }
+
+    /// Where the tools are.
+    pub fn bin(&self) -> PathBuf {
+        self.folder.join("bin")
     }
 
     /// A wheel of this source tree, with the program of the release profile, or of `MPFIX_TEST_PROFILE`.
