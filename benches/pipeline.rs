@@ -111,7 +111,9 @@ fn interpreting_as_child(bencher: Bencher<'_, '_>, script: Script) {
 
 fn interpreting(bencher: Bencher<'_, '_>, script: Script, role: Role) {
     let module = script.module();
-    bencher.with_inputs(project).bench_refs(|project| interpret::run(black_box(&module), project, role));
+    bencher
+        .with_inputs(project)
+        .bench_refs(|project| interpret::run(black_box(&module), project, Registry::builtin(), role));
 }
 
 /// Everything between decoding and showing.
@@ -120,6 +122,7 @@ fn judging(bencher: Bencher<'_, '_>, script: Script) {
     let file = script.file();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
         read: |_| None,

@@ -2,7 +2,7 @@
 //!
 //! The command line and the language server both come through here, so that they never disagree.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::config::options::Freeze;
@@ -44,6 +44,17 @@ pub struct Checked {
     pub outcome: Outcome,
     /// What is to take the place of the bytes, when there is a rewrite.
     pub rewritten: Option<Vec<u8>>,
+    /// Files the rewrite puts beside it; written together with it or not at all.
+    pub created: Vec<NewFile>,
+}
+
+/// A file that a rewrite needs and that is not there yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where, as the rewritten file is named.
+    pub path: PathBuf,
+    /// All of it.
+    pub bytes: Vec<u8>,
 }
 
 /// The stages between reading and showing, with what they share between files.
@@ -85,7 +96,7 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
         };
-        Ok(Some(Checked { file, bytes, outcome, rewritten }))
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
     }
 
     /// What is found in a text and is to be reported, whether its words matter or not.
@@ -124,6 +135,7 @@ impl Checker {
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
         Context {
             freeze_support,
+            registry: Registry::builtin(),
             unsafe_fixes,
             advice: false,
             read: source::neighbour,

@@ -1,7 +1,9 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
+mod bulk;
 mod command;
 mod manual;
+mod report;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -25,7 +27,7 @@ use crate::run::{Input, Mode, Settings, run};
 use crate::selection::{Layer, Selector};
 use crate::source::configs::Origin;
 use crate::source::plain;
-use crate::source::walk::Exclude;
+use crate::source::walk::{Exclude, Named};
 use crate::trouble::Trouble;
 use crate::workers::silence_panics;
 
@@ -98,6 +100,10 @@ struct Args {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// Let the patterns of `exclude` hold for files that are named, too; for hooks, which name all files they know
+    #[arg(long)]
+    force_exclude: bool,
+
     /// Take the configuration from this file, in place of the pyproject.toml or mpfix.toml nearest to each file
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
@@ -110,9 +116,11 @@ struct Args {
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
 
-    /// One line for each finding; no summary, and no word about files that were fixed
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    report: report::Flags,
+
+    #[command(flatten)]
+    bulk: bulk::Flags,
 
     /// Files to work on at the same time [default: one for each processor]
     #[arg(short, long, value_name = "N")]
@@ -162,7 +170,12 @@ impl Args {
     /// # Errors
     /// When standard input cannot be read.
     fn settings(self) -> Result<Settings, Trouble> {
-        let mode = match (self.diff, self.write, self.check) {
+        let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
+        let has_stdin = self.paths.iter().any(is_stdin);
+        if let Some(message) = self.bulk.contradiction(self.write, has_stdin, self.report.is_for_people()) {
+            misuse(ErrorKind::ArgumentConflict, message);
+        }
+        let mode = match (self.diff, self.write || self.bulk.interactive, self.check) {
             (true, ..) => Mode::Diff,
             (_, true, _) => Mode::Write,
             (.., true) => Mode::Check,
@@ -179,7 +192,7 @@ impl Args {
         if let Err(error) = Exclude::new(&[(Path::new(""), &exclude)]) {
             misuse(ErrorKind::ValueValidation, format!("--exclude: {error}"));
         }
-        let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
+        let named = if self.force_exclude { Named::UnlessExcluded } else { Named::Always };
         let input = match &self.paths[..] {
             [path] if is_stdin(path) => {
                 let name = self.stdin_filename.unwrap_or_else(|| PathBuf::from("<stdin>"));
@@ -188,11 +201,9 @@ impl Args {
             _ if self.stdin_filename.is_some() => {
                 misuse(ErrorKind::ArgumentConflict, "--stdin-filename goes with the path `-`")
             }
-            paths if paths.iter().any(is_stdin) => {
-                misuse(ErrorKind::ArgumentConflict, "`-` cannot be used with other paths")
-            }
-            [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
-            _ => Input::Paths { paths: self.paths, exclude },
+            _ if has_stdin => misuse(ErrorKind::ArgumentConflict, "`-` cannot be used with other paths"),
+            [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude, named },
+            _ => Input::Paths { paths: self.paths, exclude, named },
         };
         Ok(Settings {
             input,
@@ -203,7 +214,8 @@ impl Args {
                 layer: Layer { select, extend_select, ignore },
                 configs,
             },
-            quiet: self.quiet,
+            report: self.report.reporting(),
+            bulk: self.bulk.bulk(),
             jobs,
         })
     }

@@ -1,24 +1,27 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
+mod version;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::{TextRange, TextSize};
 
-use crate::children::{self, Need};
 use crate::finding::{Code, Finding, Refusal, Remedy};
-use crate::interpret::{self, trace::Role, trace::Trace};
-use crate::names::globals::GlobalUses;
+use crate::interpret::{self, trace::Role};
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
 use crate::repair::{self, Obstacle, Remedies, Repaired};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
+use crate::starters::Registry;
 use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
 use crate::validate;
+use version::Version;
 
 /// Whether a rewrite adds `freeze_support()` below the guard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub enum FreezeSupport {
 pub struct Context<'c> {
     /// Resolved from `--freeze-support` and the project around the file.
     pub freeze_support: FreezeSupport,
+    /// What starts processes.
+    pub registry: &'c Arc<Registry>,
     /// Whether repairs may be made of which the text does not show that they are right.
     pub unsafe_fixes: bool,
     /// Advice is reported, too: what could be better, but breaks nothing by itself.
@@ -63,7 +68,7 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
                 let mut findings = starts;
                 findings.extend(rewrite.mended.iter().cloned());
                 findings.sort_by_key(|finding| (finding.range.start(), finding.range.end()));
-                verified(file, findings, &rewrite, &project)
+                verified(file, findings, &rewrite, &project, context)
             }
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
@@ -84,7 +89,7 @@ fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &C
         done => done,
     };
     match done {
-        Ok(rewrite) => verified(file, findings, &rewrite, project),
+        Ok(rewrite) => verified(file, findings, &rewrite, project, context),
         Err(obstacle) => {
             let refusal = match obstacle {
                 Some(obstacle) => hindered(first, &obstacle, original),
@@ -167,74 +172,6 @@ fn tidied(
     let module = Module::parse(version.module.path(), text.clone()).map_err(|_| None)?;
     let after = Version::new(module, project, context).ok_or(None)?;
     if after.hazards().is_empty() && after.child.starts.is_empty() { Ok(text) } else { Err(None) }
-}
-
-/// Words by which code can tell the main module from a child's copy of it.
-const ROLE_WORDS: &[&str] = &["__main__", "__mp_main__", "current_process", "parent_process"];
-
-/// A text of the file with all that the abstract runs say about it: the original, or one that was repaired.
-struct Version {
-    module: Module,
-    uses: GlobalUses,
-    child: Trace,
-    parent: Trace,
-    needs: Vec<Need>,
-    starting: Vec<usize>,
-    is_frozen: bool,
-}
-
-impl Version {
-    /// `None` when neither running nor importing it starts anything, and there is no advice to give either.
-    fn new(module: Module, project: &Project, context: &Context<'_>) -> Option<Version> {
-        let child = interpret::run(&module, project, Role::Child);
-        let is_quiet = child.starts.is_empty() && child.exits_in.is_none() && !context.advice;
-        if is_quiet && !ROLE_WORDS.iter().any(|word| module.text().contains(word)) {
-            return None;
-        }
-        let parent = interpret::run(&module, project, Role::Parent);
-        if is_quiet && parent.starts.is_empty() {
-            return None;
-        }
-        let uses = GlobalUses::of(module.body());
-        let needs = children::needs(module.body(), &parent, &uses);
-        let starting = unguarded_start::statements(&child);
-        let is_frozen = context.freeze_support == FreezeSupport::Add;
-        Some(Version { module, uses, child, parent, needs, starting, is_frozen })
-    }
-
-    fn facts(&self) -> Facts<'_> {
-        Facts {
-            module: &self.module,
-            uses: &self.uses,
-            parent: &self.parent,
-            child: &self.child,
-            needs: &self.needs,
-            starting: &self.starting,
-            is_frozen: self.is_frozen,
-        }
-    }
-
-    /// What is wrong although no process starts at import time.
-    fn hazards(&self) -> Vec<Refusal> {
-        if self.parent.exhausted || self.child.exhausted {
-            return Vec::new();
-        }
-        rules::hazards(&self.facts())
-    }
-
-    fn unguarded_starts(&self) -> Vec<Finding> {
-        let mut findings = unguarded_start::findings(&self.child);
-        if let Some(index) = self.child.exits_in
-            && self.parent.exits_in.is_none_or(|other| other > index)
-        {
-            let later: Vec<_> = self.parent.starts.iter().filter(|start| start.statement > index).cloned().collect();
-            if !later.is_empty() {
-                findings.push(unguarded_start::early_exit(self.module.body()[index].range(), &later));
-                findings.sort_by_key(|finding| finding.range.start());
-            }
-        }
-        findings
-    }
 }
 
 /// A new text, and the one it is a rearrangement of.
@@ -375,10 +312,16 @@ fn project_of(path: &Path, context: &Context<'_>) -> Project {
     Project::new(root, Box::new(read))
 }
 
-fn verified(file: &SourceFile, findings: Vec<Finding>, rewrite: &Rewrite, project: &Project) -> Outcome {
+fn verified(
+    file: &SourceFile,
+    findings: Vec<Finding>,
+    rewrite: &Rewrite,
+    project: &Project,
+    context: &Context<'_>,
+) -> Outcome {
     let again = |text: &str| -> Result<(), String> {
         let module = Module::parse(file.path(), text.to_string()).map_err(|fault| fault.message)?;
-        let child = interpret::run(&module, project, Role::Child);
+        let child = interpret::run(&module, project, context.registry, Role::Child);
         match unguarded_start::findings(&child).first() {
             None => Ok(()),
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),

@@ -6,6 +6,7 @@ use std::path::Path;
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::source::decode;
+use mpfix::starters::Registry;
 
 /// A guard that starts a process, behind a worker.
 const PROGRAM: &str = "
@@ -24,6 +25,7 @@ fn outcome(script: &str, advice: bool) -> Outcome {
     let file = decode(Path::new("script.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice,
         read: |_| None,

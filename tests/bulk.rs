@@ -111,7 +111,10 @@ fn require_clean_writes_nothing_at_all_otherwise() {
         assert!(before.keys().filter(is_source).all(|name| before[name] == after[name]), "{args:?}");
     };
     folder.write("dirty/other.txt", "new\n");
-    refused(&["clean", "dirty/sub"], "dirty: error: nothing is written: the work tree has uncommitted changes: other.txt\n");
+    refused(
+        &["clean", "dirty/sub"],
+        "dirty: error: nothing is written: the work tree has uncommitted changes: other.txt\n",
+    );
     git(&folder, &["-C", "dirty", "add", "other.txt"]);
     refused(&["dirty"], "uncommitted changes: other.txt\n");
     git(&folder, &["-C", "dirty", "mv", "other.txt", "renamed.txt"]);

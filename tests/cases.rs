@@ -20,6 +20,7 @@ use mpfix::render::diff::unified;
 use mpfix::render::palette::Palette;
 use mpfix::source::freezer::Freezers;
 use mpfix::source::{decode, importers, neighbour};
+use mpfix::starters::Registry;
 
 #[test]
 fn cases_keep_their_kind_and_their_patch() {
@@ -61,8 +62,14 @@ fn outcome(case: &Case) -> Result<Seen, String> {
     let folder = case.copy();
     let is_frozen = Freezers::new().around(&folder.path().join("case.py"));
     let freeze_support = if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit };
-    let context =
-        Context { freeze_support, unsafe_fixes: false, advice: false, read: neighbour, importer: &importers::of };
+    let context = Context {
+        freeze_support,
+        registry: Registry::builtin(),
+        unsafe_fixes: false,
+        advice: false,
+        read: neighbour,
+        importer: &importers::of,
+    };
     let mut seen = Seen::default();
     for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;

@@ -14,7 +14,10 @@ fn answered(folder: &Folder, answers: &str) -> Ran {
 
 /// The files that were rewritten.
 fn rewritten(folder: &Folder) -> Vec<&'static str> {
-    ["a.py", "b.py", "c.py", "d.py"].into_iter().filter(|name| ![FIXABLE, STUCK].contains(&&*folder.read(name))).collect()
+    ["a.py", "b.py", "c.py", "d.py"]
+        .into_iter()
+        .filter(|name| ![FIXABLE, STUCK].contains(&&*folder.read(name)))
+        .collect()
 }
 
 /// The files that were asked about, one for each question.

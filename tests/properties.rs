@@ -12,6 +12,7 @@ use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
 use mpfix::parse::unit::Units;
 use mpfix::source::decode;
+use mpfix::starters::Registry;
 use mpfix::transform::edits::Edits;
 use ruff_python_ast::comparable::ComparableStmt;
 use ruff_python_ast::{Expr, Stmt};
@@ -99,6 +100,7 @@ fn edits_are_disjoint_and_independent_of_their_order() {
 fn outcome(seed: u64, text: &str) -> Outcome {
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
         read: |_| None,

@@ -61,15 +61,17 @@ fn bin() -> PathBuf {
 /// A block of a page, in one of the languages of blocks.
 fn block(page: &str, language: &str, number: usize) -> String {
     let text = fs::read_to_string(root().join("docs/recipes").join(page)).expect("readable");
-    let mut blocks = text.split(&format!("\n```{language}\n")).skip(1);
-    let block = blocks.nth(number).unwrap_or_else(|| panic!("{page}: no block {number} of {language}"));
+    let begin = format!("\n```{language}\n");
+    let block = text.split(&begin).nth(number + 1).unwrap_or_else(|| panic!("{page}: no block {number} of {language}"));
     block.split_inclusive("```").next().and_then(|block| block.strip_suffix("```")).expect("an end").to_owned()
 }
 
 /// Checks that a branch of the origins has the rewrites, and that what mpfix refuses is as it was.
 #[track_caller]
 fn branch_is_rewritten(folder: &Folder, branch: &str) {
-    let show = |name: &str, file: &str| git(folder, &["-C", &format!("origins/{name}.git"), "show", &format!("{branch}:{file}")]);
+    let show = |name: &str, file: &str| {
+        git(folder, &["-C", &format!("origins/{name}.git"), "show", &format!("{branch}:{file}")])
+    };
     for name in ["good", "mixed"] {
         assert!(show(name, "x.py").ends_with("\n\nif __name__ == \"__main__\":\n    main()\n"), "{name}");
     }
@@ -86,8 +88,8 @@ fn all_repos_pushes_rewrites() {
     let Some(tools) = tools() else { return };
     let folder = origins();
     let origin = |name: &str| folder.path(&format!("origins/{name}.git")).display().to_string();
-    let list: serde_json::Map<_, _> = ["good", "mixed", "plain"].map(|name| (name.to_owned(), origin(name).into())).into();
-    folder.write("list.json", serde_json::to_string(&list).expect("JSON"));
+    let list = serde_json::json!({"good": origin("good"), "mixed": origin("mixed"), "plain": origin("plain")});
+    folder.write("list.json", list.to_string());
     let config = serde_json::json!({
         "output_dir": "output",
         "source": "all_repos.source.json_file", "source_settings": {"filename": "list.json"},
@@ -159,7 +161,8 @@ fn the_batch_spec_is_well_formed_and_its_step_runs() {
     let spec = root().join("docs/recipes/sourcegraph.yaml");
     let json = run(tools.command("python").args(["-c", dump]).arg(&spec)).exits(0).out;
     let spec: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    let keys = |value: &serde_json::Value| -> Vec<String> { value.as_object().expect("a mapping").keys().cloned().collect() };
+    let keys =
+        |value: &serde_json::Value| -> Vec<String> { value.as_object().expect("a mapping").keys().cloned().collect() };
     assert_eq!(keys(&spec), ["changesetTemplate", "description", "name", "on", "steps", "version"]);
     assert_eq!(spec["version"], 2);
     assert_eq!(keys(&spec["on"][0]), ["repositoriesMatchingQuery"]);

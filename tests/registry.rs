@@ -11,6 +11,7 @@ fn outcome(name: &str, script: &str) -> Outcome {
     let file = decode(Path::new("example.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{name}: {trouble}"));
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
         read: |_| None,

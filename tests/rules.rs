@@ -7,6 +7,7 @@ use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::selection::{Layer, Selection, Selector};
 use mpfix::source::decode;
+use mpfix::starters::Registry;
 use mpfix::suppress::{Suppressions, settle};
 
 /// The sections of a page, in order.
@@ -100,6 +101,7 @@ fn outcome(code: Code, script: &str) -> Outcome {
     let is_frozen = code == Code::FreezeSupport;
     let context = Context {
         freeze_support: if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit },
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: !code.is_default(),
         read: |path| path.ends_with("start_jobs.py").then(|| STARTS.to_owned()),

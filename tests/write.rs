@@ -10,6 +10,7 @@ use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::render::apply::apply;
 use mpfix::source::{decode, read};
+use mpfix::starters::Registry;
 
 /// Checks that patch and direct rewrite come to the same bytes.
 #[track_caller]
@@ -101,6 +102,7 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let file = decode(&path, &bytes).expect("text");
     let context = Context {
         freeze_support: FreezeSupport::Omit,
+        registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
         read: |_| None,

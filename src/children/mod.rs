@@ -18,7 +18,6 @@ use crate::interpret::trace::{Snapshot, Start, Trace};
 use crate::interpret::value::{Qualified, Values};
 use crate::names::Name;
 use crate::names::globals::GlobalUses;
-use crate::starters::Registry;
 
 /// What the workers of one start need.
 #[derive(Debug)]
@@ -75,7 +74,7 @@ pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
         let mut names: BTreeSet<Name> =
             reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
         let mut certain: BTreeSet<Name> = reached.certain.intersection(&names).cloned().collect();
-        if Registry::builtin().wants_whole_module(&start.what) {
+        if trace.registry.wants_whole_module(&start.what) {
             let bound = || trace.statements.iter().flat_map(|record| record.binds.iter().cloned());
             names.extend(bound());
             certain.extend(bound());

@@ -31,6 +31,22 @@ pub(super) struct Flags {
 }
 
 impl Flags {
+    /// Why the flags make no sense together with the others. `has_stdin`: `-` is among the paths; `is_for_people`: the
+    /// report goes to the screen.
+    pub(super) fn contradiction(&self, write: bool, has_stdin: bool, is_for_people: bool) -> Option<&'static str> {
+        let is_written = (write || self.interactive) && !has_stdin;
+        let table = [
+            (self.interactive && has_stdin, "--interactive reads answers from standard input, so `-` cannot be a path"),
+            (
+                self.interactive && !is_for_people,
+                "--interactive shows its report while it asks, so it takes no other format",
+            ),
+            (self.require_clean && !is_written, "--require-clean goes with --write, and with files"),
+            (self.intent_to_add && !is_written, "--intent-to-add goes with --write, and with files"),
+        ];
+        table.into_iter().find_map(|(holds, message)| holds.then_some(message))
+    }
+
     /// As the run takes them.
     pub(super) fn bulk(&self) -> Bulk {
         Bulk {

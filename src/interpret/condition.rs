@@ -148,7 +148,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Keeps arguments as attributes, and settings for later calls.
-    pub(crate) fn keep_arguments(&mut self, id: Option<ObjectId>, entry: &'static Entry, arguments: &Arguments) {
+    pub(crate) fn keep_arguments(&mut self, id: Option<ObjectId>, entry: &'a Entry, arguments: &Arguments) {
         for param in &entry.keeps {
             if let (Some(id), Some(name), Some(values)) = (id, &param.name, arguments.get(param)) {
                 self.heap.put(id, Field::Attribute(Rc::from(&**name)), &values);

@@ -78,6 +78,11 @@ pub(crate) struct Progress {
 pub(crate) type Way<'m, 'a> = Box<dyn FnOnce(&mut Machine<'a>) -> Flow + 'm>;
 
 impl<'a> Machine<'a> {
+    pub(crate) fn truth_of(&mut self, test: &'a Expr) -> Option<bool> {
+        let values = self.evaluate(test);
+        truth(&values)
+    }
+
     pub(crate) fn run_block(&mut self, body: &'a [Stmt]) -> Flow {
         let mut flow = Flow::NEVER;
         let mut skipped = 0;

@@ -42,8 +42,9 @@ pub mod trace;
 pub mod value;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -68,8 +69,8 @@ const DEEPEST: usize = 40;
 const MOST_SNAPSHOTS: usize = 400;
 
 /// Runs `module` abstractly in the given role.
-pub fn run<'a>(module: &'a Module, project: &'a Project, role: Role) -> Trace {
-    let mut machine = Machine::new(project, role);
+pub fn run<'a>(module: &'a Module, project: &'a Project, registry: &'a Arc<Registry>, role: Role) -> Trace {
+    let mut machine = Machine::new(project, registry, role);
     machine.load_main(module);
     machine.finish()
 }
@@ -86,7 +87,7 @@ pub(crate) enum Code<'a> {
 /// The state of a run.
 pub(crate) struct Machine<'a> {
     project: &'a Project,
-    registry: &'static Registry,
+    registry: &'a Arc<Registry>,
     effects: &'static Effects,
     role: Role,
     heap: Heap,
@@ -103,7 +104,7 @@ pub(crate) struct Machine<'a> {
     /// Attributes of external modules and builtins that the project sets.
     patches: FxHashMap<value::Qualified, Values>,
     /// What calls have set for later ones: the scheduler, the backend.
-    settings: FxHashMap<&'static str, Values>,
+    settings: FxHashMap<&'a str, Values>,
     /// Objects of other modules, such as `sys.stdout`, numbered.
     shared: FxHashMap<value::Qualified, u32>,
     records: Vec<Record>,
@@ -154,10 +155,10 @@ pub(crate) struct Active {
 }
 
 impl<'a> Machine<'a> {
-    fn new(project: &'a Project, role: Role) -> Machine<'a> {
+    fn new(project: &'a Project, registry: &'a Arc<Registry>, role: Role) -> Machine<'a> {
         Machine {
             project,
-            registry: Registry::builtin(),
+            registry,
             effects: Effects::builtin(),
             role,
             heap: Heap::default(),
@@ -247,6 +248,7 @@ impl<'a> Machine<'a> {
             }
         }
         Trace {
+            registry: Arc::clone(self.registry),
             statements: self.records,
             heap: self.heap,
             variables,
@@ -390,10 +392,5 @@ impl<'a> Machine<'a> {
     /// Adds a variable to the frame that runs now.
     fn bind_here(&mut self, name: Name, values: Values) {
         self.frames.set(self.frame, name, values);
-    }
-
-    fn truth_of(&mut self, test: &'a Expr) -> Option<bool> {
-        let values = self.evaluate(test);
-        control::truth(&values)
     }
 }

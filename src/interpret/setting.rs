@@ -71,10 +71,10 @@ impl Doubt {
     }
 }
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
     pub(crate) fn make_context(
         &mut self,
-        entry: &'static Entry,
+        entry: &'a Entry,
         arguments: &Arguments,
         forked: bool,
         node: impl Ranged + Copy,

@@ -174,7 +174,7 @@ impl<'a> Machine<'a> {
 
     fn call_entry(
         &mut self,
-        entry: &'static Entry,
+        entry: &'a Entry,
         name: &str,
         arguments: &Arguments,
         forked: bool,
@@ -231,7 +231,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The object an entry makes; its type remembers that it forks.
-    fn made(&mut self, entry: &'static Entry, forked: bool, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+    fn made(&mut self, entry: &'a Entry, forked: bool, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
         let returns = entry.returns.as_ref();
         let values = self.returned(returns, None, arguments, &Values::none(), &Values::none(), node);
         if !forked {
@@ -278,7 +278,7 @@ impl<'a> Machine<'a> {
         &mut self,
         type_name: &str,
         name: &str,
-        method: &'static Method,
+        method: &'a Method,
         receiver: &Value,
         arguments: &Arguments,
         forked: bool,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ruff_text_size::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,6 +12,7 @@ use super::value::{Qualified, Values};
 use crate::effects::{Access, Resource};
 use crate::finding::CallStep;
 use crate::names::Name;
+use crate::starters::Registry;
 
 /// As what the module is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub type Snapshot = Rc<FxHashMap<Name, Values>>;
 /// The result of a run.
 #[derive(Debug)]
 pub struct Trace {
+    /// What was known to start processes.
+    pub registry: Arc<Registry>,
     /// One record per top-level statement.
     pub statements: Vec<Record>,
     /// All objects.

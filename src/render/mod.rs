@@ -3,8 +3,9 @@
 pub mod apply;
 pub mod diff;
 pub mod excerpt;
+pub mod formats;
 pub mod intent;
 pub mod page;
 pub mod palette;
+pub mod report;
 pub mod sink;
-pub mod text;

@@ -11,7 +11,7 @@ use crate::children::Need;
 use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::interpret::value::{Value, Values};
 use crate::rules::Facts;
-use crate::starters::{Kind, Registry};
+use crate::starters::Kind;
 
 /// Looks for code of the processes of `site` that may start others.
 pub(super) fn check(facts: &Facts<'_>, sites: &[Site<'_>], site: &Site<'_>, need: &Need) -> Result<(), Obstacle> {
@@ -38,12 +38,12 @@ pub(super) fn check(facts: &Facts<'_>, sites: &[Site<'_>], site: &Site<'_>, need
 fn may_start(facts: &Facts<'_>, need: &Need, value: &Value) -> bool {
     match value {
         Value::External(name) => {
-            starts(name) || need.attributes.iter().any(|attribute| starts(&format!("{name}.{attribute}")))
+            starts(facts, name) || need.attributes.iter().any(|attribute| starts(facts, &format!("{name}.{attribute}")))
         }
         Value::Object(id) => match &facts.parent.heap.get(*id).kind {
             // A context mirrors the module.
-            ObjectKind::Typed { name } if is_context(name) => {
-                need.attributes.iter().any(|attribute| starts(&format!("multiprocessing.{attribute}")))
+            ObjectKind::Typed { name } if is_context(facts, name) => {
+                need.attributes.iter().any(|attribute| starts(facts, &format!("multiprocessing.{attribute}")))
             }
             _ => derives(facts, *id),
         },
@@ -51,19 +51,19 @@ fn may_start(facts: &Facts<'_>, need: &Need, value: &Value) -> bool {
     }
 }
 
-fn is_context(name: &str) -> bool {
-    Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Context)
+fn is_context(facts: &Facts<'_>, name: &str) -> bool {
+    facts.registry().lookup(name).is_some_and(|entry| entry.kind == Kind::Context)
 }
 
-fn starts(name: &str) -> bool {
-    let kind = Registry::builtin().lookup(name).map(|entry| entry.kind);
+fn starts(facts: &Facts<'_>, name: &str) -> bool {
+    let kind = facts.registry().lookup(name).map(|entry| entry.kind);
     matches!(kind, Some(Kind::Process | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Call))
 }
 
 fn derives(facts: &Facts<'_>, class: ObjectId) -> bool {
     let ObjectKind::Class { bases, .. } = &facts.parent.heap.get(class).kind else { return false };
     bases.iter().flat_map(Values::iter).any(|base| match base {
-        Value::External(base) => starts(base),
+        Value::External(base) => starts(facts, base),
         Value::Object(base) => derives(facts, *base),
         _ => false,
     })

@@ -32,7 +32,7 @@ use crate::names::block::Block;
 use crate::names::{Name, builtins, identifier};
 use crate::parse::unit::{Units, lines_with_ends};
 use crate::rules::{Facts, worker};
-use crate::starters::{Entry, Registry};
+use crate::starters::Entry;
 use crate::transform::edits::Edits;
 
 /// Moves all of the file.
@@ -74,11 +74,11 @@ fn wanted(facts: &Facts<'_>) -> Wanted {
 }
 
 /// The calls that make what starts processes, by their place.
-fn entries(facts: &Facts<'_>) -> FxHashMap<TextSize, &'static Entry> {
+fn entries<'a>(facts: &Facts<'a>) -> FxHashMap<TextSize, &'a Entry> {
     let objects = facts.needs.iter().filter_map(|need| need.object);
     let made = objects.map(|id| facts.parent.heap.get(id)).filter(|object| object.site.file == 0);
     let known = made.filter_map(|object| match &object.kind {
-        ObjectKind::Typed { name } => Some((object.site.at, Registry::builtin().lookup(name)?)),
+        ObjectKind::Typed { name } => Some((object.site.at, facts.registry().lookup(name)?)),
         _ => None,
     });
     known.collect()
@@ -106,7 +106,7 @@ pub(super) struct Hoister<'h, 'a> {
     pub(super) facts: &'h Facts<'a>,
     pub(super) edits: &'h mut Edits,
     wanted: Wanted,
-    pub(super) entries: FxHashMap<TextSize, &'static Entry>,
+    pub(super) entries: FxHashMap<TextSize, &'a Entry>,
     safety: Safety,
     lifted: BTreeMap<TextSize, Lifted>,
     names: BTreeSet<String>,

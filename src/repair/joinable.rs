@@ -12,7 +12,7 @@ use crate::interpret::heap::{Field, Kind as ObjectKind, ObjectId};
 use crate::names::globals::{Access, GlobalUses};
 use crate::names::identifier;
 use crate::rules::Facts;
-use crate::starters::{Kind, Registry};
+use crate::starters::Kind;
 
 /// Attributes that end a process, or what it does at its end, in ways that skip or precede the join at exit.
 const ENDS: &[&str] = &["_exit", "abort", "execl", "execv", "execve", "execvp", "kill", "terminate", "signal", "alarm"];
@@ -53,7 +53,7 @@ fn is_process(facts: &Facts<'_>, need: &Need) -> bool {
     let kind = need.object.map(|id| &facts.parent.heap.get(id).kind);
     match kind {
         Some(ObjectKind::Typed { name }) => {
-            Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Process)
+            facts.registry().lookup(name).is_some_and(|entry| entry.kind == Kind::Process)
         }
         Some(ObjectKind::Instance { .. }) => need.what.ends_with("Process.start"),
         _ => false,
@@ -266,9 +266,7 @@ pub(super) fn are_kept(facts: &Facts<'_>, need: &Need, suite: &[Stmt]) -> bool {
         })
     };
     let is_primitive = |id: &ObjectId| match &heap.get(*id).kind {
-        ObjectKind::Typed { name } => {
-            Registry::builtin().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive)
-        }
+        ObjectKind::Typed { name } => facts.registry().lookup(name).is_some_and(|entry| entry.kind == Kind::Primitive),
         _ => false,
     };
     let mut handed = heap.reachable(need.data.objects()).into_iter().filter(is_primitive);

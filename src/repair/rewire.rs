@@ -197,11 +197,7 @@ impl<'a> Hoister<'_, 'a> {
     }
 
     /// The call that makes a process (or pool) of which the expression at `range` is the target (or initializer).
-    pub(super) fn target_of(
-        &self,
-        place: &Surroundings<'a>,
-        range: TextRange,
-    ) -> Option<(&'a ExprCall, &'static Entry)> {
+    pub(super) fn target_of(&self, place: &Surroundings<'a>, range: TextRange) -> Option<(&'a ExprCall, &'a Entry)> {
         place.expressions().iter().rev().find_map(|expression| {
             let call = expression.as_call_expr()?;
             let entry = self.entries.get(&call.start()).copied().filter(|entry| takes_arguments(entry))?;

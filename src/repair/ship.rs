@@ -24,13 +24,13 @@ use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::names::Name;
 use crate::names::globals::Access;
 use crate::rules::Facts;
-use crate::starters::{Entry, Kind, Registry};
+use crate::starters::{Entry, Kind};
 use crate::transform::edits::Edits;
 
 /// One call that makes processes, with what its workers lack.
 pub(super) struct Site<'a> {
     pub(super) call: &'a ExprCall,
-    pub(super) entry: Option<&'static Entry>,
+    pub(super) entry: Option<&'a Entry>,
     /// The class, if it is one of the file's own.
     pub(super) class: Option<ObjectId>,
     /// The globals to hand over, in the order in which the file binds them.
@@ -97,12 +97,12 @@ fn sites<'a>(facts: &Facts<'a>, names: &BTreeSet<Name>) -> Result<Vec<Site<'a>>,
         let made = facts.parent.heap.get(object);
         let (class, entry) = match &made.kind {
             ObjectKind::Instance { class } => (Some(*class), None),
-            ObjectKind::Typed { name } => (None, Registry::builtin().lookup(name)),
+            ObjectKind::Typed { name } => (None, facts.registry().lookup(name)),
             _ => return Err(unknown_object(need.at)),
         };
         let around = Surroundings::of(facts.module.body(), made.site.at);
         let is_method =
-            |name: &str| entry.is_some_and(|entry| Registry::builtin().method(entry.canonical(), name).is_some());
+            |name: &str| entry.is_some_and(|entry| facts.registry().method(entry.canonical(), name).is_some());
         let call = around.call_at(made.site.at, is_method).filter(|_| made.site.file == 0);
         let call = call.ok_or_else(|| unknown_object(need.at))?;
         let statement = facts.module.body().iter().position(|statement| statement.range().contains_range(call.range()));
@@ -172,7 +172,7 @@ fn check_later(facts: &Facts<'_>, site: &Site<'_>, need: &Need, name: &Name) -> 
     let heap = &facts.parent.heap;
     let held =
         heap.reachable(need.snapshot.get(name).map(|values| values.objects().collect::<Vec<_>>()).unwrap_or_default());
-    let is_shared = |id: &ObjectId| matches!(&heap.get(*id).kind, ObjectKind::Typed { name } if Registry::builtin().lookup(name).is_some());
+    let is_shared = |id: &ObjectId| matches!(&heap.get(*id).kind, ObjectKind::Typed { name } if facts.registry().lookup(name).is_some());
     let later = (need.statement..facts.parent.statements.len()).find(|&index| {
         let record = &facts.parent.statements[index];
         let written = if index > need.statement { &record.written_objects } else { &record.written_since_start };

@@ -9,7 +9,7 @@ use crate::interpret::heap::{Field, Kind as ObjectKind, ObjectId};
 use crate::interpret::value::{Value, Values};
 use crate::names::Name;
 use crate::rules::Facts;
-use crate::starters::{Kind, Registry};
+use crate::starters::Kind;
 
 /// How sure it is that the value of a global can be pickled for a child.
 pub(super) fn safety(facts: &Facts<'_>, need: &Need, name: &Name) -> Result<Safety, Obstacle> {
@@ -77,7 +77,7 @@ impl Walk<'_> {
         let object = self.facts.parent.heap.get(id);
         match &object.kind {
             // What it holds is shared and does not travel with it.
-            ObjectKind::Typed { name } if kind_of(name) == Some(Kind::Primitive) => return None,
+            ObjectKind::Typed { name } if kind_of(self.facts, name) == Some(Kind::Primitive) => return None,
             ObjectKind::Typed { name } => {
                 if let Some(what) = self.typed(id, name) {
                     return Some(what);
@@ -124,7 +124,7 @@ impl Walk<'_> {
         if Effects::builtin().is_picklable(name) {
             return None;
         }
-        if kind_of(name).is_some() || Effects::builtin().is_unpicklable(name) {
+        if kind_of(self.facts, name).is_some() || Effects::builtin().is_unpicklable(name) {
             return Some(format!("a {name}"));
         }
         // An array over shared memory would arrive as a copy of its own.
@@ -137,13 +137,13 @@ impl Walk<'_> {
 
     fn reaches_primitive(&self, id: ObjectId) -> bool {
         let heap = &self.facts.parent.heap;
-        let is_primitive = |other: &ObjectId| matches!(&heap.get(*other).kind, ObjectKind::Typed { name } if kind_of(name) == Some(Kind::Primitive));
+        let is_primitive = |other: &ObjectId| matches!(&heap.get(*other).kind, ObjectKind::Typed { name } if kind_of(self.facts, name) == Some(Kind::Primitive));
         heap.reachable([id]).iter().any(is_primitive)
     }
 }
 
-fn kind_of(type_name: &str) -> Option<Kind> {
-    Registry::builtin().lookup(type_name).map(|entry| entry.kind)
+fn kind_of(facts: &Facts<'_>, type_name: &str) -> Option<Kind> {
+    facts.registry().lookup(type_name).map(|entry| entry.kind)
 }
 
 fn has_outside_base(facts: &Facts<'_>, class: ObjectId) -> bool {

@@ -24,6 +24,7 @@ use crate::finding::Refusal;
 use crate::interpret::trace::Trace;
 use crate::names::globals::GlobalUses;
 use crate::parse::Module;
+use crate::starters::Registry;
 
 /// All that is known of a file that starts processes.
 pub struct Facts<'a> {
@@ -44,6 +45,13 @@ pub struct Facts<'a> {
     pub is_frozen: bool,
 }
 
+impl<'a> Facts<'a> {
+    /// What is known to start processes.
+    pub fn registry(&self) -> &'a Registry {
+        &self.parent.registry
+    }
+}
+
 /// The first reason why no plain rewrite can be right; `None`: nothing is known against it.
 pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
     child_code::check(facts)
@@ -61,7 +69,7 @@ pub fn hazards(facts: &Facts<'_>) -> Vec<Refusal> {
     found.extend(parent_state::all(facts));
     // A file may mix libraries; what each start was made with is not told apart then.
     let by_value = |record: &crate::interpret::trace::Record| {
-        record.externals.iter().any(|name| crate::starters::Registry::builtin().pickles_by_value(name))
+        record.externals.iter().any(|name| facts.registry().pickles_by_value(name))
     };
     if !facts.parent.statements.iter().any(by_value) {
         found.extend(worker::all(facts));

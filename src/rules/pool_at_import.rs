@@ -9,7 +9,7 @@ use crate::names::Name;
 use crate::names::globals::{Access, Place};
 use crate::rules::Facts;
 use crate::rules::child_code::binding_range;
-use crate::starters::{Kind, Registry};
+use crate::starters::Kind;
 
 /// One finding per global that holds such an executor.
 pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
@@ -23,7 +23,7 @@ fn holds_executor(facts: &Facts<'_>, name: &Name) -> bool {
     let is_made_here = |id| heap.get(id).site.file == 0;
     facts.child.variables[name].objects().any(|id| match &heap.get(id).kind {
         ObjectKind::Typed { name } => {
-            let entry = Registry::builtin().lookup(name);
+            let entry = facts.registry().lookup(name);
             is_made_here(id) && entry.is_some_and(|entry| matches!(entry.kind, Kind::Executor | Kind::Pool))
         }
         _ => false,

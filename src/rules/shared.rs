@@ -10,7 +10,7 @@ use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::names::Name;
 use crate::rules::Facts;
-use crate::starters::{Kind, Registry};
+use crate::starters::Kind;
 
 /// Looks for shared objects among the globals of every worker.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
@@ -62,7 +62,7 @@ fn in_other_files(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let mut objects: Vec<ObjectId> = need.foreign.iter().copied().collect();
     objects.sort();
     let type_name = objects.into_iter().find_map(|id| match &heap.get(id).kind {
-        ObjectKind::Typed { name } if is_shared(name) => Some(name.to_string()),
+        ObjectKind::Typed { name } if is_shared(facts, name) => Some(name.to_string()),
         _ => None,
     })?;
     let short = type_name.rsplit('.').next().unwrap_or(&type_name);
@@ -83,11 +83,11 @@ fn shared_in(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<String> {
     let mut objects: Vec<ObjectId> = heap.reachable(need.snapshot.get(name)?.objects()).into_iter().collect();
     objects.sort();
     objects.into_iter().find_map(|id| match &heap.get(id).kind {
-        ObjectKind::Typed { name } => is_shared(name).then(|| name.to_string()),
+        ObjectKind::Typed { name } => is_shared(facts, name).then(|| name.to_string()),
         ObjectKind::Instance { class } => {
             let ObjectKind::Class { bases, .. } = &heap.get(*class).kind else { return None };
             bases.iter().flat_map(|values| values.iter()).find_map(|base| match base {
-                crate::interpret::value::Value::External(base) if is_shared(base) => Some(base.to_string()),
+                crate::interpret::value::Value::External(base) if is_shared(facts, base) => Some(base.to_string()),
                 _ => None,
             })
         }
@@ -97,15 +97,15 @@ fn shared_in(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<String> {
 
 /// Does a global hold, or lead to, something that children must be passed?
 pub fn holds_primitive(facts: &Facts<'_>, need: &Need, name: &Name) -> bool {
-    shared_in(facts, need, name).is_some_and(|type_name| is_primitive(&type_name))
+    shared_in(facts, need, name).is_some_and(|type_name| is_primitive(facts, &type_name))
 }
 
-fn is_primitive(type_name: &str) -> bool {
-    Registry::builtin().lookup(type_name).is_some_and(|entry| entry.kind == Kind::Primitive)
+fn is_primitive(facts: &Facts<'_>, type_name: &str) -> bool {
+    facts.registry().lookup(type_name).is_some_and(|entry| entry.kind == Kind::Primitive)
 }
 
 /// Is an object of this type one that must be inherited or passed, never made again?
-fn is_shared(type_name: &str) -> bool {
-    let kind = Registry::builtin().lookup(type_name).map(|entry| entry.kind);
+fn is_shared(facts: &Facts<'_>, type_name: &str) -> bool {
+    let kind = facts.registry().lookup(type_name).map(|entry| entry.kind);
     matches!(kind, Some(Kind::Primitive | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Process))
 }

@@ -12,7 +12,7 @@ use crate::interpret::heap::{Field, Kind as ObjectKind, ObjectId};
 use crate::interpret::value::Value;
 use crate::names::Name;
 use crate::rules::Facts;
-use crate::starters::{Kind, Registry};
+use crate::starters::Kind;
 
 /// Looks for processes that get a primitive and are neither joined nor waited for through one.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
@@ -90,6 +90,6 @@ fn is_unawaited_process(facts: &Facts<'_>, need: &Need) -> Option<ObjectId> {
 /// Is it something a child opens by a name, which is gone when the parent ends?
 fn is_primitive(facts: &Facts<'_>, id: ObjectId) -> bool {
     let ObjectKind::Typed { name } = &facts.parent.heap.get(id).kind else { return false };
-    let entry = Registry::builtin().lookup(name);
+    let entry = facts.registry().lookup(name);
     !name.contains(".managers.") && entry.is_some_and(|entry| entry.kind == Kind::Primitive && !entry.inherited)
 }

@@ -1,6 +1,6 @@
 //! What starts processes: the registry, read from the TOML files of this folder.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use rustc_hash::FxHashMap;
@@ -63,9 +63,9 @@ pub struct Registry {
 
 impl Registry {
     /// The built-in registry, read once. Should a data file be wrong (a test forbids it), it is empty.
-    pub fn builtin() -> &'static Registry {
-        static REGISTRY: OnceLock<Registry> = OnceLock::new();
-        REGISTRY.get_or_init(|| Registry::load(FILES).unwrap_or_default())
+    pub fn builtin() -> &'static Arc<Registry> {
+        static REGISTRY: OnceLock<Arc<Registry>> = OnceLock::new();
+        REGISTRY.get_or_init(|| Arc::new(Registry::load(FILES).unwrap_or_default()))
     }
 
     /// This registry and further entries in the format of the data files; errors name the entry that is wrong or already there.

@@ -69,9 +69,12 @@ impl Tools {
     pub fn command(&self, name: &str) -> Command {
         let mut command = Command::new(self.bin().join(name));
         command.env("PATH", with_path([self.bin()])).stdin(Stdio::null()).env("CARGO_TARGET_DIR", target());
-        for (name, folder) in
-            [("UV_CACHE_DIR", "uv"), ("PIPX_HOME", "pipx"), ("PIPX_BIN_DIR", "pipx-bin"), ("PRE_COMMIT_HOME", "pre-commit")]
-        {
+        for (name, folder) in [
+            ("UV_CACHE_DIR", "uv"),
+            ("PIPX_HOME", "pipx"),
+            ("PIPX_BIN_DIR", "pipx-bin"),
+            ("PRE_COMMIT_HOME", "pre-commit"),
+        ] {
             command.env(name, self.caches.join(folder));
         }
         command.env("UV_PYTHON_DOWNLOADS", "never").env("PIPX_DEFAULT_PYTHON", self.folder.join("bin/python"));

@@ -1,0 +1,80 @@
+//! A text of a file with all that the abstract runs say about it.
+
+use ruff_text_size::Ranged;
+
+use super::{Context, FreezeSupport};
+use crate::children::{self, Need};
+use crate::finding::{Finding, Refusal};
+use crate::interpret::{self, trace::Role, trace::Trace};
+use crate::names::globals::GlobalUses;
+use crate::parse::Module;
+use crate::project::Project;
+use crate::rules::{self, Facts, unguarded_start};
+
+/// Words by which code can tell the main module from a child's copy of it.
+const ROLE_WORDS: &[&str] = &["__main__", "__mp_main__", "current_process", "parent_process"];
+
+/// A text of the file with all that the abstract runs say about it: the original, or one that was repaired.
+pub(super) struct Version {
+    pub(super) module: Module,
+    pub(super) uses: GlobalUses,
+    pub(super) child: Trace,
+    pub(super) parent: Trace,
+    pub(super) needs: Vec<Need>,
+    pub(super) starting: Vec<usize>,
+    pub(super) is_frozen: bool,
+}
+
+impl Version {
+    /// `None` when neither running nor importing it starts anything, and there is no advice to give either.
+    pub(super) fn new(module: Module, project: &Project, context: &Context<'_>) -> Option<Version> {
+        let child = interpret::run(&module, project, context.registry, Role::Child);
+        let is_quiet = child.starts.is_empty() && child.exits_in.is_none() && !context.advice;
+        if is_quiet && !ROLE_WORDS.iter().any(|word| module.text().contains(word)) {
+            return None;
+        }
+        let parent = interpret::run(&module, project, context.registry, Role::Parent);
+        if is_quiet && parent.starts.is_empty() {
+            return None;
+        }
+        let uses = GlobalUses::of(module.body());
+        let needs = children::needs(module.body(), &parent, &uses);
+        let starting = unguarded_start::statements(&child);
+        let is_frozen = context.freeze_support == FreezeSupport::Add;
+        Some(Version { module, uses, child, parent, needs, starting, is_frozen })
+    }
+
+    pub(super) fn facts(&self) -> Facts<'_> {
+        Facts {
+            module: &self.module,
+            uses: &self.uses,
+            parent: &self.parent,
+            child: &self.child,
+            needs: &self.needs,
+            starting: &self.starting,
+            is_frozen: self.is_frozen,
+        }
+    }
+
+    /// What is wrong although no process starts at import time.
+    pub(super) fn hazards(&self) -> Vec<Refusal> {
+        if self.parent.exhausted || self.child.exhausted {
+            return Vec::new();
+        }
+        rules::hazards(&self.facts())
+    }
+
+    pub(super) fn unguarded_starts(&self) -> Vec<Finding> {
+        let mut findings = unguarded_start::findings(&self.child);
+        if let Some(index) = self.child.exits_in
+            && self.parent.exits_in.is_none_or(|other| other > index)
+        {
+            let later: Vec<_> = self.parent.starts.iter().filter(|start| start.statement > index).cloned().collect();
+            if !later.is_empty() {
+                findings.push(unguarded_start::early_exit(self.module.body()[index].range(), &later));
+                findings.sort_by_key(|finding| finding.range.start());
+            }
+        }
+        findings
+    }
+}

@@ -1,0 +1,203 @@
+//! The last stage: one thread that takes the files in the order of their paths, hands them to the renderer, prints patches,
+//! writes rewrites, and adds up what the run comes to.
+
+use std::collections::HashSet;
+use std::io::{self, BufReader, IsTerminal as _};
+use std::path::{Path, PathBuf};
+
+use super::ask::{Answer, Asker};
+use super::{Examined, Input, Mode, Settings};
+use crate::check::Checked;
+use crate::outcome::{Kind, Outcome, Status};
+use crate::render::formats::{Look, Renderer};
+use crate::render::report::{After, Report, Taken, Tally};
+use crate::render::sink::Sink;
+use crate::render::{apply, diff, intent};
+use crate::source::{plain, repository};
+use crate::trouble::Trouble;
+
+/// The consumer of all files.
+pub(super) struct Show<'a> {
+    settings: &'a Settings,
+    streams: Streams<'a>,
+    /// `None`: nothing but troubles is to be seen.
+    renderer: Option<Box<dyn Renderer>>,
+    status: Status,
+    tally: Tally,
+    /// The troubles that were shown: one configuration can stand in the way of many files.
+    told: HashSet<String>,
+    /// With `--interactive`.
+    asker: Option<Asker>,
+    /// The user wants to see and write no more.
+    has_quit: bool,
+    /// Files that were written and were not there before.
+    created: Vec<PathBuf>,
+}
+
+impl<'a> Show<'a> {
+    /// Begins the report.
+    pub(super) fn new(settings: &'a Settings, out: &'a mut Sink, err: &'a mut Sink) -> Self {
+        let is_filter = matches!(settings.input, Input::Text { .. });
+        let is_out_taken = settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter);
+        let file = settings.report.file.as_ref().map(|_| Sink::buffer());
+        let mut streams = Streams { out, err, file, is_out_taken };
+        let wanted = settings.mode != Mode::Check || settings.report.format.is_some() || streams.file.is_some();
+        let look =
+            Look { quiet: settings.report.quiet, summary: settings.mode == Mode::List && !settings.report.quiet };
+        let mut renderer = wanted.then(|| settings.report.format.unwrap_or_default().renderer(look));
+        if let Some(renderer) = &mut renderer {
+            renderer.begin(streams.report());
+        }
+        let asker = settings.bulk.interactive.then(|| {
+            let stdin = io::stdin();
+            let is_terminal = stdin.is_terminal();
+            Asker::new(Box::new(BufReader::new(stdin)), is_terminal)
+        });
+        let (tally, told, created) = (Tally::default(), HashSet::new(), Vec::new());
+        Self { settings, streams, renderer, status: Status::Clean, tally, told, asker, has_quit: false, created }
+    }
+
+    /// Shows or writes one file; `None`: nothing in it could matter. `false` when nobody is left to see anything.
+    pub(super) fn show(&mut self, examined: Result<Option<Examined>, Trouble>) -> bool {
+        match examined {
+            Ok(Some(examined)) => self.file(&examined),
+            Ok(None) => self.tally.add(&Outcome::Quiet),
+            Err(trouble) => self.trouble(&trouble),
+        }
+        if self.has_quit {
+            return false;
+        }
+        !self.streams.out.is_closed() || self.settings.mode == Mode::Write || self.streams.file.is_some()
+    }
+
+    /// As [`Self::show`], for the text from standard input: an editor replaces its buffer with what comes out, so something
+    /// always does.
+    pub(super) fn filter(&mut self, bytes: &[u8], examined: Result<Option<Examined>, Trouble>) -> bool {
+        let rewritten = match &examined {
+            Ok(Some(examined)) => examined.checked.rewritten.as_deref(),
+            Ok(None) | Err(_) => None,
+        };
+        self.streams.out.put(rewritten.unwrap_or(bytes));
+        self.show(examined)
+    }
+
+    /// Tells of what went wrong, unless it was told before.
+    pub(super) fn trouble(&mut self, trouble: &Trouble) {
+        self.status = Status::Trouble;
+        let text = format!("{trouble}\n");
+        if self.told.insert(text.clone()) {
+            self.tally.troubles += 1;
+            self.streams.err.put(text);
+            if let Some(renderer) = &mut self.renderer {
+                renderer.trouble(trouble, self.streams.report());
+            }
+        }
+    }
+
+    fn file(&mut self, examined: &Examined) {
+        let checked = &examined.checked;
+        let kind = checked.outcome.kind();
+        let answer = match self.ask(checked) {
+            Ok(answer) => answer,
+            Err(trouble) => {
+                self.has_quit = true;
+                return self.trouble(&trouble);
+            }
+        };
+        let after = examined.after.as_ref().filter(|_| answer == Answer::Take);
+        let taken = match self.take(checked, after) {
+            Ok(taken) => taken,
+            Err(trouble) => return self.trouble(&trouble),
+        };
+        self.tally.add(&checked.outcome);
+        self.tally.fixed += usize::from(after.is_some());
+        // What was shown with a question is not shown again.
+        let is_shown = matches!(answer, Answer::Skip | Answer::Quit);
+        if let Some(renderer) = self.renderer.as_mut().filter(|_| kind != Kind::Quiet && !is_shown) {
+            renderer.file(&Report { checked, taken }, self.streams.report());
+        }
+        let lasting = checked.outcome.lasting().count();
+        self.status = self.status.max(Status::of(kind, after.is_some(), lasting));
+    }
+
+    /// What to do with a rewrite, if there is one: that which the user answers, where they are to be asked.
+    fn ask(&mut self, checked: &Checked) -> Result<Answer, Trouble> {
+        let answer = match (&mut self.asker, &checked.rewritten) {
+            (Some(asker), Some(new)) => asker.ask(checked, new, self.streams.out)?,
+            _ => Answer::Take,
+        };
+        self.has_quit |= answer == Answer::Quit;
+        Ok(answer)
+    }
+
+    /// Does with the rewrite what the mode says.
+    fn take<'e>(&mut self, checked: &Checked, after: Option<&'e After>) -> Result<Taken<'e>, Trouble> {
+        let Checked { file, bytes, outcome, rewritten, created } = checked;
+        Ok(match (self.settings.mode, after, outcome, rewritten) {
+            (Mode::Diff, _, _, Some(new)) => {
+                let name = repository::patch_name(file.path());
+                self.streams.out.put(diff::unified(&name, bytes, new, self.streams.out.palette()));
+                Taken::Patched
+            }
+            (Mode::Write, Some(after), Outcome::Fix { rewrite, .. }, _) => match self.settings.input {
+                Input::Text { .. } => Taken::Printed(after),
+                Input::Paths { .. } => {
+                    apply::apply(file, bytes, rewrite)?;
+                    self.created.extend(created.iter().map(|new| new.path.clone()));
+                    Taken::Written(after)
+                }
+            },
+            _ => Taken::Offered,
+        })
+    }
+
+    /// Ends the report.
+    pub(super) fn finish(mut self) -> Status {
+        if self.settings.bulk.intent_to_add {
+            intent::intend_to_add(&self.created).iter().for_each(|trouble| self.trouble(trouble));
+        }
+        if let Some(renderer) = &mut self.renderer {
+            renderer.end(&self.tally, self.streams.report());
+        }
+        if let (Some(path), Some(sink)) = (&self.settings.report.file, self.streams.file.take())
+            && let Err(trouble) = apply::write_report(path, &sink.into_bytes())
+        {
+            self.trouble(&trouble);
+        }
+        let Streams { out, err, .. } = self.streams;
+        if let Some(error) = out.take_failure() {
+            err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
+            return Status::Trouble;
+        }
+        // The reader has seen enough and left, as `head` does; what it did not see does not count.
+        let unseen = out.is_closed() && self.settings.mode != Mode::Write && self.status < Status::Trouble;
+        let status = if unseen { Status::Clean } else { self.status };
+        self.settings.bulk.status(status, self.tally.fixed)
+    }
+}
+
+/// Where things go.
+struct Streams<'a> {
+    out: &'a mut Sink,
+    err: &'a mut Sink,
+    /// For `--output-file`.
+    file: Option<Sink>,
+    /// Standard output is for patches or for the rewritten text.
+    is_out_taken: bool,
+}
+
+impl Streams<'_> {
+    fn report(&mut self) -> &mut Sink {
+        match &mut self.file {
+            Some(file) => file,
+            None if self.is_out_taken => self.err,
+            None => self.out,
+        }
+    }
+}
+
+/// A panic while `path` was judged.
+pub(super) fn internal_error(path: &Path, panic: &str) -> Trouble {
+    Trouble::new(path, format!("internal error: {panic}"))
+        .with_help("this is a fault of mpfix, and the file is untouched; please report it")
+}
