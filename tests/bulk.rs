@@ -117,6 +117,7 @@ fn require_clean_writes_nothing_at_all_otherwise() {
     );
     git(&folder, &["-C", "dirty", "add", "other.txt"]);
     refused(&["dirty"], "uncommitted changes: other.txt\n");
+    git(&folder, &["-C", "dirty", "reset", "--quiet", "--hard"]);
     git(&folder, &["-C", "dirty", "mv", "other.txt", "renamed.txt"]);
     refused(&["dirty"], "uncommitted changes: renamed.txt\n");
     write_clean(&folder, &["dirty/other.py", "clean"]).exits(2).complains("dirty/other.py: error: cannot read");

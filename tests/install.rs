@@ -58,7 +58,7 @@ fn uvx_runs_the_wheel() {
 
 #[test]
 fn pipx_runs_the_wheel() {
-    let Some(tools) = tools() else { return };
+    let Some(tools) = tools().filter(|tools| tools.is_online()) else { return };
     works(|| from_wheel(tools, "pipx", &["run", "--spec"], &["mpfix"]));
 }
 
@@ -95,7 +95,7 @@ fn source_packages_have_all_that_is_built() {
     assert!(unpacked.join("PKG-INFO").is_file());
     // It is checked and not built, since the program would take the place of the one that is tested.
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["check", "--quiet", "--locked", "--all-targets"]).current_dir(&unpacked);
+    cargo.args(["check", "--quiet", "--locked"]).current_dir(&unpacked);
     run(cargo.env("CARGO_TARGET_DIR", target())).exits(0);
 
     let mut git = Command::new("git");

@@ -163,8 +163,7 @@ fn the_batch_spec_is_well_formed_and_its_step_runs() {
     let spec: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let keys =
         |value: &serde_json::Value| -> Vec<String> { value.as_object().expect("a mapping").keys().cloned().collect() };
-    assert_eq!(keys(&spec), ["changesetTemplate", "description", "name", "on", "steps", "version"]);
-    assert_eq!(spec["version"], 2);
+    assert_eq!(keys(&spec), ["changesetTemplate", "description", "name", "on", "steps"]);
     assert_eq!(keys(&spec["on"][0]), ["repositoriesMatchingQuery"]);
     assert_eq!(keys(&spec["changesetTemplate"]), ["body", "branch", "commit", "published", "title"]);
     assert_eq!(keys(&spec["changesetTemplate"]["commit"]), ["message"]);
@@ -187,7 +186,7 @@ fn the_batch_spec_is_well_formed_and_its_step_runs() {
 
 #[test]
 fn pre_commit_runs_the_hooks_of_the_manifest() {
-    let Some(tools) = tools() else { return };
+    let Some(tools) = tools().filter(|tools| tools.is_online()) else { return };
     let manifest = root().join(".pre-commit-hooks.yaml");
     run(tools.command("pre-commit").arg("validate-manifest").arg(&manifest)).exits(0);
 
@@ -213,7 +212,7 @@ fn pre_commit_runs_the_hooks_of_the_manifest() {
 
 #[test]
 fn pre_commit_runs_the_hook_on_the_page() {
-    let Some(tools) = tools() else { return };
+    let Some(tools) = tools().filter(|tools| tools.is_online()) else { return };
     let folder = project();
     folder.write("project/.pre-commit-config.yaml", from_wheel(tools, &block("pre-commit.md", "yaml", 0)));
     git(&folder, &["-C", "project", "add", "--all"]);

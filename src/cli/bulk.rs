@@ -6,6 +6,7 @@ use crate::run::Bulk;
 
 /// What a run over many files does besides.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(super) struct Flags {
     /// Ask before each file is rewritten: shows its findings and the patch; `?` tells the keys, which are those of
     /// `git add -p`

@@ -82,6 +82,20 @@ impl Tools {
         command
     }
 
+    /// Whether PyPI answers, which some tools need each time; otherwise the test is to be skipped, which was said.
+    pub fn is_online(&self) -> bool {
+        static ANSWERS: OnceLock<bool> = OnceLock::new();
+        let answers = *ANSWERS.get_or_init(|| {
+            let mut pip = self.command("pip");
+            pip.args(["download", "--quiet", "--no-deps", "--no-cache-dir", "--dest"]).arg(scratch("download"));
+            run(pip.arg("setuptools")).code == Some(0)
+        });
+        if !answers {
+            skip("PyPI cannot be reached");
+        }
+        answers
+    }
+
     /// Where the tools are.
     pub fn bin(&self) -> PathBuf {
         self.folder.join("bin")
