@@ -3,6 +3,7 @@
 //! The command line and the language server both come through here, so that they never disagree.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
@@ -61,7 +62,7 @@ pub struct NewFile {
 pub struct Checker {
     options: Options,
     relevance: Relevance,
-    configs: Configs,
+    configs: Arc<Configs>,
     freezers: Freezers,
 }
 
@@ -71,13 +72,18 @@ impl Checker {
     /// # Errors
     /// When a configuration that was named cannot be read or understood.
     pub fn new(options: Options) -> Result<Self, Trouble> {
-        let configs = Configs::new(options.configs.clone());
+        let configs = Arc::new(Configs::new(options.configs.clone()));
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
         }
         let words = Registry::builtin().words().into_iter().chain([MARK]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
-        Ok(Self { options, relevance: Relevance::new(prefilter), configs, freezers: Freezers::new() })
+        let known = Arc::clone(&configs);
+        let is_own = move |path: &Path, bytes: &[u8]| {
+            known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
+        };
+        let relevance = Relevance::new(prefilter, Box::new(is_own));
+        Ok(Self { options, relevance, configs, freezers: Freezers::new() })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -87,6 +93,8 @@ impl Checker {
     /// # Errors
     /// When the file cannot be decoded or parsed, when its configuration is wrong, or when the rewrite cannot be encoded.
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
+        // What a configuration would say that cannot be understood is not known: the file might matter.
+        self.configs.of_file(path)?;
         if !self.relevance.matters(path, &bytes, named) {
             return Ok(None);
         }
@@ -125,7 +133,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context(&self, file: &SourceFile, config: &Config) -> Context<'static> {
+    fn context<'c>(&self, file: &SourceFile, config: &'c Config) -> Context<'c> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -135,7 +143,7 @@ impl Checker {
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
         Context {
             freeze_support,
-            registry: Registry::builtin(),
+            registry: &config.registry,
             unsafe_fixes,
             advice: false,
             read: source::neighbour,
