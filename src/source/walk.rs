@@ -73,15 +73,16 @@ pub enum Named {
     /// It is: whoever names it wants it.
     #[default]
     Always,
-    /// It is not: some tool names all files it knows.
+    /// It is not, just as if the current folder had been named: some tool names all files it knows.
     UnlessExcluded,
 }
 
 /// All files behind `paths`, sorted by path, each real file once. `exclude` tells what to leave out of a folder in `paths`.
 ///
-/// A file named directly is taken as `named` says. Of a folder are taken the `*.py` and `*.pyw` files that are neither hidden nor
-/// ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and without what
-/// symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can block for ever.
+/// A file named directly is taken as `named` says. Of a folder are taken the `*.py` and `*.pyw` files that are neither
+/// hidden nor ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and without
+/// what symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can block for
+/// ever.
 pub fn walk(paths: &[PathBuf], named: Named, exclude: &dyn Fn(&Path) -> Result<Exclude, Trouble>) -> Vec<Found> {
     let mut found = Vec::new();
     for path in paths {
@@ -92,7 +93,7 @@ pub fn walk(paths: &[PathBuf], named: Named, exclude: &dyn Fn(&Path) -> Result<E
                 Err(trouble) => found.push(Found::Trouble(trouble)),
             },
             Ok(metadata) if metadata.is_file() && named == Named::Always => found.push(Found::File(path.to_path_buf())),
-            Ok(metadata) if metadata.is_file() => match exclude(path.parent().unwrap_or(Path::new(""))) {
+            Ok(metadata) if metadata.is_file() => match exclude(walked_from(path)) {
                 Ok(exclude) if exclude.covers(path) => {}
                 Ok(_) => found.push(Found::File(path.to_path_buf())),
                 Err(trouble) => found.push(Found::Trouble(trouble)),
@@ -105,6 +106,12 @@ pub fn walk(paths: &[PathBuf], named: Named, exclude: &dyn Fn(&Path) -> Result<E
     }
     found.sort_by(|a, b| a.path().cmp(b.path()));
     without_repeats(found)
+}
+
+/// The folder from which a walk would come upon a file: the current one, if the file lies below it.
+fn walked_from(file: &Path) -> &Path {
+    let here = Path::new("");
+    if absolute(file).starts_with(absolute(here)) { here } else { file.parent().unwrap_or(here) }
 }
 
 fn walk_folder(folder: &Path, exclude: Exclude, found: &mut Vec<Found>) {
