@@ -21,6 +21,7 @@ use command::Command;
 use crate::check;
 use crate::config::options::Freeze;
 use crate::outcome::Status;
+use crate::render::apply;
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::run::{Input, Mode, Settings, run};
@@ -41,7 +42,12 @@ pub fn main() -> ExitCode {
         return ExitCode::from(command.run(&mut out, &mut err).code());
     }
     let status = match args.settings() {
-        Ok(settings) => run(&settings, &mut out, &mut err),
+        Ok(settings) => {
+            if settings.mode == Mode::Write {
+                apply::end_between_files();
+            }
+            run(&settings, &mut out, &mut err)
+        }
         Err(trouble) => {
             err.put(format!("{trouble}\n"));
             Status::Trouble

@@ -64,9 +64,10 @@ pub struct Bulk {
 impl Bulk {
     /// The status of the run in the eyes of whoever called it. `fixed`: how many files were rewritten.
     fn status(self, status: Status, fixed: usize) -> Status {
+        let is_fixed = self.exit_non_zero_on_fix && fixed > 0;
         match status {
-            Status::Findings if self.exit_zero => Status::Clean,
-            Status::Clean if self.exit_non_zero_on_fix && fixed > 0 => Status::Findings,
+            Status::Clean if is_fixed => Status::Findings,
+            Status::Findings if self.exit_zero && !is_fixed => Status::Clean,
             status => status,
         }
     }
@@ -227,6 +228,7 @@ mod tests {
         use Status::{Clean, Findings, Trouble};
         let zero = Bulk { exit_zero: true, ..Bulk::default() };
         let fix = Bulk { exit_non_zero_on_fix: true, ..Bulk::default() };
+        let both = Bulk { exit_zero: true, ..fix };
         let table = [
             (Bulk::default(), Clean, 1, Clean),
             (Bulk::default(), Findings, 1, Findings),
@@ -238,6 +240,11 @@ mod tests {
             (fix, Clean, 1, Findings),
             (fix, Findings, 0, Findings),
             (fix, Trouble, 1, Trouble),
+            (both, Clean, 0, Clean),
+            (both, Clean, 1, Findings),
+            (both, Findings, 0, Clean),
+            (both, Findings, 1, Findings),
+            (both, Trouble, 0, Trouble),
         ];
         for (bulk, status, fixed, want) in table {
             assert_eq!(bulk.status(status, fixed), want, "{bulk:?}, {status:?}, {fixed}");

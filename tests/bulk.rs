@@ -37,7 +37,12 @@ fn exit_non_zero_on_fix_tells_of_rewritten_files() {
     let filter = &["--write", "--exit-non-zero-on-fix", "-"];
     folder.mpfix_with_input(filter, FIXABLE.as_bytes()).exits(1);
     folder.mpfix_with_input(filter, GUARDED.as_bytes()).exits(0);
-    folder.mpfix(&["--exit-zero", "--exit-non-zero-on-fix"]).exits(2).complains("cannot be used with");
+
+    // Both together: what is left does not count, and what was done does.
+    let folder = Folder::with([("x.py", FIXABLE), ("stuck.py", STUCK)]);
+    let both = ["--write", "--exit-zero", "--exit-non-zero-on-fix"];
+    folder.mpfix(&both).exits(1);
+    folder.mpfix(&both).exits(0);
 }
 
 #[test]

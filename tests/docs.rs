@@ -1,6 +1,6 @@
 //! What README.md says is what happens: the output of its commands, and the table of codes.
 //!
-//! `UPDATE=1 cargo test --test docs` writes both anew, the schema of the configuration, and the manual page.
+//! `UPDATE=1 cargo test --test docs` writes both anew, and the schema of the configuration.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests read the documentation and run the command")]
 
@@ -93,18 +93,6 @@ fn the_schema_of_the_configuration_is_current() {
     } else {
         let old = fs::read_to_string(&path).unwrap_or_default();
         assert!(old == schema, "mpfix.schema.json is old: UPDATE=1 cargo test --test docs");
-    }
-}
-
-#[test]
-fn the_manual_page_is_current() {
-    let path = root().join("wheel/data/share/man/man1/mpfix.1");
-    let page = Folder::new().mpfix(&["man"]).exits(0).out;
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, page).expect("written");
-    } else {
-        let old = fs::read_to_string(&path).unwrap_or_default();
-        assert!(old == page, "{} is old: UPDATE=1 cargo test --test docs", path.display());
     }
 }
 

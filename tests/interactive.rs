@@ -2,6 +2,9 @@
 
 mod common;
 
+use std::io::Read as _;
+use std::process::{Child, Stdio};
+
 use common::{BROKEN, FIXABLE, Folder, Ran, STUCK};
 
 fn four() -> Folder {
@@ -98,6 +101,35 @@ fn without_answers_it_says_so() {
     folder.mpfix(&["-i", "--diff"]).exits(2).complains("cannot be used with");
     folder.mpfix(&["-i", "--check"]).exits(2).complains("cannot be used with");
     folder.mpfix(&["-i", "--output-file", "report.txt"]).exits(2).complains("no other format");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_with_what_was_rewritten_so_far() {
+    use std::io::Write as _;
+
+    let folder = four();
+    let mut child = folder.command(&["-i"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("mpfix starts");
+    reads_until(&mut child, "Rewrite a.py [y,n,q,a,d,f,p,?]? ");
+    child.stdin.as_mut().expect("a pipe").write_all(b"y\n").expect("an answer");
+    reads_until(&mut child, "Rewrite b.py [y,n,q,a,d,f,p,?]? ");
+    let id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).expect("a signal");
+    assert_eq!(child.wait().expect("an end").code(), Some(130));
+    assert_eq!(rewritten(&folder), ["a.py"]);
+    assert_eq!(folder.names("."), ["a.py", "b.py", "c.py", "d.py"]);
+}
+
+/// Reads what a command prints, up to a text at the end of what it has printed.
+#[track_caller]
+fn reads_until(child: &mut Child, text: &str) {
+    let mut printed = Vec::new();
+    let out = child.stdout.as_mut().expect("a pipe");
+    while !printed.ends_with(text.as_bytes()) {
+        let mut byte = [0];
+        assert_eq!(out.read(&mut byte).expect("readable"), 1, "{}", String::from_utf8_lossy(&printed));
+        printed.extend(byte);
+    }
 }
 
 #[test]

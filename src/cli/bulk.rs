@@ -23,10 +23,10 @@ pub(super) struct Flags {
     intent_to_add: bool,
 
     /// Exit with 0 when findings remain; with 2 still when something went wrong
-    #[arg(long, conflicts_with = "exit_non_zero_on_fix")]
+    #[arg(long)]
     exit_zero: bool,
 
-    /// Exit with 1 when a file was rewritten, also when no finding remains
+    /// Exit with 1 when a file was rewritten, also when no finding remains, and also with --exit-zero
     #[arg(long)]
     exit_non_zero_on_fix: bool,
 }

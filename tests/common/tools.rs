@@ -114,7 +114,7 @@ impl Tools {
     }
 }
 
-/// The profile whose program is packed; `release` by default.
+/// The profile whose program is packed: `release`, or while one works on the tests `dev`, which is built already.
 pub fn profile() -> String {
     std::env::var("MPFIX_TEST_PROFILE").unwrap_or_else(|_| "release".to_owned())
 }
