@@ -44,6 +44,8 @@ pub mod suppress;
 
 pub mod check;
 
+pub mod review;
+
 pub mod render;
 
 pub mod workers;

@@ -26,6 +26,7 @@ const STAGES: &[&str] = &[
     "judge",
     "suppress",
     "check",
+    "review",
     "render",
     "workers",
     "run",
