@@ -20,7 +20,7 @@ const INTERRUPTED: i32 = 130;
 
 /// From now on Ctrl-C, or a signal that asks the program to end, waits until the file at hand is replaced, so that no
 /// temporary file stays behind. For a program, once. Where such signals are ignored, as `nohup` has it, they stay so.
-#[expect(clippy::exit, reason = "between two files nothing is open, and a thread that waits for an answer hears nothing")]
+#[expect(clippy::exit, reason = "between two files nothing is open, and who waits for an answer hears nothing")]
 pub fn end_between_files() {
     let end = || {
         let _whole = REPLACING.lock().unwrap_or_else(PoisonError::into_inner);
