@@ -111,7 +111,9 @@ fn ctrl_c_ends_it_with_what_was_rewritten_so_far() {
     let folder = four();
     let mut child = folder.command(&["-i"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("mpfix starts");
     reads_until(&mut child, "Rewrite a.py [y,n,q,a,d,f,p,?]? ");
-    child.stdin.as_mut().expect("a pipe").write_all(b"y\n").expect("an answer");
+    // It has to stay open, and waiting for a child closes what the child still holds.
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(b"y\n").expect("an answer");
     reads_until(&mut child, "Rewrite b.py [y,n,q,a,d,f,p,?]? ");
     let id = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(id, rustix::process::Signal::INT).expect("a signal");
