@@ -211,6 +211,10 @@ impl Args {
             [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude, named },
             _ => Input::Paths { paths: self.paths, exclude, named },
         };
+        let named = match &input {
+            Input::Paths { paths, .. } => paths.clone(),
+            Input::Text { .. } => Vec::new(),
+        };
         Ok(Settings {
             input,
             mode,
@@ -218,6 +222,7 @@ impl Args {
                 freeze_support: self.freeze_support,
                 unsafe_fixes: self.unsafe_fixes,
                 layer: Layer { select, extend_select, ignore },
+                named,
                 configs,
             },
             report: self.report.reporting(),

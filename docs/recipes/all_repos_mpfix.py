@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import subprocess
 from collections.abc import Sequence
 
@@ -29,7 +30,7 @@ def check_fix() -> None:
     changed = subprocess.check_output(("git", "diff", "--name-only", "-z"), text=True)
     for name in filter(None, changed.split("\0")):
         with open(name, "rb") as file:
-            ast.parse(file.read(), name)
+            json.load(file) if name.endswith(".ipynb") else ast.parse(file.read(), name)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
 
     def find_repos(config: Config) -> set[str]:
-        return repos_matching(config, ("-E", "-e", args.words, "--", "*.py", "*.pyw"))
+        return repos_matching(config, ("-E", "-e", args.words, "--", "*.py", "*.pyw", "*.ipynb"))
 
     repos, config, commit, settings = autofix_lib.from_cli(
         args, find_repos=find_repos, msg=TITLE, branch_name="mpfix-spawn-safe",

@@ -117,5 +117,10 @@ fn show_findings(format: Format, checked: &Checked, out: &mut Sink) {
 
 fn show_patch(checked: &Checked, new: &[u8], out: &mut Sink) {
     let name = repository::patch_name(checked.file.path());
-    out.put(diff::unified(&name, &checked.bytes, new, out.palette()));
+    let palette = out.palette();
+    out.put(diff::unified(&name, &checked.bytes, new, palette));
+    for new in &checked.created {
+        let name = repository::patch_name_beside(checked.file.path(), &new.path);
+        out.put(diff::created(&name, &new.bytes, palette));
+    }
 }
