@@ -12,3 +12,4 @@ pub mod palette;
 pub mod place;
 pub mod report;
 pub mod sink;
+pub mod starters;
