@@ -8,6 +8,7 @@ pub mod configs;
 pub mod encoding;
 pub mod environment;
 pub mod freezer;
+pub mod git;
 pub mod neighbours;
 pub mod notebook;
 pub mod prefilter;
