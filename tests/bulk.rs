@@ -96,7 +96,7 @@ fn require_clean_writes_what_git_can_undo() {
     repository(&folder, "one");
     repository(&folder, "two");
     folder.write("one/notes.txt", "nobody's business");
-    assert_eq!(write_clean(&folder, &["one", "two"]).exits(0).out.lines().count(), 3);
+    assert_eq!(write_clean(&folder, &["one", "two"]).exits(0).out.matches(": fixed 1 finding\n").count(), 3);
     assert_eq!(git(&folder, &["-C", "one", "status", "--short"]), " M sub/y.py\n M x.py\n?? notes.txt\n");
     // Nothing is left to write, so it does not matter that the work tree is not clean any more.
     write_clean(&folder, &["one", "two"]).exits(0).silent();

@@ -72,7 +72,7 @@ fn findings_and_patch_are_shown_before_the_question() {
     let first = out.split("Rewrite a.py").next().expect("a question");
     assert!(first.starts_with(&format!("{brief}--- a/a.py\n+++ b/a.py\n@@ ")), "{first}");
     assert_eq!(out.matches("--- a/a.py\n").count(), 2, "p shows it again: {out}");
-    assert_eq!(out.matches("  help: children under spawn").count(), 1, "f shows all of a finding: {out}");
+    assert_eq!(out.matches(" = help: children under spawn").count(), 1, "f shows all of a finding: {out}");
     assert_eq!(out.matches("--- a/b.py\n").count(), 1);
     assert!(!out.contains("c.py"), "after q nothing is looked at: {out}");
 }
