@@ -77,7 +77,7 @@ fn path() -> PathBuf {
 }
 
 fn project() -> Project {
-    Project::new(PathBuf::new(), Box::new(|_| None))
+    Project::new(PathBuf::new(), std::sync::Arc::new(|_: &std::path::Path| None))
 }
 
 #[divan::bench(args = SCRIPTS)]
@@ -125,7 +125,7 @@ fn judging(bencher: Bencher<'_, '_>, script: Script) {
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
-        read: |_| None,
+        read: std::sync::Arc::new(|_: &std::path::Path| None),
         importer: &|_| None,
     };
     bencher.bench_local(|| judge(black_box(&file), &context));

@@ -2,16 +2,20 @@
 //!
 //! The command line and the language server both come through here, so that they never disagree.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::Code;
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::outcome::Outcome;
+use crate::project::Reader;
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
+use crate::source::importers;
+use crate::source::overlay::Overlay;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
 use crate::source::walk::Exclude;
@@ -52,7 +56,11 @@ pub struct Checker {
     relevance: Relevance,
     configs: Configs,
     freezers: Freezers,
+    read: Reader,
+    importer: Importer,
 }
+
+type Importer = Box<dyn Fn(&Path) -> Option<PathBuf> + Send + Sync>;
 
 impl Checker {
     /// For files judged with these options.
@@ -60,13 +68,26 @@ impl Checker {
     /// # Errors
     /// When a configuration that was named cannot be read or understood.
     pub fn new(options: Options) -> Result<Self, Trouble> {
+        Self::among(options, Arc::default())
+    }
+
+    /// The same, with some files as an editor has them.
+    ///
+    /// # Errors
+    /// As [`Checker::new`].
+    pub fn among(options: Options, files: Arc<Overlay>) -> Result<Self, Trouble> {
         let configs = Configs::new(options.configs.clone());
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
         }
         let words = Registry::builtin().words().into_iter().chain([MARK]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
-        Ok(Self { options, relevance: Relevance::new(prefilter), configs, freezers: Freezers::new() })
+        let others = files.clone();
+        let importer: Importer = Box::new(move |path| importers::of(path, &others));
+        let others = files.clone();
+        let read: Reader = Arc::new(move |path| others.text(path));
+        let relevance = Relevance::new(prefilter, files);
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), read, importer })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -88,16 +109,42 @@ impl Checker {
         Ok(Some(Checked { file, bytes, outcome, rewritten }))
     }
 
+    /// Whether a text can matter at all; `named` as in [`Checker::check`].
+    pub fn matters(&self, file: &SourceFile, named: bool) -> bool {
+        self.relevance.matters(file.path(), file.text().as_bytes(), named)
+    }
+
     /// What is found in a text and is to be reported, whether its words matter or not.
     ///
     /// # Errors
     /// As [`Checker::check`].
     pub fn outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
         let config = self.configs.of_file(file.path())?;
+        self.settled(file, &config, self.context(file, &config))
+    }
+
+    /// The same with unsafe fixes, whatever the options and the configuration say.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn unsafe_outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        self.settled(file, &config, Context { unsafe_fixes: true, ..self.context(file, &config) })
+    }
+
+    fn settled(&self, file: &SourceFile, config: &Config, context: Context<'_>) -> Result<Outcome, Trouble> {
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
         let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
-        let outcome = judge(file, &Context { advice, ..self.context(file, &config) })?;
+        let outcome = judge(file, &Context { advice, ..context })?;
         Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
+    }
+
+    /// Whether the configuration leaves a file out of its folder.
+    ///
+    /// # Errors
+    /// When the configuration or a pattern in it is wrong.
+    pub fn leaves_out(&self, path: &Path) -> Result<bool, Trouble> {
+        Ok(self.exclude(path.parent().unwrap_or(Path::new("")), &[])?.names(path))
     }
 
     /// What to leave out of a folder that was named: what `given` says, else what is configured there.
@@ -114,7 +161,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context(&self, file: &SourceFile, config: &Config) -> Context<'static> {
+    fn context(&self, file: &SourceFile, config: &Config) -> Context<'_> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -127,8 +174,8 @@ impl Checker {
             registry: Registry::builtin(),
             unsafe_fixes,
             advice: false,
-            read: source::neighbour,
-            importer: &source::importers::of,
+            read: self.read.clone(),
+            importer: &*self.importer,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding, Refusal, Remedy};
 use crate::interpret::{self, trace::Role};
 use crate::outcome::Outcome;
 use crate::parse::Module;
-use crate::project::Project;
+use crate::project::{Project, Reader};
 use crate::repair::{self, Obstacle, Remedies, Repaired};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
@@ -33,7 +33,7 @@ pub enum FreezeSupport {
 }
 
 /// What a judgement depends on apart from the file.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Context<'c> {
     /// Resolved from `--freeze-support` and the project around the file.
     pub freeze_support: FreezeSupport,
@@ -44,7 +44,7 @@ pub struct Context<'c> {
     /// Advice is reported, too: what could be better, but breaks nothing by itself.
     pub advice: bool,
     /// Gives the text of another file of the project, for imports.
-    pub read: fn(&Path) -> Option<String>,
+    pub read: Reader,
     /// Finds a file that imports the given one; asked only when there is something to rewrite.
     pub importer: &'c dyn Fn(&Path) -> Option<PathBuf>,
 }
@@ -308,8 +308,7 @@ fn position(text: &str, offset: TextSize) -> (usize, usize) {
 
 fn project_of(path: &Path, context: &Context<'_>) -> Project {
     let root = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let read = context.read;
-    Project::new(root, Box::new(read))
+    Project::new(root, context.read.clone())
 }
 
 fn verified(

@@ -19,6 +19,7 @@ use mpfix::parse::Module;
 use mpfix::render::diff::unified;
 use mpfix::render::palette::Palette;
 use mpfix::source::freezer::Freezers;
+use mpfix::source::overlay::Overlay;
 use mpfix::source::{decode, importers, neighbour};
 use mpfix::starters::Registry;
 
@@ -67,8 +68,8 @@ fn outcome(case: &Case) -> Result<Seen, String> {
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
-        read: neighbour,
-        importer: &importers::of,
+        read: std::sync::Arc::new(neighbour),
+        importer: &|path| importers::of(path, &Overlay::default()),
     };
     let mut seen = Seen::default();
     for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {

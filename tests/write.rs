@@ -105,7 +105,7 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
-        read: |_| None,
+        read: std::sync::Arc::new(|_: &std::path::Path| None),
         importer: &|_| None,
     };
     let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {

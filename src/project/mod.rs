@@ -5,6 +5,7 @@
 mod stdlib;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use elsa::FrozenMap;
 
@@ -13,7 +14,7 @@ use crate::parse::Module;
 pub use stdlib::is_standard_library;
 
 /// Gives the decoded text of a Python file, or `None` when there is no such file or it cannot be read.
-pub type Reader = Box<dyn Fn(&Path) -> Option<String> + Send + Sync>;
+pub type Reader = Arc<dyn Fn(&Path) -> Option<String> + Send + Sync>;
 
 /// The modules that can be imported, parsed when they are first asked for.
 pub struct Project {

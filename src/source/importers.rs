@@ -4,13 +4,18 @@
 
 use std::path::{Path, PathBuf};
 
+use super::overlay::Overlay;
+
 /// Most files that are looked at.
 const MOST_FILES: usize = 2_000;
 /// Deepest folder below the starting one.
 const DEEPEST: usize = 4;
 
 /// The first file, by path, with an `import` or `from` line that names the module `path`.
-pub fn of(path: &Path) -> Option<PathBuf> {
+pub fn of(path: &Path, files: &Overlay) -> Option<PathBuf> {
+    if files.is_alone() {
+        return None;
+    }
     let stem = path.file_stem()?.to_str()?;
     let module = if stem == "__init__" { path.parent()?.file_name()?.to_str()? } else { stem };
     if module == "__main__" || module.is_empty() {
@@ -26,7 +31,7 @@ pub fn of(path: &Path) -> Option<PathBuf> {
         .filter(|other| other.extension().is_some_and(|extension| extension == "py" || extension == "ipynb"))
         .take(MOST_FILES)
         .filter(|other| other != path && other.canonicalize().ok() != path.canonicalize().ok())
-        .find(|other| std::fs::read(other).is_ok_and(|bytes| names_module(&bytes, module)))
+        .find(|other| files.bytes(other).is_some_and(|bytes| names_module(&bytes, module)))
 }
 
 /// The folder from which a file can be imported: above all packages it lies in.
