@@ -29,6 +29,7 @@ const STAGES: &[&str] = &[
     "render",
     "workers",
     "run",
+    "server",
     "cli",
 ];
 

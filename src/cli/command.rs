@@ -1,6 +1,8 @@
-//! The commands beside the main one: they print what mpfix knows, and look at no files.
+//! The commands beside the main one: they print what mpfix knows, or serve an editor.
 //!
 //! A file that is called like one of them is given as `./explain`.
+
+use std::io;
 
 use clap::{Subcommand, ValueEnum};
 
@@ -10,6 +12,7 @@ use crate::outcome::Status;
 use crate::render::page;
 use crate::render::sink::Sink;
 use crate::selection::{UnknownCode, code};
+use crate::server;
 
 /// What to print.
 #[derive(Debug, Subcommand)]
@@ -30,6 +33,16 @@ pub(super) enum Command {
         /// How to print them
         #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
         output_format: Format,
+    },
+
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    ///
+    /// Editors start it by themselves, once for all files; docs/editors.md tells how to set them up. It shows findings while
+    /// code is written, offers the rewrites as code actions, and explains the codes.
+    Server {
+        /// Talk on standard input and output, which it does anyway
+        #[arg(long, hide = true)]
+        stdio: bool,
     },
 
     /// Print the JSON schema of the configuration, for editors
@@ -59,6 +72,7 @@ impl Command {
             Self::Rules { output_format: Format::Text } => page::table(palette),
             Self::Rules { output_format: Format::Json } => page::json(),
             Self::Config { .. } => options::schema(),
+            Self::Server { .. } => return serve(err),
         };
         out.put(text);
         super::end(out, err)
@@ -68,6 +82,18 @@ impl Command {
 fn pages(codes: &[Code], out: &Sink) -> String {
     let pages: Vec<String> = codes.iter().map(|code| page::page(*code, out.palette())).collect();
     pages.join("\n")
+}
+
+/// Serves an editor. One that leaves without a word is the 1 of the protocol.
+fn serve(err: &mut Sink) -> Status {
+    match server::serve(io::stdin(), io::stdout()) {
+        Ok(true) => Status::Clean,
+        Ok(false) => Status::Findings,
+        Err(trouble) => {
+            err.put(format!("{trouble}\n"));
+            Status::Trouble
+        }
+    }
 }
 
 fn known(word: &str) -> Result<Code, UnknownCode> {

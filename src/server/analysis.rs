@@ -1,0 +1,186 @@
+//! One judgement of one document, on a thread of its own: from its text to all that is shown of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use gen_lsp_types::{Diagnostic, TextEdit, Uri};
+use ruff_text_size::TextRange;
+
+use super::diagnostics::{self, View};
+use super::edits::{self, Edit};
+use super::position::{Encoding, Lines};
+use super::uri::Place;
+use crate::check::{self, Checker};
+use crate::finding::{Code, Finding};
+use crate::outcome::Outcome;
+use crate::parse::Module;
+use crate::source::SourceFile;
+use crate::source::overlay::Overlay;
+use crate::suppress;
+use crate::trouble::Trouble;
+
+/// What a judgement is made of; nothing in it changes any more.
+#[derive(Debug)]
+pub(super) struct Task {
+    /// The document.
+    pub(super) uri: Uri,
+    /// What it is.
+    pub(super) place: Place,
+    /// Which of its states is judged.
+    pub(super) serial: u64,
+    /// Its text.
+    pub(super) text: Arc<str>,
+    /// Its lines.
+    pub(super) lines: Arc<Lines>,
+    /// All documents that are open, by their paths.
+    pub(super) open: BTreeMap<PathBuf, Arc<str>>,
+    /// What the user said.
+    pub(super) options: check::Options,
+    /// The first folder of the workspace.
+    pub(super) root: Option<PathBuf>,
+    /// How positions are counted.
+    pub(super) encoding: Encoding,
+    /// The client shows related places.
+    pub(super) shows_related: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(super) struct Analysis {
+    /// What was found, in the order of the text.
+    pub(super) findings: Vec<Shown>,
+    /// What can be done about it.
+    pub(super) fixes: Vec<Fix>,
+    /// A mistake in a configuration, for which nothing was judged.
+    pub(super) misconfigured: Option<Trouble>,
+    /// The other files that were looked at.
+    pub(super) asked: BTreeSet<PathBuf>,
+}
+
+/// A finding as the client gets it.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// Its code.
+    pub(super) code: Code,
+    /// The diagnostic.
+    pub(super) diagnostic: Diagnostic,
+    /// The edit that adds a comment which suppresses it.
+    pub(super) suppression: Option<TextEdit>,
+}
+
+/// A proven rewrite.
+#[derive(Debug)]
+pub(super) struct Fix {
+    /// What it does.
+    pub(super) title: String,
+    /// Whether it is made without being asked for.
+    pub(super) is_safe: bool,
+    /// Whether it is all that can be done, and not a part of it.
+    pub(super) is_whole: bool,
+    /// Which of the findings it mends, by their indices.
+    pub(super) mends: Vec<usize>,
+    /// The edits.
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// Judges the document.
+pub(super) fn run(task: &Task) -> Analysis {
+    let files = Arc::new(match &task.place {
+        Place::File(_) => Overlay::of(task.open.clone()),
+        Place::Untitled(_) => Overlay::alone(),
+    });
+    let mut analysis = judge(task, &files).unwrap_or_else(|trouble| {
+        // A document that cannot be parsed is being edited, and other servers say so.
+        let misconfigured = (trouble.path != task.path()).then_some(trouble);
+        Analysis { misconfigured, ..Analysis::default() }
+    });
+    analysis.asked = files.asked();
+    analysis
+}
+
+fn judge(task: &Task, files: &Arc<Overlay>) -> Result<Analysis, Trouble> {
+    let path = task.path();
+    let checker = Checker::among(task.options.clone(), files.clone())?;
+    let is_file = matches!(task.place, Place::File(_));
+    let file = SourceFile::of_text(&path, task.body().to_owned());
+    if (is_file && checker.leaves_out(&path)?) || !checker.matters(&file, !is_file) {
+        return Ok(Analysis::default());
+    }
+    let outcome = checker.outcome(&file)?;
+    let unsafe_outcome = match &outcome {
+        Outcome::Refused { .. } => Some(checker.unsafe_outcome(&file)?),
+        _ => None,
+    };
+    let mut fixes = Vec::new();
+    for (outcome, is_safe) in [(Some(&outcome), true), (unsafe_outcome.as_ref(), false)] {
+        if let Some(Outcome::Fix { findings, rewrite }) = outcome {
+            fixes.push(task.whole(findings, rewrite.text(), is_safe));
+        }
+    }
+    let view = View { task, files, outcome: &outcome, has_unsafe: fixes.iter().any(|fix| !fix.is_safe) };
+    let module = Module::parse(&path, file.text().to_owned()).ok();
+    let findings = outcome.findings().iter().map(|finding| Shown {
+        code: finding.code,
+        diagnostic: diagnostics::diagnostic(finding, &view),
+        suppression: module.as_ref().and_then(|module| task.suppression(module, finding)),
+    });
+    Ok(Analysis { findings: findings.collect(), fixes, ..Analysis::default() })
+}
+
+impl Task {
+    /// Where the document lies, or would lie.
+    pub(super) fn path(&self) -> PathBuf {
+        match (&self.place, &self.root) {
+            (Place::File(path), _) => path.clone(),
+            (Place::Untitled(name), Some(root)) => root.join(name),
+            (Place::Untitled(name), None) => PathBuf::from(name),
+        }
+    }
+
+    /// The text without byte order mark.
+    pub(super) fn body(&self) -> &str {
+        &self.text[self.lead()..]
+    }
+
+    /// A place in that text as a range of the protocol.
+    pub(super) fn range(&self, range: TextRange) -> gen_lsp_types::Range {
+        self.bytes(range.start().to_usize()..range.end().to_usize())
+    }
+
+    fn bytes(&self, range: std::ops::Range<usize>) -> gen_lsp_types::Range {
+        let lead = self.lead();
+        self.lines.range(&self.text, range.start + lead..range.end + lead, self.encoding)
+    }
+
+    /// The bytes before the text that is judged.
+    fn lead(&self) -> usize {
+        if self.text.starts_with(BOM) { BOM.len_utf8() } else { 0 }
+    }
+
+    fn text_edit(&self, edit: Edit) -> TextEdit {
+        TextEdit { range: self.bytes(edit.range), new_text: edit.text }
+    }
+
+    fn whole(&self, findings: &[Finding], new: &str, is_safe: bool) -> Fix {
+        let has_starts = findings.iter().any(|finding| finding.code.as_str().starts_with("MP0"));
+        let what = match has_starts {
+            true => "move process starts below a main guard",
+            false => "make the script work under every start method",
+        };
+        Fix {
+            title: format!("Fix: {what} (mpfix){}", if is_safe { "" } else { " (unsafe)" }),
+            is_safe,
+            is_whole: true,
+            mends: (0..findings.len()).filter(|at| findings[*at].code.is_mended_by_rewrite()).collect(),
+            edits: edits::between(self.body(), new).into_iter().map(|edit| self.text_edit(edit)).collect(),
+        }
+    }
+
+    fn suppression(&self, module: &Module, finding: &Finding) -> Option<TextEdit> {
+        let (at, text) = suppress::comment_for(module, finding)?;
+        Some(self.text_edit(Edit { range: at.to_usize()..at.to_usize(), text }))
+    }
+}
+
+const BOM: char = '\u{feff}';
