@@ -48,13 +48,24 @@ pub struct Checked {
     pub outcome: Outcome,
     /// What is to take the place of the bytes, when there is a rewrite.
     pub rewritten: Option<Vec<u8>>,
+    /// Files the rewrite puts beside it; written together with it or not at all.
+    pub created: Vec<NewFile>,
+}
+
+/// A file that a rewrite needs and that is not there yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where, as the rewritten file is named.
+    pub path: PathBuf,
+    /// All of it.
+    pub bytes: Vec<u8>,
 }
 
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
     relevance: Relevance,
-    configs: Configs,
+    configs: Arc<Configs>,
     freezers: Freezers,
     read: Reader,
     importer: Importer,
@@ -76,17 +87,21 @@ impl Checker {
     /// # Errors
     /// As [`Checker::new`].
     pub fn among(options: Options, files: Arc<Overlay>) -> Result<Self, Trouble> {
-        let configs = Configs::new(options.configs.clone());
+        let configs = Arc::new(Configs::new(options.configs.clone()));
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
         }
         let words = Registry::builtin().words().into_iter().chain([MARK]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let known = Arc::clone(&configs);
+        let is_own = move |path: &Path, bytes: &[u8]| {
+            known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
+        };
         let others = files.clone();
         let importer: Importer = Box::new(move |path| importers::of(path, &others));
         let others = files.clone();
         let read: Reader = Arc::new(move |path| others.text(path));
-        let relevance = Relevance::new(prefilter, files);
+        let relevance = Relevance::new(prefilter, Box::new(is_own), files);
         Ok(Self { options, relevance, configs, freezers: Freezers::new(), read, importer })
     }
 
@@ -97,6 +112,8 @@ impl Checker {
     /// # Errors
     /// When the file cannot be decoded or parsed, when its configuration is wrong, or when the rewrite cannot be encoded.
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
+        // What a configuration would say that cannot be understood is not known: the file might matter.
+        self.configs.of_file(path)?;
         if !self.relevance.matters(path, &bytes, named) {
             return Ok(None);
         }
@@ -106,7 +123,7 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
         };
-        Ok(Some(Checked { file, bytes, outcome, rewritten }))
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
     }
 
     /// Whether a text can matter at all; `named` as in [`Checker::check`].
@@ -161,7 +178,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context(&self, file: &SourceFile, config: &Config) -> Context<'_> {
+    fn context<'c>(&'c self, file: &SourceFile, config: &'c Config) -> Context<'c> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -171,7 +188,7 @@ impl Checker {
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
         Context {
             freeze_support,
-            registry: Registry::builtin(),
+            registry: &config.registry,
             unsafe_fixes,
             advice: false,
             read: self.read.clone(),

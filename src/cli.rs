@@ -1,6 +1,7 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
 mod command;
+mod report;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -109,9 +110,8 @@ struct Args {
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
 
-    /// One line for each finding; no summary, and no word about files that were fixed
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    report: report::Flags,
 
     /// Files to work on at the same time [default: one for each processor]
     #[arg(short, long, value_name = "N")]
@@ -202,7 +202,7 @@ impl Args {
                 layer: Layer { select, extend_select, ignore },
                 configs,
             },
-            quiet: self.quiet,
+            report: self.report.reporting(),
             jobs,
         })
     }

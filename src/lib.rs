@@ -10,11 +10,11 @@ pub mod finding;
 
 pub mod selection;
 
-pub mod config;
-
 pub mod effects;
 
 pub mod starters;
+
+pub mod config;
 
 pub mod source;
 

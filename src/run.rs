@@ -1,22 +1,21 @@
 //! The driver, and the only file that knows all stages: walk, then read and judge each file in parallel, then show and
 //! write in the order of the paths.
 
-use std::collections::HashSet;
+mod show;
+
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use crate::check::{self, Checked, Checker};
-use crate::finding::Finding;
-use crate::outcome::{Kind, Outcome, Status};
-use crate::render::palette::Palette;
+use crate::outcome::{Outcome, Status};
+use crate::render::formats::Format;
+use crate::render::report::After;
 use crate::render::sink::Sink;
-use crate::render::text::{self, Style, Tally};
-use crate::render::{apply, diff};
 use crate::source::walk::{Found, walk};
-use crate::source::{self, SourceFile, plain, repository};
+use crate::source::{self, plain};
 use crate::trouble::Trouble;
-use crate::validate::Verified;
 use crate::workers::in_order;
+use show::{Show, internal_error};
 
 /// What a run is to do; all options are resolved.
 #[derive(Debug)]
@@ -27,10 +26,21 @@ pub struct Settings {
     pub mode: Mode,
     /// How files are judged.
     pub check: check::Options,
-    /// One line for each finding, no summary, nothing about files that were fixed.
-    pub quiet: bool,
+    /// How findings are reported, and where.
+    pub report: Reporting,
     /// Files judged at the same time.
     pub jobs: NonZeroUsize,
+}
+
+/// How findings are reported, and where.
+#[derive(Debug, Default)]
+pub struct Reporting {
+    /// `None`: the user did not say.
+    pub format: Option<Format>,
+    /// In place of standard output.
+    pub file: Option<PathBuf>,
+    /// One line for each finding, no summary, nothing about files that were fixed.
+    pub quiet: bool,
 }
 
 /// Where the code comes from.
@@ -67,8 +77,8 @@ pub enum Mode {
 
 /// Does all of `settings`; the result is for the exit status.
 pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
-    let stages = match Stages::new(settings, out, err) {
-        Ok(stages) => stages,
+    let stages = match Checker::new(settings.check.clone()) {
+        Ok(checker) => Stages { settings, checker },
         Err(trouble) => {
             err.put(format!("{trouble}\n"));
             return Status::Trouble;
@@ -80,13 +90,17 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
-    if items.is_empty() && !settings.quiet {
+    if items.is_empty() && !settings.report.quiet {
         err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }
-    let mut show = Show { settings, out, err, status: Status::Clean, tally: Tally::default(), told: HashSet::new() };
+    let mut show = Show::new(settings, out, err);
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
-        show.show(item, done.unwrap_or_else(|panic| Err(internal_error(item, &panic))))
+        let examined = done.unwrap_or_else(|panic| Err(internal_error(item.path(), &panic)));
+        match item {
+            Item::Text(_, bytes) if settings.mode == Mode::Write => show.filter(bytes, examined),
+            Item::Text(..) | Item::Found(_) => show.show(examined),
+        }
     });
     if let Err(error) = started {
         show.trouble(&Trouble::new("mpfix", format!("cannot start a thread: {}", plain(&error))));
@@ -110,48 +124,21 @@ impl Item<'_> {
 }
 
 /// One file after all stages that only compute.
-struct Report {
-    kind: Kind,
-    findings: usize,
-    /// How many of the findings stay when the rewrite is written.
-    lasting: usize,
-    /// For people.
-    listing: String,
-    /// For people who take the rewrite: the findings that stay.
-    rest: String,
-    /// For `git apply`.
-    patch: Vec<u8>,
-    /// The file, its bytes, and what is to take their place.
-    rewrite: Option<Box<(SourceFile, Vec<u8>, Verified)>>,
+struct Examined {
+    checked: Checked,
+    /// When rewrites are to take the place of files: what this one leaves.
+    after: Option<After>,
 }
 
-impl Report {
-    fn quiet() -> Self {
-        let (listing, rest) = (String::new(), String::new());
-        Self { kind: Kind::Quiet, findings: 0, lasting: 0, listing, rest, patch: Vec::new(), rewrite: None }
-    }
-}
-
-/// The work of the threads: each file is read, judged, and made ready to be shown.
+/// The work of the threads: each file is read and judged; nothing is shown.
 struct Stages<'a> {
     settings: &'a Settings,
     checker: Checker,
-    listing_style: Style,
-    patch_style: Palette,
 }
 
-impl<'a> Stages<'a> {
-    fn new(settings: &'a Settings, out: &Sink, err: &Sink) -> Result<Self, Trouble> {
-        let checker = Checker::new(settings.check.clone())?;
-        let is_filter = matches!(settings.input, Input::Text { .. });
-        let listing_goes_to =
-            if settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter) { err } else { out };
-        let listing_style = Style { palette: listing_goes_to.palette(), brief: settings.quiet };
-        Ok(Self { settings, checker, listing_style, patch_style: out.palette() })
-    }
-
-    /// Reads and judges one file.
-    fn examine(&self, item: &Item<'_>) -> Result<Report, Trouble> {
+impl Stages<'_> {
+    /// Reads and judges one file; `None` when nothing in it can matter.
+    fn examine(&self, item: &Item<'_>) -> Result<Option<Examined>, Trouble> {
         let (path, bytes) = match item {
             Item::Found(Found::Trouble(trouble)) => return Err(trouble.clone()),
             Item::Found(Found::File(path)) => (path, source::read(path)?),
@@ -159,129 +146,21 @@ impl<'a> Stages<'a> {
         };
         let named =
             matches!(&self.settings.input, Input::Paths { paths, .. } if paths.iter().any(|named| named == path));
-        match self.checker.check(path, bytes, named)? {
-            Some(checked) => self.report(checked),
-            None => Ok(Report::quiet()),
-        }
-    }
-
-    fn report(&self, checked: Checked) -> Result<Report, Trouble> {
-        let Checked { file, bytes, outcome, rewritten } = checked;
-        let lasting: Vec<Finding> = outcome.lasting().cloned().collect();
-        let mut report = Report {
-            kind: outcome.kind(),
-            findings: outcome.findings().len(),
-            lasting: lasting.len(),
-            listing: text::listing(&file, &outcome, self.listing_style),
-            ..Report::quiet()
+        let Some(checked) = self.checker.check(path, bytes, named)? else { return Ok(None) };
+        let after = match &checked.rewritten {
+            Some(new) if self.settings.mode == Mode::Write => Some(self.after(&checked, new)?),
+            _ => None,
         };
-        let (Outcome::Fix { rewrite, .. }, Some(new)) = (outcome, rewritten) else { return Ok(report) };
-        if self.settings.mode == Mode::Diff {
-            report.patch = diff::unified(&repository::patch_name(file.path()), &bytes, &new, self.patch_style);
-        }
-        if report.lasting > 0 {
-            // What is written has other lines than what was read.
-            let is_written = self.settings.mode == Mode::Write;
-            let written = is_written.then(|| source::decode(file.path(), &new)).transpose()?;
-            report.rest = match &written {
-                Some(file) => text::listing(file, &self.checker.outcome(file)?, self.listing_style),
-                None => text::listing(&file, &Outcome::found(lasting), self.listing_style),
-            };
-        }
-        report.rewrite = Some(Box::new((file, bytes, rewrite)));
-        Ok(report)
+        Ok(Some(Examined { checked, after }))
     }
-}
 
-/// The last stage: one thread that shows and writes, and adds up what the run comes to.
-struct Show<'a> {
-    settings: &'a Settings,
-    out: &'a mut Sink,
-    err: &'a mut Sink,
-    status: Status,
-    tally: Tally,
-    /// The troubles that were shown: one configuration can stand in the way of many files.
-    told: HashSet<String>,
-}
-
-impl Show<'_> {
-    /// Shows or writes one file; `false` when nobody is left to see anything.
-    fn show(&mut self, item: &Item<'_>, report: Result<Report, Trouble>) -> bool {
-        let status = match (item, report) {
-            (Item::Text(_, bytes), report) if self.settings.mode == Mode::Write => self.filter(bytes, report),
-            (_, report) => report.and_then(|report| self.file(report)),
+    /// What is written has other lines than what was read, so what stays is looked for anew.
+    fn after(&self, checked: &Checked, new: &[u8]) -> Result<After, Trouble> {
+        let file = source::decode(checked.file.path(), new)?;
+        let outcome = match checked.outcome.lasting().next() {
+            Some(_) => self.checker.outcome(&file)?,
+            None => Outcome::Quiet,
         };
-        match status {
-            Ok(status) => self.status = self.status.max(status),
-            Err(trouble) => self.trouble(&trouble),
-        }
-        !self.out.is_closed() || self.settings.mode == Mode::Write
+        Ok(After { file, outcome })
     }
-
-    fn trouble(&mut self, trouble: &Trouble) {
-        self.status = Status::Trouble;
-        let text = format!("{trouble}\n");
-        if self.told.insert(text.clone()) {
-            self.err.put(text);
-        }
-    }
-
-    fn file(&mut self, report: Report) -> Result<Status, Trouble> {
-        let Report { kind, findings, lasting, listing, rest, patch, rewrite } = report;
-        self.tally.add(kind, findings);
-        match self.settings.mode {
-            Mode::List => self.out.put(listing),
-            Mode::Diff => {
-                self.out.put(patch);
-                self.err.put(if kind == Kind::Fix { rest } else { listing });
-            }
-            Mode::Write => match rewrite {
-                Some(rewrite) => {
-                    let (file, read, verified) = *rewrite;
-                    apply::apply(&file, &read, &verified)?;
-                    if !self.settings.quiet {
-                        self.out.put(text::fixed(&file, findings - lasting, self.out.palette()));
-                    }
-                    self.out.put(rest);
-                }
-                None => self.out.put(listing),
-            },
-            Mode::Check => {}
-        }
-        Ok(Status::of(kind, self.settings.mode == Mode::Write, lasting))
-    }
-
-    /// `mpfix --write -`: an editor replaces its buffer with what comes out, so something always does.
-    fn filter(&mut self, bytes: &[u8], report: Result<Report, Trouble>) -> Result<Status, Trouble> {
-        let report = report.inspect_err(|_| self.out.put(bytes))?;
-        match report.rewrite {
-            Some(rewrite) => {
-                self.out.put(rewrite.0.encode(rewrite.2.text())?);
-                self.err.put(report.rest);
-            }
-            None => {
-                self.out.put(bytes);
-                self.err.put(report.listing);
-            }
-        }
-        Ok(Status::of(report.kind, true, report.lasting))
-    }
-
-    fn finish(self) -> Status {
-        if self.settings.mode == Mode::List && !self.settings.quiet && self.tally.findings > 0 {
-            self.out.put(format!("{}\n", self.tally));
-        }
-        if let Some(error) = self.out.take_failure() {
-            self.err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
-            return Status::Trouble;
-        }
-        // The reader has seen enough and left, as `head` does; what it did not see does not count.
-        let unseen = self.out.is_closed() && self.settings.mode != Mode::Write && self.status < Status::Trouble;
-        if unseen { Status::Clean } else { self.status }
-    }
-}
-
-fn internal_error(item: &Item<'_>, panic: &str) -> Trouble {
-    Trouble::new(item.path(), format!("internal error: {panic}"))
-        .with_help("this is a fault of mpfix, and the file is untouched; please report it")
 }

@@ -100,7 +100,7 @@ fn faults_name_file_line_and_remedy() {
         ("\nselect = [\"MP01\"]", "mpfix.toml:2:11: error: no code is called `MP01`; did you mean `MP001`?\n"),
         ("exclude = [\"a[\"]", "mpfix.toml:1:12: error: "),
         ("unsafe-fixes = 1", "mpfix.toml:1:16: error: invalid type: integer `1`, expected a boolean\n"),
-        ("freeze-support = \"maybe\"", "mpfix.toml:1:18: error: unknown variant `maybe`"),
+        ("freeze-support = \"maybe\"", "mpfix.toml:1:18: error: `maybe` is not possible here"),
         ("x = [", "mpfix.toml:1:"),
     ];
     for (text, want) in table {
@@ -123,9 +123,11 @@ fn a_fault_in_one_folder_does_not_stop_the_others() {
 }
 
 #[test]
-fn configurations_matter_only_where_there_is_something_to_say() {
-    let folder = Folder::with([("a/mpfix.toml", "x = 1"), ("a/x.py", "print(1)\n")]);
+fn configurations_matter_only_where_there_are_files() {
+    let folder = Folder::with([("a/mpfix.toml", "x = 1"), ("x.py", "print(1)\n")]);
     folder.mpfix(&[]).exits(0).silent();
+    folder.write("a/x.py", "print(1)\n");
+    folder.mpfix(&[]).exits(2).complains("a/mpfix.toml:1:1: error: mpfix knows no key `x`");
     let broken = Folder::with([("pyproject.toml", "[project\n"), ("x.py", FIXABLE)]);
     broken.mpfix(&[]).exits(1);
     broken.write("pyproject.toml", "[tool.mpfix\n");

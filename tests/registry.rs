@@ -47,7 +47,7 @@ fn examples_are_found_and_quiet_ones_are_not() {
 /// No example of the registry may make mpfix object to its own rewrite.
 #[test]
 fn no_example_fails_validation() {
-    for entry in Registry::builtin().entries().iter().filter(|entry| !entry.example.is_empty()) {
+    for entry in Registry::builtin().entries().filter(|entry| !entry.example.is_empty()) {
         if let Outcome::Faulty { breaches, .. } = outcome(&entry.names[0], &entry.example) {
             panic!("{}: {}", entry.names[0], breaches.join("\n"));
         }

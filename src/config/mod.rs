@@ -4,17 +4,20 @@
 pub mod options;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{Glob, GlobMatcher};
 use ignore::gitignore::GitignoreBuilder;
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::selection::{Layer, Selection, Selector, nearest};
+use crate::starters::{Own, RawEntry, Registry};
 use crate::trouble::Trouble;
-use options::{Freeze, KEYS, Options, Words};
+use options::{Freeze, Options, Words};
 
 /// A configuration that was understood.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Config {
     /// The folder to which its patterns are relative; empty when there is no file.
     pub folder: PathBuf,
@@ -28,7 +31,24 @@ pub struct Config {
     pub freeze_support: Option<Freeze>,
     /// `unsafe-fixes`, when given.
     pub unsafe_fixes: Option<bool>,
+    /// What starts processes: what is built in, and what this configuration adds.
+    pub registry: Arc<Registry>,
     per_file: Vec<(GlobMatcher, Vec<Selector>)>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::new(),
+            layer: Layer::default(),
+            exclude: None,
+            extend_exclude: Vec::new(),
+            freeze_support: None,
+            unsafe_fixes: None,
+            registry: Arc::clone(Registry::builtin()),
+            per_file: Vec::new(),
+        }
+    }
 }
 
 impl Config {
@@ -40,6 +60,9 @@ impl Config {
     /// `pyproject.toml` that is broken and does not mention mpfix is somebody else's business.
     pub fn parse(shown: &Path, folder: &Path, text: &str) -> Result<Option<Self>, Trouble> {
         let is_pyproject = shown.file_name().is_some_and(|name| name == PYPROJECT);
+        if is_pyproject && !text.contains("mpfix") {
+            return Ok(None);
+        }
         let parsed = match is_pyproject {
             true => toml::from_str::<PyProject>(text).map(|file| file.tool.and_then(|tool| tool.mpfix)),
             false => toml::from_str::<Options>(text).map(Some),
@@ -48,7 +71,6 @@ impl Config {
         match parsed {
             Ok(None) => Ok(None),
             Ok(Some(options)) => source.resolve(options, folder).map(Some),
-            Err(_) if is_pyproject && !text.contains("mpfix") => Ok(None),
             Err(error) => Err(source.fault(&error)),
         }
     }
@@ -99,6 +121,10 @@ impl Source<'_> {
             let glob = glob.map_err(|error| self.trouble(pattern.span().start, error.to_string()))?;
             per_file.push((glob.compile_matcher(), self.selectors(&words)?));
         }
+        let registry = match (options.starters, options.quiet) {
+            (None, None) => Arc::clone(Registry::builtin()),
+            (starters, quiet) => self.registry(starters.unwrap_or_default(), quiet.unwrap_or_default())?,
+        };
         Ok(Config {
             folder: folder.to_path_buf(),
             layer,
@@ -106,7 +132,17 @@ impl Source<'_> {
             extend_exclude: self.patterns(options.extend_exclude.unwrap_or_default())?,
             freeze_support: options.freeze_support,
             unsafe_fixes: options.unsafe_fixes,
+            registry,
             per_file,
+        })
+    }
+
+    fn registry(&self, starters: Vec<Spanned<RawEntry>>, quiet: Words) -> Result<Arc<Registry>, Trouble> {
+        let origin = |offset| format!("{}:{}", self.shown.display(), self.position(offset).0);
+        let registry = Registry::builtin().extended(Own { starters, quiet, origin: &origin });
+        registry.map(Arc::new).map_err(|fault| {
+            let trouble = self.trouble(fault.at, fault.message);
+            fault.help.into_iter().fold(trouble, Trouble::with_help)
         })
     }
 
@@ -129,25 +165,37 @@ impl Source<'_> {
         checked.collect()
     }
 
-    /// What TOML objects to; an unknown key comes with what may have been meant.
+    /// What TOML objects to; an unknown word comes with what may have been meant.
     fn fault(&self, error: &toml::de::Error) -> Trouble {
         let message = error.message().lines().next().unwrap_or("malformed");
         let at = error.span().map_or(0, |span| span.start);
-        let Some(key) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) else {
+        let mut quoted = message.split('`').skip(1).step_by(2);
+        let is_key = message.starts_with("unknown field `");
+        if !is_key && !message.starts_with("unknown variant `") {
             return self.trouble(at, message.to_owned());
-        };
-        let trouble = self.trouble(at, format!("mpfix knows no key `{key}`"));
-        match nearest(key, KEYS) {
-            Some(meant) => trouble.with_help(format!("did you mean `{meant}`?")),
-            None => trouble.with_help(format!("the keys are {}", KEYS.join(", "))),
         }
+        let word = quoted.next().unwrap_or_default();
+        let mut known: Vec<&str> = quoted.collect();
+        known.sort_unstable();
+        let what =
+            if is_key { format!("mpfix knows no key `{word}`") } else { format!("`{word}` is not possible here") };
+        let help = match nearest(word, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the {} are {}", if is_key { "keys" } else { "words" }, known.join(", ")),
+        };
+        self.trouble(at, what).with_help(help)
     }
 
     fn trouble(&self, offset: usize, message: String) -> Trouble {
-        let before = self.text.get(..offset).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let (line, column) = self.position(offset);
         Trouble::new(self.shown, message).at(line, column)
+    }
+
+    /// The 1-based line and column of an offset.
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or_default();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (before.matches('\n').count() + 1, column)
     }
 }
 
@@ -194,7 +242,7 @@ mod tests {
             (
                 "mpfix.toml",
                 "freeze-support = \"maybe\"\n",
-                "mpfix.toml:1:18: error: unknown variant `maybe`, expected one of `auto`, `always`, `never`",
+                "mpfix.toml:1:18: error: `maybe` is not possible here\n  help: the words are always, auto, never",
             ),
             ("mpfix.toml", "select = [\n", "mpfix.toml:"),
             ("pyproject.toml", "[tool.mpfix]\nselect = [\n", "pyproject.toml:"),

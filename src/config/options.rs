@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::starters::RawEntry;
+
 /// The table `[tool.mpfix]` of a `pyproject.toml`, or the whole of an `mpfix.toml`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -32,6 +34,13 @@ pub struct Options {
     /// What to leave out beside that.
     #[schemars(with = "Option<Vec<String>>")]
     pub extend_exclude: Option<Words>,
+    /// What else starts processes, and how. It wins over what mpfix knows of the same name.
+    #[schemars(with = "Option<Vec<RawEntry>>")]
+    pub starters: Option<Vec<Spanned<RawEntry>>>,
+    /// Functions and classes that start no processes, whatever mpfix knows or finds out about them: `farm.jobs.run`, or
+    /// `farm.jobs.*` for all in a module.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub quiet: Option<Words>,
     /// Whether rewrites call `freeze_support()`.
     pub freeze_support: Option<Freeze>,
     /// Whether fixes are applied that may change what a program does.
@@ -60,28 +69,16 @@ pub fn schema() -> String {
     text
 }
 
-/// The keys, for suggestions.
-pub(super) const KEYS: [&str; 8] = [
-    "exclude",
-    "extend-exclude",
-    "extend-select",
-    "freeze-support",
-    "ignore",
-    "per-file-ignores",
-    "select",
-    "unsafe-fixes",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_keys_are_those_of_the_schema() {
+    fn the_schema_knows_no_other_keys() {
         let schema: serde_json::Value = serde_json::from_str(&schema()).expect("JSON");
-        let mut keys: Vec<&String> = schema["properties"].as_object().expect("keys").keys().collect();
-        keys.sort();
-        assert_eq!(keys, KEYS);
         assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false));
+        for inner in ["Starter", "Methods", "Condition", "Setting"] {
+            assert_eq!(schema["$defs"][inner]["additionalProperties"], serde_json::Value::Bool(false), "{inner}");
+        }
     }
 }

@@ -18,7 +18,6 @@ pub use effect::{Access, Effect, Flags, Resource, When, WhenTest};
 pub use param::{Form, Param, Returned};
 
 pub(crate) use effect::parse_resource;
-pub(crate) use param::params;
 
 use entry::RawFile;
 

@@ -1,6 +1,7 @@
 //! Which argument of a call a fact is about, and what a call gives back.
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 /// One argument (or group of arguments) of a call, as written in the data files.
 ///
@@ -12,7 +13,8 @@ use anyhow::{Context, Result, bail};
 /// | `*@1` | every positional argument from position 1 on |
 /// | `**` | every keyword argument that no other parameter names |
 /// | `self` | the object on which a method is called |
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Param {
     /// The keyword; `None` for parameters without one, for `*@1`, `**` and `self`.
     pub name: Option<Box<str>>,
@@ -97,7 +99,8 @@ impl Param {
 ///
 /// Where argument 0 is absent, or a literal where a function belongs (`@dataclass(frozen=True)`, `@lru_cache(128)`), `arg@0` stands for
 /// a `decorator`: a callable that returns its own argument.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub enum Returned {
     /// A new object of this type, a qualified name without `builtins.`.
     Type(Box<str>),
@@ -109,6 +112,22 @@ pub enum Returned {
     ResultOf(Param),
     /// A new container of the named type that holds such values.
     Container(Box<str>, Box<Returned>),
+}
+
+impl TryFrom<String> for Param {
+    type Error = anyhow::Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        Self::parse(&text)
+    }
+}
+
+impl TryFrom<String> for Returned {
+    type Error = anyhow::Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        Self::parse(&text)
+    }
 }
 
 impl Returned {

@@ -64,7 +64,7 @@ impl<'a> Machine<'a> {
                 // `Process.start(p)`: an unbound method with its object as the first argument.
                 let (type_name, method) = plain.rsplit_once('.')?;
                 let entry = registry.lookup(type_name)?;
-                if entry.kind == Starter::ManagerClass && method == "register" {
+                if entry.kind == Starter::Manager && method == "register" {
                     self.register(type_name, arguments);
                     return Some(Values::none_constant());
                 }

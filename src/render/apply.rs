@@ -43,6 +43,49 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), T
     Ok(())
 }
 
+/// Writes a report, in the place of what stands at `path` if anything does; its folder has to be there. Symlinks are
+/// followed, and what is no plain file, such as `/dev/stdout`, is written to.
+///
+/// # Errors
+/// When the folder is missing or may not be written, when `path` is a folder, or when the disk fails.
+pub fn write_report(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let failed = |error: io::Error| Trouble::new(path, format!("cannot write the report: {}", plain(&error)));
+    let old = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(Trouble::new(path, "cannot write the report: it is a folder")),
+        Ok(metadata) if !metadata.is_file() => return fs::write(path, bytes).map_err(failed),
+        Ok(metadata) => Some(metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(error)),
+    };
+    let target = match &old {
+        Some(_) => path.canonicalize().map_err(failed)?,
+        None => path.to_path_buf(),
+    };
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let temporary = match &old {
+        Some(metadata) => filled(folder, bytes, metadata),
+        None => fresh(folder, bytes),
+    };
+    temporary.map_err(failed)?.persist(&target).map_err(|error| failed(error.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// A temporary file in `folder` that gets the usual mode of new files.
+fn fresh(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".mpfix-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder.tempfile_in(folder)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    Ok(temporary)
+}
+
 /// A temporary file in `folder` with the new bytes, on the disk; it vanishes unless it is renamed.
 fn filled(folder: &Path, bytes: &[u8], metadata: &Metadata) -> io::Result<NamedTempFile> {
     let mut temporary = tempfile::Builder::new().prefix(".mpfix-").suffix(".tmp").tempfile_in(folder)?;

@@ -3,7 +3,8 @@
 pub mod apply;
 pub mod diff;
 pub mod excerpt;
+pub mod formats;
 pub mod page;
 pub mod palette;
+pub mod report;
 pub mod sink;
-pub mod text;

@@ -4,18 +4,36 @@ use std::io::{self, Write};
 
 use super::palette::Palette;
 
-/// Standard output or standard error, with the colours it can show.
+/// Standard output, standard error or a buffer, with the colours it can show.
 pub struct Sink {
-    stream: Box<dyn Write>,
+    stream: Stream,
     palette: Palette,
     closed: bool,
     failure: Option<io::Error>,
 }
 
+enum Stream {
+    Open(Box<dyn Write>),
+    Kept(Vec<u8>),
+}
+
 impl Sink {
     /// A sink that writes to `stream`.
     pub fn new(stream: impl Write + 'static, palette: Palette) -> Self {
-        Self { stream: Box::new(stream), palette, closed: false, failure: None }
+        Self { stream: Stream::Open(Box::new(stream)), palette, closed: false, failure: None }
+    }
+
+    /// A sink without colours that keeps all it gets.
+    pub fn buffer() -> Self {
+        Self { stream: Stream::Kept(Vec::new()), palette: Palette::plain(), closed: false, failure: None }
+    }
+
+    /// What a buffer has kept; empty for other sinks.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self.stream {
+            Stream::Kept(bytes) => bytes,
+            Stream::Open(_) => Vec::new(),
+        }
     }
 
     /// The colours for this stream.
@@ -29,7 +47,11 @@ impl Sink {
         if self.closed || bytes.is_empty() {
             return;
         }
-        if let Err(error) = self.stream.write_all(bytes).and_then(|()| self.stream.flush()) {
+        let result = match &mut self.stream {
+            Stream::Open(stream) => stream.write_all(bytes).and_then(|()| stream.flush()),
+            Stream::Kept(kept) => kept.write_all(bytes),
+        };
+        if let Err(error) = result {
             self.closed = true;
             self.failure = Some(error).filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
         }

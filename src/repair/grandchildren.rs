@@ -57,7 +57,7 @@ fn is_context(facts: &Facts<'_>, name: &str) -> bool {
 
 fn starts(facts: &Facts<'_>, name: &str) -> bool {
     let kind = facts.registry().lookup(name).map(|entry| entry.kind);
-    matches!(kind, Some(Kind::Process | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Call))
+    matches!(kind, Some(Kind::Process | Kind::Pool | Kind::Executor | Kind::Manager | Kind::Call))
 }
 
 fn derives(facts: &Facts<'_>, class: ObjectId) -> bool {

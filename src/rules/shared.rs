@@ -107,5 +107,5 @@ fn is_primitive(facts: &Facts<'_>, type_name: &str) -> bool {
 /// Is an object of this type one that must be inherited or passed, never made again?
 fn is_shared(facts: &Facts<'_>, type_name: &str) -> bool {
     let kind = facts.registry().lookup(type_name).map(|entry| entry.kind);
-    matches!(kind, Some(Kind::Primitive | Kind::Pool | Kind::Executor | Kind::ManagerClass | Kind::Process))
+    matches!(kind, Some(Kind::Primitive | Kind::Pool | Kind::Executor | Kind::Manager | Kind::Process))
 }

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use gen_lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, Position,
-    Range, Uri,
+    Range,
 };
 use serde_json::json;
 
 use super::analysis::Task;
 use super::position::Lines;
 use super::uri;
-use crate::finding::{CallStep, Code, Finding};
+use crate::finding::{CallStep, Code, Finding, Severity};
 use crate::outcome::Outcome;
 use crate::source::overlay::Overlay;
 
@@ -56,7 +56,7 @@ pub(super) fn diagnostic(finding: &Finding, view: &View<'_>) -> Diagnostic {
         range: view.task.range(finding.range),
         severity: Some(severity(finding.code)),
         code: Some(finding.code.as_str().to_owned().into()),
-        code_description: page(finding.code).map(|href| CodeDescription { href }),
+        code_description: finding.code.url().map(|href| CodeDescription { href: href.into() }),
         source: Some(SOURCE.to_owned()),
         message: message.into(),
         tags: (finding.code == Code::UnusedSuppression).then(|| vec![DiagnosticTag::Unnecessary]),
@@ -67,20 +67,12 @@ pub(super) fn diagnostic(finding: &Finding, view: &View<'_>) -> Diagnostic {
     }
 }
 
-/// How much it matters. A start at import time works under `fork`, so even that is a warning.
 fn severity(code: Code) -> DiagnosticSeverity {
-    match code {
-        Code::ValidationFailed => DiagnosticSeverity::Error,
-        Code::UnusedSuppression => DiagnosticSeverity::Information,
-        _ if code.is_default() => DiagnosticSeverity::Warning,
-        _ => DiagnosticSeverity::Information,
+    match code.severity() {
+        Severity::Error => DiagnosticSeverity::Error,
+        Severity::Warning => DiagnosticSeverity::Warning,
+        Severity::Info => DiagnosticSeverity::Information,
     }
-}
-
-/// The page of a code on the net.
-fn page(code: Code) -> Option<Uri> {
-    let _ = code;
-    None
 }
 
 /// The way from the top level to the start, and what stands in the way of a rewrite.

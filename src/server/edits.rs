@@ -13,41 +13,58 @@ pub(super) struct Edit {
     pub(super) text: String,
 }
 
-/// The edits, disjoint and in order. Indentation counts by itself, so that code which only moves into a block stays the
-/// code it was for the editor, with its cursors and marks.
+/// The edits, disjoint and in order. Lines are the same whatever their indentation, so that code which only moves into a
+/// block stays the code it was for the editor, with its cursors and marks.
 pub(super) fn between(old: &str, new: &str) -> Vec<Edit> {
-    let (old_parts, new_parts) = (parts(old), parts(new));
-    let (old_ends, new_ends) = (ends(&old_parts), ends(&new_parts));
-    let ops = capture_diff_slices(Algorithm::Myers, &old_parts, &new_parts);
-    let changes = ops.iter().filter(|op| op.tag() != DiffTag::Equal).map(|op| {
+    let (old, new) = (Text::of(old), Text::of(new));
+    let mut edits = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &old.contents, &new.contents) {
         let (before, after) = (op.old_range(), op.new_range());
-        Edit {
-            range: old_ends[before.start]..old_ends[before.end],
-            text: new[new_ends[after.start]..new_ends[after.end]].to_owned(),
+        if op.tag() == DiffTag::Equal {
+            edits.extend(
+                before.zip(after).filter_map(|(at, to)| indented(old.starts[at], old.indents[at], new.indents[to])),
+            );
+        } else {
+            let range = old.starts[before.start]..old.starts[before.end];
+            edits.push(Edit { range, text: new.text[new.starts[after.start]..new.starts[after.end]].to_owned() });
         }
-    });
-    changes.collect()
-}
-
-/// The indentation of each line, where there is any, and the rest with the end of the line.
-fn parts(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    for line in crate::parse::unit::lines_with_ends(text) {
-        let (indent, rest) = line.split_at(line.len() - line.trim_start_matches([' ', '\t']).len());
-        parts.extend([indent, rest].into_iter().filter(|part| !part.is_empty()));
     }
-    parts
+    edits
 }
 
-/// Where each part begins, and where the last one ends.
-fn ends(parts: &[&str]) -> Vec<usize> {
-    let mut at = 0;
-    std::iter::once(0)
-        .chain(parts.iter().map(|part| {
-            at += part.len();
-            at
-        }))
-        .collect()
+/// The edit of the indentation of a line that begins at `start`.
+fn indented(start: usize, old: &str, new: &str) -> Option<Edit> {
+    let (range, text) = match (new.strip_suffix(old), old.strip_suffix(new)) {
+        (Some(more), _) => (start..start, more),
+        (_, Some(less)) => (start..start + less.len(), ""),
+        _ => (start..start + old.len(), new),
+    };
+    (!range.is_empty() || !text.is_empty()).then(|| Edit { range, text: text.to_owned() })
+}
+
+/// A text in lines.
+struct Text<'t> {
+    text: &'t str,
+    /// Where each line begins, and where the last one ends.
+    starts: Vec<usize>,
+    indents: Vec<&'t str>,
+    /// The lines with their ends, and without their indentation.
+    contents: Vec<&'t str>,
+}
+
+impl<'t> Text<'t> {
+    fn of(text: &'t str) -> Self {
+        let (mut starts, mut indents, mut contents) = (vec![0], Vec::new(), Vec::new());
+        let mut at = 0;
+        for line in crate::parse::unit::lines_with_ends(text) {
+            let (indent, content) = line.split_at(line.len() - line.trim_start_matches([' ', '\t']).len());
+            at += line.len();
+            starts.push(at);
+            indents.push(indent);
+            contents.push(content);
+        }
+        Self { text, starts, indents, contents }
+    }
 }
 
 #[cfg(test)]

@@ -54,9 +54,11 @@ fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
         Err(error) => return Ok(Some(malformed(None, ErrorCode::ParseError, &error.to_string()))),
     };
     let id = value.get("id").filter(|id| id.is_string() || id.is_number()).cloned();
+    let wants_answer = value.get("id").is_some();
     Ok(Some(match serde_json::from_value(value) {
-        Ok(message) => Incoming::Message(message),
-        Err(_) => malformed(id, ErrorCode::InvalidRequest, "neither a request nor a response nor a notification"),
+        // A request whose identifier is too large would be taken for a notification, and its client would wait for ever.
+        Ok(message) if !(wants_answer && matches!(message, Message::Notification(_))) => Incoming::Message(message),
+        _ => malformed(id, ErrorCode::InvalidRequest, "neither a request nor a response nor a notification"),
     }))
 }
 

@@ -45,7 +45,8 @@ impl Configs {
             Origin::Nowhere => Ok(Arc::default()),
             // The key stands for the one file; no folder has it, since all keys are absolute.
             Origin::File(path) => self.remembered(Path::new(""), || named(path)),
-            Origin::Nearest => self.nearest(&absolute(folder)),
+            // A folder is remembered as it is given, too: that spares most files the way up from the root.
+            Origin::Nearest => self.remembered(folder, || self.nearest(&absolute(folder))),
         }
     }
 

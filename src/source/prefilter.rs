@@ -1,6 +1,6 @@
 //! Decides on raw bytes whether a file can matter at all, so that most files are never decoded or parsed.
 
-use aho_corasick::{AhoCorasick, BuildError};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 
 /// A search for any of a list of words, anywhere in a file, also inside other words.
 #[derive(Debug, Clone)]
@@ -14,7 +14,8 @@ impl Prefilter {
     /// # Errors
     /// When the words are too many for one automaton, which takes gigabytes of them.
     pub fn new<W: AsRef<[u8]>>(words: impl IntoIterator<Item = W>) -> Result<Self, BuildError> {
-        Ok(Self { words: AhoCorasick::new(words)? })
+        // Left to itself, the crate takes the slower automaton from about a hundred words on, to save memory.
+        Ok(Self { words: AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words)? })
     }
 
     /// Whether the file may start processes.

@@ -20,25 +20,33 @@ const DEEPEST: usize = 6;
 pub struct Relevance {
     prefilter: Prefilter,
     files: Arc<Overlay>,
+    /// Does the file mention what its configuration says starts processes?
+    is_own: Box<IsOwn>,
     folders: Mutex<FxHashMap<PathBuf, FxHashSet<OsString>>>,
     neighbours: Mutex<FxHashMap<(PathBuf, PathBuf), bool>>,
 }
 
+type IsOwn = dyn Fn(&Path, &[u8]) -> bool + Send + Sync;
+
 impl Relevance {
-    /// With the search for the registry's words, among these files.
-    pub fn new(prefilter: Prefilter, files: Arc<Overlay>) -> Relevance {
-        Relevance { prefilter, files, folders: Mutex::default(), neighbours: Mutex::default() }
+    /// With the search for the registry's words, and one for those of the configuration of a file, among these files.
+    pub fn new(prefilter: Prefilter, is_own: Box<IsOwn>, files: Arc<Overlay>) -> Relevance {
+        Relevance { prefilter, files, is_own, folders: Mutex::default(), neighbours: Mutex::default() }
     }
 
     /// Can the file with these bytes matter? `named`: the user named it, so it is a script wherever it lies.
     pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        if self.prefilter.matches(bytes) {
+        if self.mentions(path, bytes) {
             return true;
         }
         let Some(root) = path.parent() else { return false };
         let is_script =
             named || path.file_name().is_some_and(|name| name == "__main__.py") || !self.lists(root, "__init__.py");
         is_script && self.imports_matter(path, bytes, root, 0)
+    }
+
+    fn mentions(&self, path: &Path, bytes: &[u8]) -> bool {
+        self.prefilter.matches(bytes) || (self.is_own)(path, bytes)
     }
 
     fn imports_matter(&self, path: &Path, bytes: &[u8], root: &Path, depth: usize) -> bool {
@@ -83,7 +91,7 @@ impl Relevance {
         let matters = self
             .files
             .bytes(path)
-            .is_some_and(|bytes| self.prefilter.matches(&bytes) || self.imports_matter(path, &bytes, root, depth + 1));
+            .is_some_and(|bytes| self.mentions(path, &bytes) || self.imports_matter(path, &bytes, root, depth + 1));
         lock(&self.neighbours).insert(key, matters);
         matters
     }

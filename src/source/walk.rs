@@ -1,6 +1,6 @@
 //! From the paths on the command line to the files to read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -176,13 +176,21 @@ fn walk_trouble(folder: &Path, error: &ignore::Error) -> Trouble {
 fn without_repeats(found: Vec<Found>) -> Vec<Found> {
     let is_link = |path: &Path| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    // What is no link itself lies in the real folder under its own name, so that one look-up serves a whole folder.
+    let mut folders: HashMap<PathBuf, PathBuf> = HashMap::new();
+    let mut real_plain = |path: &Path| match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if !folder.as_os_str().is_empty() => {
+            folders.entry(folder.to_path_buf()).or_insert_with(|| real(folder)).join(name)
+        }
+        _ => real(path),
+    };
     let mut plain_files = HashSet::new();
     let mut links = Vec::new();
     let mut keep = vec![true; found.len()];
     for (at, item) in found.iter().enumerate() {
         match item {
             Found::File(path) if is_link(path) => links.push(at),
-            Found::File(path) => keep[at] = plain_files.insert(real(path)),
+            Found::File(path) => keep[at] = plain_files.insert(real_plain(path)),
             Found::Trouble(_) => keep[at] = at == 0 || found[at - 1] != *item,
         }
     }

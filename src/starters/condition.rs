@@ -1,6 +1,7 @@
 //! Conditions on arguments under which a call starts processes.
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::effects::Param;
@@ -19,7 +20,7 @@ pub struct Conditions {
 }
 
 /// What is said of a call whose arguments do not decide whether it starts processes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lean {
     /// It may start processes.
@@ -30,7 +31,8 @@ pub enum Lean {
 }
 
 /// One condition on an argument.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "RawCondition")]
 pub struct Condition {
     /// The argument; `self` is the object of a method.
     pub param: Param,
@@ -54,8 +56,9 @@ pub enum Test {
 }
 
 /// What is known of a value, or the pattern it is held against; see [`Literal::named`] for the notation.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected true, false, an integer or a string")]
+#[schemars(description = "True, false, an integer or a string; `\"@None\"` is `None`, `\"@unknown\"` anything.")]
 pub enum Literal {
     /// `True` or `False`.
     Bool(bool),
@@ -89,29 +92,45 @@ pub enum Literal {
     Setting(String),
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A condition on an argument, with one of `in`, `not-in`, `above`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Condition", extend("oneOf" = [
+    { "required": ["in"] }, { "required": ["not-in"] }, { "required": ["above"] }
+]))]
 pub(super) struct RawCondition {
+    /// The argument: `workers@1` is the keyword `workers` or position 1, counted from 0 without `self`.
     arg: String,
+    /// The attribute, key or position of the argument that is meant, rather than the argument itself.
     of: Option<String>,
+    /// It is one of these. `"@None"` is `None`, `"@callable"` anything that can be called, `"@name torch.device"` that very thing.
     #[serde(rename = "in")]
     within: Option<Vec<Literal>>,
+    /// It is none of these.
     not_in: Option<Vec<Literal>>,
+    /// It is a number greater than this.
     above: Option<i64>,
-    default: Literal,
+    /// The value when the argument is absent; `"@unknown"` when that depends on the machine.
+    #[schemars(required)]
+    default: Option<Literal>,
 }
 
-impl RawCondition {
-    pub(super) fn check(self) -> Result<Condition> {
+impl TryFrom<RawCondition> for Condition {
+    type Error = anyhow::Error;
+
+    fn try_from(raw: RawCondition) -> Result<Self> {
         let named = |literals: Vec<Literal>| literals.into_iter().map(Literal::named).collect();
-        let test = match (self.within, self.not_in, self.above) {
+        let test = match (raw.within, raw.not_in, raw.above) {
             (Some(values), None, None) => Test::In(named(values)),
             (None, Some(values), None) => Test::NotIn(named(values)),
             (None, None, Some(bound)) => Test::Above(bound),
-            _ => bail!("a condition on `{}` needs one of `in`, `not_in`, `above`", self.arg),
+            _ => bail!("the condition on `{}` needs one of `in`, `not-in`, `above`, and only one", raw.arg),
         };
-        let of = self.of.map(String::into_boxed_str);
-        Ok(Condition { param: Param::parse(&self.arg)?, of, test, default: self.default.named() })
+        let default = raw.default.with_context(|| {
+            format!("the condition on `{}` needs `default`, the value without the argument, or \"@unknown\"", raw.arg)
+        })?;
+        let of = raw.of.map(String::into_boxed_str);
+        Ok(Condition { param: Param::parse(&raw.arg)?, of, test, default: default.named() })
     }
 }
 

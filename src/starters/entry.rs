@@ -1,16 +1,18 @@
-//! Raw TOML entry -> checked entry of the registry.
+//! What the registry knows of one name.
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::condition::{Conditions, Lean, Literal, RawCondition};
-use crate::effects::{Access, Param, Resource, Returned, params, parse_resource};
+use super::condition::{Conditions, Literal};
+use crate::effects::{Access, Param, Resource, Returned};
 
 /// How something takes part in starting processes. Code knows kinds; only the data files know libraries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "How something takes part in starting processes.")]
 pub enum Kind {
     /// A class like `multiprocessing.Process`: constructing is harmless, methods with `starts` start it; a subclass's worker is its `run`.
     Process,
@@ -19,7 +21,7 @@ pub enum Kind {
     /// Constructing is harmless, methods with `starts` (`submit`, `map`) start processes.
     Executor,
     /// Constructing is harmless, `start` and `__enter__` start a process; may be a base class.
-    ManagerClass,
+    Manager,
     /// The call itself starts processes.
     Call,
     /// Wraps a function: calling what comes back starts a process that runs it. Without a function it returns such a wrapper.
@@ -39,13 +41,13 @@ pub enum Kind {
 impl Kind {
     /// True when the call, or a method of what it makes, can start processes.
     pub fn starts(self) -> bool {
-        use Kind::{Call, Decorator, Executor, ManagerClass, Pool, Process};
-        matches!(self, Process | Pool | Executor | ManagerClass | Call | Decorator)
+        use Kind::{Call, Decorator, Executor, Manager, Pool, Process};
+        matches!(self, Process | Pool | Executor | Manager | Call | Decorator)
     }
 }
 
 /// What the registry knows about one function or class.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// Qualified names, the canonical one first; one that ends in `.*` stands for everything below.
     pub names: Vec<String>,
@@ -81,6 +83,10 @@ pub struct Entry {
     pub sets: Vec<Setting>,
     /// Where the facts come from, or what to know about them.
     pub note: String,
+    /// The file that says all this: `starters/joblib.toml`, or a configuration with the line.
+    pub origin: Box<str>,
+    /// A configuration says it.
+    pub is_own: bool,
     /// A short script in which a start must be found; empty for kinds that start nothing.
     pub example: String,
     /// A short script with the name in which nothing must be found.
@@ -88,6 +94,33 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// An entry that says nothing but its kind.
+    pub(super) fn blank(kind: Kind) -> Self {
+        Self {
+            names: Vec::new(),
+            kind,
+            callables: Vec::new(),
+            parent_callables: Vec::new(),
+            data: Vec::new(),
+            methods: BTreeMap::new(),
+            base: None,
+            inherited: false,
+            returns: None,
+            resources: Vec::new(),
+            start_method: StartMethod::default(),
+            when: Conditions::default(),
+            unknown: false,
+            whole_module: false,
+            keeps: Vec::new(),
+            sets: Vec::new(),
+            note: String::new(),
+            origin: Box::default(),
+            is_own: false,
+            example: String::new(),
+            quiet_example: String::new(),
+        }
+    }
+
     /// The name under which the entry is listed first.
     pub fn canonical(&self) -> &str {
         self.names.first().map_or("", String::as_str)
@@ -106,7 +139,8 @@ pub struct Setting {
 }
 
 /// The start method of what an entry starts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub enum StartMethod {
     /// The one that holds for the whole process.
     #[default]
@@ -115,6 +149,17 @@ pub enum StartMethod {
     Fixed(String),
     /// Given by an argument: a method name or a context object; ambient without it.
     Argument(Param),
+}
+
+impl TryFrom<String> for StartMethod {
+    type Error = anyhow::Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        Ok(match text.as_str() {
+            "fork" | "spawn" | "forkserver" | "own" => Self::Fixed(text),
+            _ => Self::Argument(Param::parse(&text)?),
+        })
+    }
 }
 
 /// What the registry knows about one method (or attribute) of an object.
@@ -148,200 +193,4 @@ pub struct Method {
     pub returns: Option<Returned>,
     /// What it touches; a method that touches something for writing also changes its object.
     pub resources: Vec<(Resource, Access)>,
-}
-
-/// One data file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawFile {
-    /// Byte words at least one of which stands in every file that uses the library.
-    pub(super) words: Vec<String>,
-    /// Modules whose functions travel by value, so that lambdas and nested functions can be workers.
-    #[serde(default)]
-    pub(super) by_value: Vec<String>,
-    /// Module -> the module of which it is a copy.
-    #[serde(default)]
-    pub(super) mirrors: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(super) entry: Vec<RawEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawEntry {
-    names: Vec<String>,
-    kind: Kind,
-    #[serde(default)]
-    callables: Vec<String>,
-    #[serde(default)]
-    parent_callables: Vec<String>,
-    #[serde(default)]
-    data: Vec<String>,
-    #[serde(default)]
-    methods: Vec<RawMethods>,
-    #[serde(default)]
-    inherited: bool,
-    base: Option<String>,
-    returns: Option<String>,
-    #[serde(default)]
-    touches: Vec<String>,
-    /// A method name, or a parameter with `@`.
-    start_method: Option<String>,
-    #[serde(default)]
-    when: Vec<RawCondition>,
-    #[serde(default)]
-    when_any: Vec<RawCondition>,
-    #[serde(default)]
-    maybe: String,
-    #[serde(default)]
-    lean: Lean,
-    #[serde(default)]
-    whole_module: bool,
-    #[serde(default)]
-    keeps: Vec<String>,
-    #[serde(default)]
-    sets: Vec<RawSetting>,
-    #[serde(default)]
-    note: String,
-    #[serde(default)]
-    example: String,
-    #[serde(default)]
-    quiet: String,
-}
-
-/// A name, the argument whose value it gets, and the value without that argument.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSetting {
-    name: String,
-    arg: Option<String>,
-    default: Option<Literal>,
-}
-
-impl RawSetting {
-    fn check(self) -> Result<Setting> {
-        let param = self.arg.as_deref().map(Param::parse).transpose()?;
-        Ok(Setting { name: self.name.into_boxed_str(), param, default: self.default })
-    }
-}
-
-/// Methods that share the same facts.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawMethods {
-    /// Separated by blanks, sorted.
-    names: String,
-    #[serde(default)]
-    starts: bool,
-    #[serde(default)]
-    when: Vec<RawCondition>,
-    #[serde(default)]
-    when_any: Vec<RawCondition>,
-    #[serde(default)]
-    maybe: String,
-    #[serde(default)]
-    lean: Lean,
-    #[serde(default)]
-    whole_module: bool,
-    #[serde(default)]
-    attribute: bool,
-    marks: Option<String>,
-    #[serde(default)]
-    runs_worker: bool,
-    /// `?`: they cannot be told.
-    #[serde(default)]
-    callables: Vec<String>,
-    #[serde(default)]
-    parent_callables: Vec<String>,
-    #[serde(default)]
-    consumes: Vec<String>,
-    #[serde(default)]
-    data: Vec<String>,
-    returns: Option<String>,
-    /// Absent: `child-processes`, since most methods talk to children.
-    touches: Option<Vec<String>>,
-}
-
-impl RawEntry {
-    /// Checks everything that can be checked without the other entries.
-    pub(super) fn check(self) -> Result<Entry> {
-        let Some(canonical) = self.names.first().cloned() else { bail!("an entry without names") };
-        self.checked().with_context(|| format!("entry `{canonical}`"))
-    }
-
-    fn checked(self) -> Result<Entry> {
-        let mut methods = BTreeMap::new();
-        for raw in &self.methods {
-            let method = raw.check()?;
-            for name in raw.names.split_whitespace() {
-                if methods.insert(name.to_owned(), method.clone()).is_some() {
-                    bail!("method `{name}` is listed twice");
-                }
-            }
-        }
-        let start_method = match self.start_method {
-            None => StartMethod::Ambient,
-            Some(text) if text.contains('@') => StartMethod::Argument(Param::parse(&text)?),
-            Some(text) => StartMethod::Fixed(text),
-        };
-        Ok(Entry {
-            names: self.names,
-            kind: self.kind,
-            callables: params(&self.callables)?,
-            parent_callables: params(&self.parent_callables)?,
-            data: params(&self.data)?,
-            methods,
-            inherited: self.inherited,
-            base: self.base,
-            returns: self.returns.as_deref().map(Returned::parse).transpose()?,
-            unknown: self.touches.iter().any(|text| text == UNKNOWN),
-            whole_module: self.whole_module,
-            resources: resources(&self.touches)?,
-            start_method,
-            when: conditions(self.when, self.when_any, self.maybe, self.lean)?,
-            keeps: params(&self.keeps)?,
-            sets: self.sets.into_iter().map(RawSetting::check).collect::<Result<_>>()?,
-            note: self.note,
-            example: self.example,
-            quiet_example: self.quiet,
-        })
-    }
-}
-
-impl RawMethods {
-    fn check(&self) -> Result<Method> {
-        let resources = match &self.touches {
-            None => vec![(Resource::ChildProcesses, Access::Write)],
-            Some(texts) => self::resources(texts)?,
-        };
-        let callables: Vec<String> = self.callables.iter().filter(|text| *text != "?").cloned().collect();
-        Ok(Method {
-            starts: self.starts,
-            when: conditions(self.when.clone(), self.when_any.clone(), self.maybe.clone(), self.lean)?,
-            any_callable: callables.len() < self.callables.len(),
-            unknown: self.touches.iter().flatten().any(|text| text == UNKNOWN),
-            whole_module: self.whole_module,
-            attribute: self.attribute,
-            marks: self.marks.as_deref().map(Box::from),
-            runs_worker: self.runs_worker,
-            callables: params(&callables)?,
-            parent_callables: params(&self.parent_callables)?,
-            consumes: params(&self.consumes)?,
-            data: params(&self.data)?,
-            returns: self.returns.as_deref().map(Returned::parse).transpose()?,
-            resources,
-        })
-    }
-}
-
-/// Stands among what a call touches when that is not known.
-const UNKNOWN: &str = "unknown";
-
-fn resources(texts: &[String]) -> Result<Vec<(Resource, Access)>> {
-    texts.iter().filter(|text| *text != UNKNOWN).map(|text| parse_resource(text)).collect()
-}
-
-fn conditions(all: Vec<RawCondition>, any: Vec<RawCondition>, maybe: String, lean: Lean) -> Result<Conditions> {
-    let checked = |raw: Vec<RawCondition>| raw.into_iter().map(RawCondition::check).collect::<Result<_>>();
-    Ok(Conditions { all: checked(all)?, any: checked(any)?, maybe: maybe.into_boxed_str(), lean })
 }

@@ -2,18 +2,24 @@
 
 use std::sync::{Arc, OnceLock};
 
+use aho_corasick::AhoCorasick;
 use anyhow::{Context, Result, bail};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 mod condition;
 mod entry;
+mod own;
+mod raw;
 #[cfg(test)]
 mod tests;
 
 pub use condition::{Condition, Conditions, Lean, Literal, Test};
 pub use entry::{Entry, Kind, Method, Setting, StartMethod};
 
-use entry::RawFile;
+pub use own::{Fault, Own};
+pub use raw::RawEntry;
+
+use raw::RawFile;
 
 /// The data files, one per library.
 const FILES: &[(&str, &str)] = &[
@@ -50,29 +56,33 @@ const FILES: &[(&str, &str)] = &[
 /// Everything known about starting processes.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
     /// Name -> index into `entries`.
     names: FxHashMap<String, usize>,
+    /// The modules and classes that have a listed name in them.
+    owners: FxHashSet<String>,
     /// Prefix without `.*` -> index into `entries`.
     prefixes: FxHashMap<String, usize>,
     /// Module -> the module of which it is a copy.
     mirrors: Vec<(String, String)>,
     by_value: Vec<String>,
     words: Vec<String>,
+    /// A configuration has added to it.
+    has_own: bool,
+    /// The words of what a configuration has added.
+    own_words: Vec<String>,
+    own_search: Searched,
 }
+
+/// A search for words; `None`: they are too many.
+#[derive(Debug, Clone, Default)]
+struct Searched(Option<AhoCorasick>);
 
 impl Registry {
     /// The built-in registry, read once. Should a data file be wrong (a test forbids it), it is empty.
     pub fn builtin() -> &'static Arc<Registry> {
         static REGISTRY: OnceLock<Arc<Registry>> = OnceLock::new();
         REGISTRY.get_or_init(|| Arc::new(Registry::load(FILES).unwrap_or_default()))
-    }
-
-    /// This registry and further entries in the format of the data files; errors name the entry that is wrong or already there.
-    pub fn extended(&self, toml_text: &str) -> Result<Registry> {
-        let mut registry = self.clone();
-        registry.add(toml_text)?;
-        Ok(registry)
     }
 
     /// What is known about a qualified name, in any of its spellings; `None`: nothing.
@@ -83,8 +93,7 @@ impl Registry {
     /// Is the name listed, or the class of a method that is? Names below a listed prefix do not count.
     pub fn lists(&self, qualified: &str) -> bool {
         let mirrored = || self.mirrored_name(qualified).is_some_and(|name| self.names.contains_key(&name));
-        let is_inside = |name: &str| name.strip_prefix(qualified).is_some_and(|rest| rest.starts_with('.'));
-        self.names.contains_key(qualified) || mirrored() || self.names.keys().any(|name| is_inside(name))
+        self.names.contains_key(qualified) || self.owners.contains(qualified) || mirrored()
     }
 
     /// The name under which an entry is listed first: `multiprocessing.Process` for `multiprocess.context.Process`.
@@ -150,8 +159,8 @@ impl Registry {
     }
 
     /// All entries, in the order of the data files.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.entries.iter().map(Arc::as_ref)
     }
 
     fn find(&self, name: &str) -> Option<&Entry> {
@@ -161,7 +170,7 @@ impl Registry {
         let mut prefix = name;
         while let Some((shorter, _)) = prefix.rsplit_once('.') {
             if let Some(&index) = self.prefixes.get(shorter) {
-                return self.entries.get(index);
+                return self.entries.get(index).map(Arc::as_ref);
             }
             prefix = shorter;
         }
@@ -169,7 +178,7 @@ impl Registry {
     }
 
     fn find_exact(&self, name: &str) -> Option<&Entry> {
-        self.names.get(name).and_then(|&index| self.entries.get(index))
+        self.names.get(name).and_then(|&index| self.entries.get(index).map(Arc::as_ref))
     }
 
     /// `multiprocessing.Pool` for `multiprocess.Pool`.
@@ -183,29 +192,34 @@ impl Registry {
     fn load(files: &[(&str, &str)]) -> Result<Registry> {
         let mut registry = Registry::default();
         for (file, text) in files {
-            registry.add(text).with_context(|| format!("starters/{file}"))?;
+            registry.add(file, text).with_context(|| format!("starters/{file}"))?;
         }
         Ok(registry)
     }
 
-    fn add(&mut self, toml_text: &str) -> Result<()> {
-        let raw: RawFile = toml::from_str(toml_text)?;
+    fn add(&mut self, file: &str, text: &str) -> Result<()> {
+        let raw: RawFile = toml::from_str(text)?;
         self.words.extend(raw.words);
         self.by_value.extend(raw.by_value);
         self.mirrors.extend(raw.mirrors);
         for raw in raw.entry {
-            let entry = raw.check()?;
+            let Some(canonical) = raw.all_names().next().map(|(name, _)| name.to_owned()) else {
+                bail!("an entry without names");
+            };
+            let entry = raw.check(None, &format!("starters/{file}")).with_context(|| format!("entry `{canonical}`"))?;
             let index = self.entries.len();
             for name in &entry.names {
                 let before = match name.strip_suffix(".*") {
                     Some(prefix) => self.prefixes.insert(prefix.to_owned(), index),
                     None => self.names.insert(name.clone(), index),
                 };
+                let dots = name.match_indices('.').map(|(at, _)| name[..at].to_owned());
+                self.owners.extend(dots.filter(|_| !name.ends_with(".*")));
                 if before.is_some() {
                     bail!("`{name}` is listed twice");
                 }
             }
-            self.entries.push(entry);
+            self.entries.push(Arc::new(entry));
         }
         Ok(())
     }

@@ -148,7 +148,7 @@ fn every_example_has_a_word_of_its_file() {
     for file in FILES {
         let registry = Registry::load(&[*file]).unwrap();
         let words = registry.words();
-        for entry in registry.entries().iter().filter(|entry| !entry.example.is_empty()) {
+        for entry in registry.entries().filter(|entry| !entry.example.is_empty()) {
             assert!(words.iter().any(|word| entry.example.contains(word)), "{}: {}", file.0, entry.canonical());
         }
     }
@@ -163,18 +163,6 @@ fn start_methods() {
     );
     assert_eq!(registry.lookup("multiprocessing.Process").unwrap().start_method, StartMethod::Ambient);
     assert!(matches!(registry.lookup("multiprocess.get_context").unwrap().start_method, StartMethod::Argument(_)));
-}
-
-#[test]
-fn users_add_entries_but_not_twice() {
-    let registry = Registry::builtin();
-    let text = "words = [\"farm\"]\n[[entry]]\nnames = [\"farm.run\"]\nkind = \"call\"\ncallables = [\"job@0\"]\n";
-    let extended = registry.extended(text).unwrap();
-    assert_eq!(extended.lookup("farm.run").unwrap().kind, Kind::Call);
-    assert!(extended.words().contains(&"farm"));
-    let error = extended.extended(text).unwrap_err();
-    assert!(error.to_string().contains("farm.run"), "{error:#}");
-    assert!(registry.extended("words = []\n[[entry]]\nnames = [\"x.y\"]\nkind = \"call\"\ncolour = 1\n").is_err());
 }
 
 #[test]

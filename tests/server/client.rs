@@ -1,7 +1,7 @@
 //! A client of the language server: it starts the command, talks to it over pipes, and keeps buffers as an editor does.
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;

@@ -16,7 +16,7 @@ fn a_finding_is_shown_explained_and_fixed() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0]["code"], "MP001");
     assert_eq!(found[0]["source"], "mpfix");
-    assert_eq!(found[0]["severity"], 2);
+    assert_eq!(found[0]["severity"], 1);
     assert_eq!(found[0]["range"], range_of(FIXABLE, "Pool(2)", "utf-16"));
     assert_eq!(found[0]["data"]["fix"], "safe");
 

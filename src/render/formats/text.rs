@@ -2,24 +2,70 @@
 
 use std::fmt::{self, Write as _};
 
-use super::excerpt::Excerpts;
-use super::palette::{Palette, paint};
+use super::{Look, Renderer};
 use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::outcome::{Kind, Outcome};
+use crate::render::excerpt::Excerpts;
+use crate::render::palette::{Palette, paint};
+use crate::render::report::{Report, Taken, Tally};
+use crate::render::sink::Sink;
 use crate::source::SourceFile;
 use crate::trouble::printable;
 
+/// The listing, as far as the rewrites that were taken leave something to list.
+pub(super) struct Text {
+    look: Look,
+    brief: bool,
+}
+
+impl Text {
+    pub(super) fn new(look: Look) -> Self {
+        Self { look, brief: look.quiet }
+    }
+
+    /// One line for each finding.
+    pub(super) fn brief(look: Look) -> Self {
+        Self { look, brief: true }
+    }
+}
+
+impl Renderer for Text {
+    fn file(&mut self, report: &Report<'_>, out: &mut Sink) {
+        let style = Style { palette: out.palette(), brief: self.brief };
+        let (file, outcome) = report.now();
+        match report.taken {
+            Taken::Patched if outcome.kind() == Kind::Fix => {
+                let left = Outcome::found(outcome.lasting().cloned().collect());
+                out.put(listing(file, &left, style));
+            }
+            Taken::Written(_) if !self.look.quiet => {
+                out.put(fixed(file, report.fixed(), style.palette));
+                out.put(listing(file, outcome, style));
+            }
+            Taken::Offered | Taken::Patched | Taken::Printed(_) | Taken::Written(_) => {
+                out.put(listing(file, outcome, style));
+            }
+        }
+    }
+
+    fn end(&mut self, tally: &Tally, out: &mut Sink) {
+        if self.look.summary && tally.findings > 0 {
+            out.put(format!("{}\n", summary(tally)));
+        }
+    }
+}
+
 /// How much to show, and in which colours.
 #[derive(Debug, Clone, Copy)]
-pub struct Style {
+struct Style {
     /// Colours of the stream the listing goes to.
-    pub palette: Palette,
+    palette: Palette,
     /// One line for each finding and no summary.
-    pub brief: bool,
+    brief: bool,
 }
 
 /// All that is to be said about one file; empty for a quiet one.
-pub fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
+fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
     if outcome.kind() == Kind::Quiet {
         return String::new();
     }
@@ -31,7 +77,7 @@ pub fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
 }
 
 /// What `--write` says about a file it has written.
-pub fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
+fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
     let name = printable(&file.path().to_string_lossy());
     format!(
         "{}: {}\n",
@@ -40,40 +86,16 @@ pub fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
     )
 }
 
-/// What a run came upon, for the line at its end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Files that were read.
-    pub files: usize,
-    /// Findings in all of them.
-    pub findings: usize,
-    /// Files with a rewrite.
-    pub fixable: usize,
-    /// Files with findings and without a rewrite.
-    pub refused: usize,
-}
-
-impl Tally {
-    /// Counts one file.
-    pub fn add(&mut self, kind: Kind, findings: usize) {
-        self.files += 1;
-        self.findings += findings;
-        self.fixable += usize::from(kind == Kind::Fix);
-        self.refused += usize::from(matches!(kind, Kind::Refused | Kind::Faulty));
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} checked, {}", counted(self.files, "file"), counted(self.findings, "finding"))?;
-        let fixable = format!("{} fixable with --write", counted(self.fixable, "file"));
-        let refused = format!("{} not rewritten", counted(self.refused, "file"));
-        match (self.fixable, self.refused) {
-            (0, 0) => Ok(()),
-            (_, 0) => write!(f, ": {fixable}"),
-            (0, _) => write!(f, ": {refused}"),
-            _ => write!(f, ": {fixable}, {refused}"),
-        }
+/// `3 files checked, 2 findings: 1 file fixable with --write`
+fn summary(tally: &Tally) -> String {
+    let head = format!("{} checked, {}", counted(tally.files, "file"), counted(tally.findings, "finding"));
+    let fixable = format!("{} fixable with --write", counted(tally.fixable, "file"));
+    let refused = format!("{} not rewritten", counted(tally.all_refused(), "file"));
+    match (tally.fixable, tally.all_refused()) {
+        (0, 0) => head,
+        (_, 0) => format!("{head}: {fixable}"),
+        (0, _) => format!("{head}: {refused}"),
+        _ => format!("{head}: {fixable}, {refused}"),
     }
 }
 
@@ -251,10 +273,12 @@ a.py:2:1: not rewritten: MP101 `x` would have to move
     #[test]
     fn the_summary_names_only_what_there_is() {
         let mut tally = Tally::default();
-        tally.add(Kind::Quiet, 0);
-        tally.add(Kind::Fix, 1);
-        assert_eq!(tally.to_string(), "2 files checked, 1 finding: 1 file fixable with --write");
-        tally.add(Kind::Faulty, 2);
-        assert_eq!(tally.to_string(), "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten");
+        tally.add(&Outcome::Quiet);
+        tally.add(&Outcome::Found { findings: vec![finding()] });
+        assert_eq!(summary(&tally), "2 files checked, 1 finding");
+        tally.fixable += 1;
+        assert_eq!(summary(&tally), "2 files checked, 1 finding: 1 file fixable with --write");
+        tally.add(&Outcome::Faulty { findings: vec![finding(), finding()], breaches: Vec::new() });
+        assert_eq!(summary(&tally), "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten");
     }
 }

@@ -1,0 +1,73 @@
+//! The formats of reports: one file each, and one table.
+//!
+//! A new format is a file here that implements [`Renderer`], and a line in the table; its name on the command line follows.
+
+mod concise;
+pub mod text;
+
+use clap::ValueEnum;
+
+use super::report::{Report, Tally};
+use super::sink::Sink;
+use crate::trouble::Trouble;
+
+/// Turns a run into one format. Calls come in this order: `begin`, then `file` and `trouble` in the order of the paths,
+/// then `end`, unless the reader has left.
+///
+/// A format that can be streamed writes to `out` at each call; one that cannot collects, and writes at the end.
+pub trait Renderer {
+    /// Before the first file.
+    fn begin(&mut self, _out: &mut Sink) {}
+
+    /// A file that is not quiet.
+    fn file(&mut self, report: &Report<'_>, out: &mut Sink);
+
+    /// A path that could not be read, understood or written. People see it on standard error, whatever the format.
+    fn trouble(&mut self, _trouble: &Trouble, _out: &mut Sink) {}
+
+    /// After the last file.
+    fn end(&mut self, _tally: &Tally, _out: &mut Sink) {}
+}
+
+/// What concerns the looks of formats for people.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// One line for each finding, and nothing that is not asked for.
+    pub quiet: bool,
+    /// A line at the end says what the run came to.
+    pub summary: bool,
+}
+
+/// The enum of formats with what clap needs, and the way to their renderers.
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])+ $(@[$attribute:meta])? $variant:ident = $name:literal, $renderer:expr;)+) => {
+        /// How findings are reported.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+        pub enum Format {
+            $($(#[doc = $doc])+ #[value(name = $name)] $(#[$attribute])? $variant),+
+        }
+
+        impl Format {
+            /// All formats.
+            pub const ALL: &'static [Format] = &[$(Format::$variant),+];
+
+            /// The name on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(Format::$variant => $name),+ }
+            }
+
+            /// A renderer for one run.
+            pub fn renderer(self, look: Look) -> Box<dyn Renderer> {
+                match self { $(Format::$variant => Box::new(($renderer)(look))),+ }
+            }
+        }
+    };
+}
+
+formats! {
+    // Variant = name, renderer from the look.
+    /// For people: source excerpts, how each start is reached, and what can be done
+    @[default] Text = "text", text::Text::new;
+    /// One line for each finding
+    Concise = "concise", concise::Concise::new;
+}
