@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::buffer::{applied, range_of};
 use super::client::{Client, capabilities, uri};
-use super::common::{FIXABLE, Folder, GUARDED};
+use super::common::{FIXABLE, Folder};
+use super::rewritten;
 
 #[test]
 fn a_finding_is_shown_explained_and_fixed() {
@@ -24,7 +25,7 @@ fn a_finding_is_shown_explained_and_fixed() {
     assert_eq!(actions[0]["title"], "Fix: move process starts below a main guard (mpfix)");
     assert_eq!((&actions[0]["kind"], &actions[0]["isPreferred"]), (&json!("quickfix"), &json!(true)));
     let fixed = applied(FIXABLE, &actions[0], &uri, 1, "utf-16");
-    assert_eq!(fixed, GUARDED);
+    assert_eq!(fixed, rewritten(FIXABLE));
     client.change(&uri, 2, &fixed);
     assert_eq!(client.diagnostics(&uri, 2), [Value::Null; 0]);
     assert_eq!(client.leave(), Some(0));
