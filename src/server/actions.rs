@@ -31,7 +31,7 @@ pub(super) fn actions(
     if wants(only.as_deref(), "quickfix") {
         for fix in analysis.fixes.iter().filter(|fix| is_here(fix, analysis, params.range)) {
             actions.push(CodeAction {
-                is_preferred: Some(fix.is_safe && fix.is_whole),
+                is_preferred: Some(fix.is_wanted && fix.is_whole),
                 diagnostics: Some(mended(fix, analysis)),
                 ..action(fix.title.clone(), CodeActionKind::QuickFix, edit(&fix.edits))
             });
@@ -49,7 +49,7 @@ pub(super) fn actions(
     }
     // Editors show all actions they get in one list, so this one has to be asked for.
     if only.is_some() && wants(only.as_deref(), FIX_ALL) {
-        for fix in analysis.fixes.iter().filter(|fix| fix.is_safe && fix.is_whole) {
+        for fix in analysis.fixes.iter().filter(|fix| fix.is_wanted && fix.is_whole) {
             actions.push(CodeAction {
                 diagnostics: Some(mended(fix, analysis)),
                 ..action("Fix all that is safe (mpfix)".to_owned(), FIX_ALL.to_owned().into(), edit(&fix.edits))

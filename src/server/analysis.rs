@@ -14,7 +14,7 @@ use super::uri::Place;
 use crate::check::{self, Checker};
 use crate::finding::{Code, Finding};
 use crate::outcome::Outcome;
-use crate::parse::Module;
+use crate::repair::Safety;
 use crate::source::SourceFile;
 use crate::source::overlay::Overlay;
 use crate::suppress;
@@ -74,8 +74,8 @@ pub(super) struct Shown {
 pub(super) struct Fix {
     /// What it does.
     pub(super) title: String,
-    /// Whether it is made without being asked for.
-    pub(super) is_safe: bool,
+    /// Whether it is made without being asked for: it is safe, or the user wants unsafe ones as well.
+    pub(super) is_wanted: bool,
     /// Whether it is all that can be done, and not a part of it.
     pub(super) is_whole: bool,
     /// Which of the findings it mends, by their indices.
@@ -113,17 +113,19 @@ fn judge(task: &Task, files: &Arc<Overlay>) -> Result<Analysis, Trouble> {
         _ => None,
     };
     let mut fixes = Vec::new();
-    for (outcome, is_safe) in [(Some(&outcome), true), (unsafe_outcome.as_ref(), false)] {
-        if let Some(Outcome::Fix { findings, rewrite }) = outcome {
-            fixes.push(task.whole(findings, rewrite.text(), is_safe));
+    let mut safety = None;
+    for (outcome, is_wanted) in [(Some(&outcome), true), (unsafe_outcome.as_ref(), false)] {
+        if let Some(Outcome::Fix { findings, rewrite, safety: how }) = outcome {
+            fixes.push(task.whole(findings, rewrite.text(), *how, is_wanted));
+            safety = Some(*how);
         }
     }
-    let view = View { task, files, outcome: &outcome, has_unsafe: fixes.iter().any(|fix| !fix.is_safe) };
-    let module = Module::parse(&path, file.text().to_owned()).ok();
-    let findings = outcome.findings().iter().map(|finding| Shown {
+    let view = View { task, files, outcome: &outcome, safety };
+    let comments = suppress::comments_for(&path, file.text(), outcome.findings());
+    let findings = outcome.findings().iter().zip(comments).map(|(finding, comment)| Shown {
         code: finding.code,
         diagnostic: diagnostics::diagnostic(finding, &view),
-        suppression: module.as_ref().and_then(|module| task.suppression(module, finding)),
+        suppression: comment.map(|(at, text)| task.text_edit(Edit { range: at.to_usize()..at.to_usize(), text })),
     });
     Ok(Analysis { findings: findings.collect(), fixes, ..Analysis::default() })
 }
@@ -162,24 +164,19 @@ impl Task {
         TextEdit { range: self.bytes(edit.range), new_text: edit.text }
     }
 
-    fn whole(&self, findings: &[Finding], new: &str, is_safe: bool) -> Fix {
+    fn whole(&self, findings: &[Finding], new: &str, safety: Safety, is_wanted: bool) -> Fix {
         let has_starts = findings.iter().any(|finding| finding.code.as_str().starts_with("MP0"));
         let what = match has_starts {
             true => "move process starts below a main guard",
             false => "make the script work under every start method",
         };
         Fix {
-            title: format!("Fix: {what} (mpfix){}", if is_safe { "" } else { " (unsafe)" }),
-            is_safe,
+            title: format!("Fix: {what} (mpfix){}", if safety == Safety::Safe { "" } else { " (unsafe)" }),
+            is_wanted,
             is_whole: true,
             mends: (0..findings.len()).filter(|at| findings[*at].code.is_mended_by_rewrite()).collect(),
             edits: edits::between(self.body(), new).into_iter().map(|edit| self.text_edit(edit)).collect(),
         }
-    }
-
-    fn suppression(&self, module: &Module, finding: &Finding) -> Option<TextEdit> {
-        let (at, text) = suppress::comment_for(module, finding)?;
-        Some(self.text_edit(Edit { range: at.to_usize()..at.to_usize(), text }))
     }
 }
 

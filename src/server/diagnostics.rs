@@ -13,6 +13,7 @@ use super::position::Lines;
 use super::uri;
 use crate::finding::{CallStep, Code, Finding, Severity};
 use crate::outcome::Outcome;
+use crate::repair::Safety;
 use crate::source::overlay::Overlay;
 
 /// What diagnostics are made from.
@@ -23,8 +24,8 @@ pub(super) struct View<'a> {
     pub(super) files: &'a Overlay,
     /// What was found.
     pub(super) outcome: &'a Outcome,
-    /// Whether there is a rewrite that has to be asked for.
-    pub(super) has_unsafe: bool,
+    /// How sure the rewrite is that there is, or that there would be with unsafe fixes.
+    pub(super) safety: Option<Safety>,
 }
 
 /// Who says it.
@@ -42,11 +43,10 @@ pub(super) fn diagnostic(finding: &Finding, view: &View<'_>) -> Diagnostic {
             message.push_str(&format!("\n{} (line {})", place.message, place.location.range.start.line + 1));
         }
     }
-    let is_mended = finding.code.is_mended_by_rewrite();
-    let fix = match view.outcome {
-        Outcome::Fix { .. } if is_mended => "safe",
-        _ if is_mended && view.has_unsafe => "unsafe",
-        _ => "none",
+    let fix = match view.safety.filter(|_| finding.code.is_mended_by_rewrite()) {
+        Some(Safety::Safe) => "safe",
+        Some(_) => "unsafe",
+        None => "none",
     };
     let refusal = match view.outcome {
         Outcome::Refused { refusal, .. } => json!({ "code": refusal.code.as_str(), "message": refusal.message }),

@@ -177,7 +177,8 @@ if __name__ == \"__main__\":
     let mut client = Client::with(&folder, capabilities(), json!({ "unsafe-fixes": true }));
     client.open(&x, text);
     let found = client.diagnostics(&x, 1);
-    assert_eq!(found[0]["data"]["fix"], "safe", "asked for by the user");
+    assert_eq!(found[0]["data"]["fix"], "unsafe");
+    assert_eq!(client.actions(&x, &found[0]["range"], Value::Null)[0]["isPreferred"], true, "asked for by the user");
     assert_eq!(client.actions(&x, &found[0]["range"], json!(["source.fixAll"])).len(), 1);
 }
 

@@ -3,7 +3,17 @@
 //! A new format is a file here that implements [`Renderer`], and a line in the table; its name on the command line follows.
 
 mod concise;
+mod github;
+mod gitlab;
+pub mod json;
+mod junit;
+mod markdown;
+pub mod model;
+mod rdjson;
+mod sarif;
 pub mod text;
+mod uri;
+mod words;
 
 use clap::ValueEnum;
 
@@ -70,4 +80,22 @@ formats! {
     @[default] Text = "text", text::Text::new;
     /// One line for each finding
     Concise = "concise", concise::Concise::new;
+    /// One JSON object with everything
+    Json = "json", |_| json::Json::new();
+    /// JSON, one line for each finding
+    JsonLines = "json-lines", |_| json::JsonLines;
+    /// SARIF 2.1.0, for code scanning
+    Sarif = "sarif", |_| sarif::Sarif::default();
+    /// Commands of GitHub Actions, which become annotations
+    Github = "github", |_| github::Github;
+    /// GitLab Code Quality
+    Gitlab = "gitlab", |_| gitlab::Gitlab::default();
+    /// JUnit XML
+    Junit = "junit", |_| junit::Junit::default();
+    /// Reviewdog's format, one object
+    Rdjson = "rdjson", |_| rdjson::Rdjson::default();
+    /// Reviewdog's format, one line for each finding
+    RdjsonLines = "rdjsonl", |_| rdjson::RdjsonLines;
+    /// Markdown with numbers and files, for people who read a pull request
+    MarkdownSummary = "markdown-summary", |_| markdown::Markdown::default();
 }
