@@ -56,7 +56,7 @@ impl Document {
 
 #[cfg(test)]
 mod tests {
-    use gen_lsp_types::{Position, Range, TextDocumentContentChangePartial, TextDocumentContentChangeWholeDocument};
+    use gen_lsp_types::{Position, Range, TextDocumentContentChangeWholeDocument};
 
     use super::*;
 
@@ -116,9 +116,9 @@ mod tests {
                     ends = ends.map(|at| if splits(&text, at) { at - 1 } else { at });
                     let [start, end] = ends.map(|at| walk(&text, at, encoding));
                     let range = Range { start, end };
-                    let part =
-                        TextDocumentContentChangePartial { range, range_length: None, text: new.iter().collect() };
-                    changes.push(part.into());
+                    let text_of = new.iter().collect::<String>();
+                    let part = serde_json::json!({ "range": range, "text": text_of });
+                    changes.push(serde_json::from_value(part).expect("a change"));
                     text.splice(ends[0]..ends[1], new);
                 }
                 document.change(changes, version, encoding);
