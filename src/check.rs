@@ -9,20 +9,21 @@ use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::Code;
 use crate::judge::{Context, FreezeSupport, judge};
+use crate::lookup::Places;
 use crate::outcome::Outcome;
-use crate::project::Reader;
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
-use crate::source::importers;
 use crate::source::overlay::Overlay;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
+use crate::source::roots::Roots;
 use crate::source::walk::Exclude;
 use crate::source::{self, SourceFile};
 use crate::starters::Registry;
 use crate::suppress::{MARK, Suppressions, settle};
 use crate::trouble::Trouble;
+use crate::validate::Created;
 
 /// What the user says about the judgement of files; configurations say the rest.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +34,8 @@ pub struct Options {
     pub unsafe_fixes: bool,
     /// Which codes are reported.
     pub layer: Layer,
+    /// The paths that were named: a folder among them is a project when nothing else shows where one begins.
+    pub named: Vec<PathBuf>,
     /// Where configurations come from.
     pub configs: Origin,
 }
@@ -61,17 +64,21 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
+impl NewFile {
+    fn of(created: &Created) -> Self {
+        Self { path: created.path().to_path_buf(), bytes: created.text().as_bytes().to_vec() }
+    }
+}
+
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
     relevance: Relevance,
     configs: Arc<Configs>,
     freezers: Freezers,
-    read: Reader,
-    importer: Importer,
+    roots: Roots,
+    files: Arc<Overlay>,
 }
-
-type Importer = Box<dyn Fn(&Path) -> Option<PathBuf> + Send + Sync>;
 
 impl Checker {
     /// For files judged with these options.
@@ -97,12 +104,9 @@ impl Checker {
         let is_own = move |path: &Path, bytes: &[u8]| {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
-        let others = files.clone();
-        let importer: Importer = Box::new(move |path| importers::of(path, &others));
-        let others = files.clone();
-        let read: Reader = Arc::new(move |path| others.text(path));
-        let relevance = Relevance::new(prefilter, Box::new(is_own), files);
-        Ok(Self { options, relevance, configs, freezers: Freezers::new(), read, importer })
+        let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
+        let roots = Roots::new(&options.named);
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, files })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -123,12 +127,11 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
         };
-        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
-    }
-
-    /// Whether a text can matter at all; `named` as in [`Checker::check`].
-    pub fn matters(&self, file: &SourceFile, named: bool) -> bool {
-        self.relevance.matters(file.path(), file.text().as_bytes(), named)
+        let created = match &outcome {
+            Outcome::Fix { rewrite, .. } => rewrite.created().into_iter().map(NewFile::of).collect(),
+            _ => Vec::new(),
+        };
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created }))
     }
 
     /// What is found in a text and is to be reported, whether its words matter or not.
@@ -136,8 +139,7 @@ impl Checker {
     /// # Errors
     /// As [`Checker::check`].
     pub fn outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
-        let config = self.configs.of_file(file.path())?;
-        self.settled(file, &config, self.context(file, &config))
+        self.judged(file, self.options.unsafe_fixes)
     }
 
     /// The same with unsafe fixes, whatever the options and the configuration say.
@@ -145,15 +147,12 @@ impl Checker {
     /// # Errors
     /// As [`Checker::check`].
     pub fn unsafe_outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
-        let config = self.configs.of_file(file.path())?;
-        self.settled(file, &config, Context { unsafe_fixes: true, ..self.context(file, &config) })
+        self.judged(file, true)
     }
 
-    fn settled(&self, file: &SourceFile, config: &Config, context: Context<'_>) -> Result<Outcome, Trouble> {
-        let selection = config.selection(&absolute(file.path()), &self.options.layer);
-        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
-        let outcome = judge(file, &Context { advice, ..context })?;
-        Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
+    /// Whether a text can matter at all; `named` as in [`Checker::check`].
+    pub fn matters(&self, file: &SourceFile, named: bool) -> bool {
+        self.relevance.matters(file.path(), file.text().as_bytes(), named)
     }
 
     /// Whether the configuration leaves a file out of its folder.
@@ -162,6 +161,17 @@ impl Checker {
     /// When the configuration or a pattern in it is wrong.
     pub fn leaves_out(&self, path: &Path) -> Result<bool, Trouble> {
         Ok(self.exclude(path.parent().unwrap_or(Path::new("")), &[])?.names(path))
+    }
+
+    fn judged(&self, file: &SourceFile, unsafe_fixes: bool) -> Result<Outcome, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        let selection = config.selection(&absolute(file.path()), &self.options.layer);
+        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
+        let places = self.roots.of(file.path(), &config);
+        let context = self.context(file, &config, &places);
+        let unsafe_fixes = unsafe_fixes || context.unsafe_fixes;
+        let outcome = judge(file, &Context { advice, unsafe_fixes, ..context })?;
+        Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
     }
 
     /// What to leave out of a folder that was named: what `given` says, else what is configured there.
@@ -178,7 +188,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context<'c>(&'c self, file: &SourceFile, config: &'c Config) -> Context<'c> {
+    fn context<'c>(&'c self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -186,13 +196,6 @@ impl Checker {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context {
-            freeze_support,
-            registry: &config.registry,
-            unsafe_fixes,
-            advice: false,
-            read: self.read.clone(),
-            importer: &*self.importer,
-        }
+        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &*self.files, places }
     }
 }

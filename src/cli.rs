@@ -193,6 +193,10 @@ impl Args {
             [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
             _ => Input::Paths { paths: self.paths, exclude },
         };
+        let named = match &input {
+            Input::Paths { paths, .. } => paths.clone(),
+            Input::Text { .. } => Vec::new(),
+        };
         Ok(Settings {
             input,
             mode,
@@ -200,6 +204,7 @@ impl Args {
                 freeze_support: self.freeze_support,
                 unsafe_fixes: self.unsafe_fixes,
                 layer: Layer { select, extend_select, ignore },
+                named,
                 configs,
             },
             report: self.report.reporting(),

@@ -16,6 +16,8 @@ pub mod starters;
 
 pub mod config;
 
+pub mod lookup;
+
 pub mod source;
 
 pub mod parse;
@@ -34,6 +36,8 @@ pub mod transform;
 
 pub mod repair;
 
+pub mod relocate;
+
 pub mod validate;
 
 pub mod outcome;
@@ -43,6 +47,8 @@ pub mod judge;
 pub mod suppress;
 
 pub mod check;
+
+pub mod review;
 
 pub mod render;
 

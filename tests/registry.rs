@@ -3,19 +3,21 @@
 use std::path::Path;
 
 use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::source::decode;
 use mpfix::starters::{Registry, StartMethod};
 
 fn outcome(name: &str, script: &str) -> Outcome {
     let file = decode(Path::new("example.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{name}: {trouble}"));
+    let places = Places::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
-        read: std::sync::Arc::new(|_: &std::path::Path| None),
-        importer: &|_| None,
+        disk: &NoDisk,
+        places: &places,
     };
     judge(&file, &context).unwrap_or_else(|trouble| panic!("{name}: {trouble}"))
 }

@@ -27,6 +27,8 @@ pub struct Config {
     pub exclude: Option<Vec<String>>,
     /// `extend-exclude`
     pub extend_exclude: Vec<String>,
+    /// `src`, when given.
+    pub src: Option<Vec<PathBuf>>,
     /// `freeze-support`, when given.
     pub freeze_support: Option<Freeze>,
     /// `unsafe-fixes`, when given.
@@ -43,6 +45,7 @@ impl Default for Config {
             layer: Layer::default(),
             exclude: None,
             extend_exclude: Vec::new(),
+            src: None,
             freeze_support: None,
             unsafe_fixes: None,
             registry: Arc::clone(Registry::builtin()),
@@ -130,6 +133,7 @@ impl Source<'_> {
             layer,
             exclude: options.exclude.map(|words| self.patterns(words)).transpose()?,
             extend_exclude: self.patterns(options.extend_exclude.unwrap_or_default())?,
+            src: options.src.map(|words| self.folders(words)).transpose()?,
             freeze_support: options.freeze_support,
             unsafe_fixes: options.unsafe_fixes,
             registry,
@@ -152,6 +156,14 @@ impl Source<'_> {
             selector.map_err(|unknown| self.trouble(word.span().start, unknown.to_string()))
         });
         parsed.collect()
+    }
+
+    fn folders(&self, words: Words) -> Result<Vec<PathBuf>, Trouble> {
+        let checked = words.into_iter().map(|word| match word.get_ref().trim().is_empty() {
+            true => Err(self.trouble(word.span().start, "a folder has a name; the folder itself is `.`".to_string())),
+            false => Ok(PathBuf::from(word.into_inner())),
+        });
+        checked.collect()
     }
 
     fn patterns(&self, words: Words) -> Result<Vec<String>, Trouble> {

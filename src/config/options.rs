@@ -34,6 +34,10 @@ pub struct Options {
     /// What to leave out beside that.
     #[schemars(with = "Option<Vec<String>>")]
     pub extend_exclude: Option<Words>,
+    /// The folders modules of the project are imported from, relative to the folder of this configuration, as if the
+    /// project were installed. The default: the root of the project, and `src` in it.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub src: Option<Words>,
     /// What else starts processes, and how. It wins over what mpfix knows of the same name.
     #[schemars(with = "Option<Vec<RawEntry>>")]
     pub starters: Option<Vec<Spanned<RawEntry>>>,

@@ -16,7 +16,7 @@ use crate::finding::{Code, Finding};
 use crate::outcome::Outcome;
 use crate::repair::Safety;
 use crate::source::SourceFile;
-use crate::source::overlay::Overlay;
+use crate::source::overlay::{Memory, Overlay};
 use crate::suppress;
 use crate::trouble::Trouble;
 
@@ -35,6 +35,8 @@ pub(super) struct Task {
     pub(super) lines: Arc<Lines>,
     /// All documents that are open, by their paths.
     pub(super) open: BTreeMap<PathBuf, Arc<str>>,
+    /// Searches that were made before.
+    pub(super) memory: Arc<Memory>,
     /// What the user said.
     pub(super) options: check::Options,
     /// The first folder of the workspace.
@@ -87,7 +89,7 @@ pub(super) struct Fix {
 /// Judges the document.
 pub(super) fn run(task: &Task) -> Analysis {
     let files = Arc::new(match &task.place {
-        Place::File(_) => Overlay::of(task.open.clone()),
+        Place::File(_) => Overlay::of(task.open.clone(), task.memory.clone()),
         Place::Untitled(_) => Overlay::alone(),
     });
     let mut analysis = judge(task, &files).unwrap_or_else(|trouble| {
@@ -115,7 +117,10 @@ fn judge(task: &Task, files: &Arc<Overlay>) -> Result<Analysis, Trouble> {
     let mut fixes = Vec::new();
     let mut safety = None;
     for (outcome, is_wanted) in [(Some(&outcome), true), (unsafe_outcome.as_ref(), false)] {
-        if let Some(Outcome::Fix { findings, rewrite, safety: how }) = outcome {
+        // A rewrite that needs another file beside it is not one of edits.
+        if let Some(Outcome::Fix { findings, rewrite, safety: how }) = outcome
+            && rewrite.created().is_none()
+        {
             fixes.push(task.whole(findings, rewrite.text(), *how, is_wanted));
             safety = Some(*how);
         }

@@ -12,6 +12,7 @@ use super::analysis::Task;
 use super::position::Lines;
 use super::uri;
 use crate::finding::{CallStep, Code, Finding, Severity};
+use crate::lookup::Disk as _;
 use crate::outcome::Outcome;
 use crate::repair::Safety;
 use crate::source::overlay::Overlay;

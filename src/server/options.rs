@@ -36,8 +36,9 @@ struct Written {
 /// # Errors
 /// Unknown keys and codes, values of the wrong type; one sentence.
 pub(super) fn parse(value: &Value, root: Option<&Path>) -> Result<check::Options, String> {
+    let named: Vec<PathBuf> = root.into_iter().map(Path::to_path_buf).collect();
     if value.is_null() {
-        return Ok(check::Options::default());
+        return Ok(check::Options { named, ..check::Options::default() });
     }
     let written: Written = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
     let layer = Layer {
@@ -45,11 +46,12 @@ pub(super) fn parse(value: &Value, root: Option<&Path>) -> Result<check::Options
         extend_select: selectors(&written.extend_select)?,
         ignore: selectors(&written.ignore)?,
     };
-    let configs = match written.configuration {
-        Some(path) => Origin::File(root.map_or_else(|| path.clone(), |root| root.join(&path))),
+    let configs = match &written.configuration {
+        Some(path) => Origin::File(root.map_or_else(|| path.clone(), |root| root.join(path))),
         None => Origin::Nearest,
     };
-    Ok(check::Options { freeze_support: written.freeze_support, unsafe_fixes: written.unsafe_fixes, layer, configs })
+    let Written { freeze_support, unsafe_fixes, .. } = written;
+    Ok(check::Options { freeze_support, unsafe_fixes, layer, configs, named })
 }
 
 fn selectors(words: &[String]) -> Result<Vec<Selector>, String> {

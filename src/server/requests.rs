@@ -82,9 +82,7 @@ impl Session {
         self.parent = Parent::new(self.client.process);
         let info = ServerInfo { name: SOURCE.to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
         self.out.respond(id, InitializeResult { capabilities: capabilities(&self.client), server_info: Some(info) });
-        if let Some(options) = params.get("initializationOptions") {
-            self.set_options(options);
-        }
+        self.set_options(params.get("initializationOptions").unwrap_or(&Value::Null));
     }
 
     /// Asks to be told when files change that can matter.

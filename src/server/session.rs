@@ -1,7 +1,7 @@
 //! The conversation with the client: what is open, what is known about it, and what the client still waits for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -20,7 +20,7 @@ use super::requests::Parked;
 use super::uri::Place;
 use super::{options, uri};
 use crate::check;
-use crate::config::{OWN_FILE, PYPROJECT};
+use crate::source::overlay::Memory;
 
 /// Whether the conversation goes on.
 pub(super) enum Step {
@@ -56,6 +56,7 @@ pub(super) struct Session {
     pub(super) parked: Vec<Parked>,
     /// What the user was told: one mistake can stand in the way of many documents.
     told: BTreeSet<String>,
+    memory: Arc<Memory>,
     serial: u64,
 }
 
@@ -73,6 +74,7 @@ impl Session {
             known: BTreeMap::new(),
             parked: Vec::new(),
             told: BTreeSet::new(),
+            memory: Arc::default(),
             serial: 0,
         }
     }
@@ -175,6 +177,7 @@ impl Session {
 
     fn saved(&mut self, params: gen_lsp_types::DidSaveTextDocumentParams) {
         // What lies beside the document may have been written at the same time.
+        self.memory.clear();
         match self.client.watches {
             true => self.renew(|uri, _| uri == params.text_document.uri.0),
             false => self.renew(|_, _| true),
@@ -194,19 +197,10 @@ impl Session {
         }
     }
 
-    fn files_changed(&mut self, params: gen_lsp_types::DidChangeWatchedFilesParams) {
-        let created = gen_lsp_types::FileChangeType::Created;
-        let is_config = |path: &Path| path.file_name().is_some_and(|name| name == OWN_FILE || name == PYPROJECT);
-        let named = match &self.options.configs {
-            crate::source::configs::Origin::File(path) => Some(path.clone()),
-            _ => None,
-        };
-        let changed = params.changes.into_iter().filter_map(|event| Some((uri::path(&event.uri.0)?, event.kind)));
-        let changed: Vec<(PathBuf, gen_lsp_types::FileChangeType)> = changed.collect();
-        // A file that is new may be what an import that led nowhere means from now on.
-        let all =
-            changed.iter().any(|(path, kind)| *kind == created || is_config(path) || Some(path) == named.as_ref());
-        self.renew(|_, asked| all || changed.iter().any(|(path, _)| asked.contains(path)));
+    /// A change anywhere may change what an import means, who imports a document, or which configuration holds.
+    fn files_changed(&mut self, _: gen_lsp_types::DidChangeWatchedFilesParams) {
+        self.memory.clear();
+        self.renew(|_, _| true);
         self.refresh();
     }
 
@@ -221,7 +215,7 @@ impl Session {
     pub(super) fn set_options(&mut self, value: &Value) {
         self.options = options::parse(value, self.client.root.as_deref()).unwrap_or_else(|error| {
             self.out.show(MessageType::Error, format!("mpfix: the settings cannot be understood: {error}"));
-            check::Options::default()
+            options::parse(&Value::Null, self.client.root.as_deref()).unwrap_or_default()
         });
     }
 
@@ -259,7 +253,7 @@ impl Session {
 
     /// Gives the threads what is due.
     pub(super) fn hand_out(&mut self) {
-        let Self { desk, documents, options, client, .. } = self;
+        let Self { desk, documents, options, client, memory, .. } = self;
         let open = |documents: &BTreeMap<String, Document>| -> BTreeMap<PathBuf, Arc<str>> {
             let files = documents.values().filter_map(|document| match &document.place {
                 Place::File(path) => Some((path.clone(), document.text.clone())),
@@ -276,6 +270,7 @@ impl Session {
                 text: document.text.clone(),
                 lines: document.lines.clone(),
                 open: open(documents),
+                memory: memory.clone(),
                 options: options.clone(),
                 root: client.root.clone(),
                 encoding: client.encoding,

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::overlay::Overlay;
 use super::prefilter::Prefilter;
+use crate::lookup::Disk as _;
 
 /// Longest chain of imports that is followed.
 const DEEPEST: usize = 6;

@@ -91,6 +91,9 @@ impl Python {
         let (mut out, mut err, mut input) = (scratch(), scratch(), scratch());
         input.write_all(case.spec.stdin.as_bytes()).and_then(|()| input.seek(SeekFrom::Start(0))).expect("written");
         let mut command = Command::new(&self.executable);
+        if case.spec.entry.ends_with(".ipynb") {
+            command.args(["-m", "kernel"]);
+        }
         command.arg(&case.spec.entry).args(&case.spec.args).current_dir(folder);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("PYTHON") {

@@ -1,0 +1,268 @@
+//! The comments on one file: what each says, and where it can stand.
+
+use std::ops::RangeInclusive;
+
+use super::hunks::{Hunks, lines};
+use super::markdown::{clipped, code, code_block, sentence};
+use super::report::{FileReport, Note, Verdict};
+use super::suggestion::{Obstacle, Suggestion, changed, suggestion};
+use super::{FileComment, Fingerprint, Limits, LineComment, Side, Subject};
+
+/// A comment that may be posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub(super) path: String,
+    pub(super) place: Place,
+    pub(super) rank: Rank,
+    body: String,
+    /// What it says when it cannot stand at its lines.
+    elsewhere: String,
+    pub(super) fingerprint: Fingerprint,
+    /// What the summary says when there is no room for the comment.
+    pub(super) mentions: Vec<Mention>,
+}
+
+/// Where a comment stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    Lines(RangeInclusive<usize>),
+    File,
+}
+
+/// What goes first when there is no room for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Suggestion,
+    Patch,
+    Complaint,
+}
+
+/// A finding in a few words: path, line, and the rest.
+pub(super) type Mention = (String, usize, String);
+
+/// The comments on a file of the pull request, and what has no place in it. `hunks`: what the pull request shows of it.
+pub(super) fn comments(report: &FileReport, hunks: Option<&Hunks>, limits: Limits) -> (Vec<Candidate>, Vec<Mention>) {
+    let is_shown = |note: &&Note| hunks.is_some_and(|hunks| hunks.has_line(note.line));
+    match &report.verdict {
+        Verdict::Rewrite { text, patch } => {
+            let at = report.notes.iter().find(is_shown).map(|note| note.line);
+            (vec![rewrite(report, text, patch, hunks, at, limits)], Vec::new())
+        }
+        Verdict::Refused(reason) => {
+            let at = report.notes.iter().chain([reason]).find(is_shown).map(|note| note.line);
+            let mut text = listed(&report.notes);
+            text.push_str(&format!(
+                "\n\nmpfix does not rewrite this file: **{}** {} (line {})",
+                reason.code.as_str(),
+                prose(&reason.message),
+                reason.line
+            ));
+            reason.help.iter().take(MOST_HELP).for_each(|help| text.push_str(&format!("\n- {}", prose(help))));
+            complaint(report, &report.notes, at, &text)
+        }
+        Verdict::Faulty => {
+            let at = report.notes.iter().find(is_shown).map(|note| note.line);
+            let text = format!("{}\n\nmpfix does not rewrite this file: {OWN_FAULT}", listed(&report.notes));
+            complaint(report, &report.notes, at, &text)
+        }
+        Verdict::Found => {
+            let (mut comments, mut rest) = (Vec::new(), Vec::new());
+            for (nth, note) in report.notes.iter().enumerate() {
+                let at = Some(note).filter(is_shown).map(|note| note.line);
+                let alone = std::slice::from_ref(note);
+                let (mut comment, mention) = complaint(report, alone, at, &listed(alone));
+                let before = report.notes[..nth].iter().filter(|other| is_like(report, note, other)).count();
+                for comment in &mut comment {
+                    comment.sign(&[&before.to_string()]);
+                }
+                comments.extend(comment);
+                rest.extend(mention);
+            }
+            (comments, rest)
+        }
+    }
+}
+
+const OWN_FAULT: &str = "its own rewrite did not pass its checks (MP900); please report this file";
+/// Help lines that are shown for one finding.
+const MOST_HELP: usize = 5;
+/// Findings that one comment lists.
+const MOST_NOTES: usize = 10;
+/// Bytes after which it lists no more.
+const ROOM_FOR_NOTES: usize = 20_000;
+/// Characters of one sentence.
+const LONGEST: usize = 400;
+
+/// The comment with the rewrite of a file. `at`: a line for it when it cannot be a suggestion.
+fn rewrite(
+    report: &FileReport,
+    new: &str,
+    patch: &str,
+    hunks: Option<&Hunks>,
+    at: Option<usize>,
+    limits: Limits,
+) -> Candidate {
+    let found = listed(&report.notes);
+    let span = span(&report.text, new);
+    let offer = |suggestion: Suggestion| {
+        let block = code_block("suggestion", &suggestion.replacement);
+        let body = format!("{found}\n\n{ONE_CLICK}\n\n{block}");
+        let is_short = body.len() + ROOM_FOR_MARK <= limits.body;
+        is_short.then_some((suggestion.lines, body)).ok_or(Obstacle::TooLong)
+    };
+    let offered = is_possible(report).and_then(|()| suggestion(&report.text, new, hunks)).and_then(offer);
+    let because = match &offered {
+        Ok(_) => "GitHub did not take it as a suggested change",
+        Err(obstacle) => &format!("This cannot be a suggested change, because {obstacle}"),
+    };
+    let elsewhere = with_patch(report, &format!("{found}\n\nmpfix can rewrite this file. {because}."), patch, limits);
+    let (place, rank, body) = match offered {
+        Ok((lines, body)) => (Place::Lines(lines), Rank::Suggestion, body),
+        Err(_) => (at.map_or(Place::File, |at| Place::Lines(at..=at)), Rank::Patch, elsewhere.clone()),
+    };
+    let kind = if rank == Rank::Suggestion { "suggestion" } else { "patch" };
+    let fingerprint = fingerprint(report, &report.notes, &[kind, &span.0, &span.1]);
+    let mentions = mentions(report, &report.notes);
+    Candidate { path: report.path.clone(), place, rank, body, elsewhere, fingerprint, mentions }
+}
+
+const ONE_CLICK: &str =
+    "The suggestion rewrites the file so that it does the same under `fork`, `spawn` and `forkserver`:";
+
+/// What stands in the way of any suggestion for the file.
+fn is_possible(report: &FileReport) -> Result<(), Obstacle> {
+    if report.path.ends_with(".ipynb") {
+        return Err(Obstacle::Notebook);
+    }
+    if report.is_plain { Ok(()) } else { Err(Obstacle::Encoding) }
+}
+
+/// The lines that change, before and after.
+fn span(old: &str, new: &str) -> (String, String) {
+    let (old, new): (Vec<&str>, Vec<&str>) = (lines(old).collect(), lines(new).collect());
+    let (first, last, end) = changed(&old, &new);
+    (old[first..last].join("\n"), new[first..end].join("\n"))
+}
+
+/// A text with the command to run and, if there is room, the patch.
+fn with_patch(report: &FileReport, text: &str, patch: &str, limits: Limits) -> String {
+    let run = format!("{text} To rewrite it, run\n\n{}", code_block("sh", &[command(&report.path)]));
+    let lines: Vec<&str> = patch.lines().collect();
+    let folded = format!("\n\n<details>\n<summary>The patch</summary>\n\n{}\n\n</details>", code_block("diff", &lines));
+    // A patch that was not UTF-8 cannot be shown as it is.
+    if patch.contains(char::REPLACEMENT_CHARACTER) || run.len() + folded.len() + ROOM_FOR_MARK > limits.body {
+        return run;
+    }
+    run + &folded
+}
+
+/// What a fingerprint and the blank line before it need.
+const ROOM_FOR_MARK: usize = 64;
+
+/// The command that rewrites the file, for a shell.
+pub(super) fn command(path: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:,@".contains(c);
+    let dashed = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
+    let name = if dashed.chars().all(is_plain) { dashed } else { format!("'{}'", dashed.replace('\'', "'\\''")) };
+    format!("uvx mpfix --write {}", name.replace(char::is_control, "\u{fffd}"))
+}
+
+/// A comment at a line, or mentions of what it would say.
+fn complaint(report: &FileReport, notes: &[Note], at: Option<usize>, text: &str) -> (Vec<Candidate>, Vec<Mention>) {
+    let Some(at) = at else { return (Vec::new(), mentions(report, notes)) };
+    let line = lines(&report.text).nth(at - 1).unwrap_or_default();
+    let candidate = Candidate {
+        path: report.path.clone(),
+        place: Place::Lines(at..=at),
+        rank: Rank::Complaint,
+        body: text.to_owned(),
+        elsewhere: text.to_owned(),
+        fingerprint: fingerprint(report, notes, &["note", line]),
+        mentions: mentions(report, notes),
+    };
+    (vec![candidate], Vec::new())
+}
+
+/// `says`: what is in a comment beside its findings. Wherever the lines have moved, equal ones say the same.
+fn fingerprint(report: &FileReport, notes: &[Note], says: &[&str]) -> Fingerprint {
+    let findings = notes.iter().flat_map(|note| [note.code.as_str(), &note.message]);
+    let parts: Vec<&str> = [&*report.path].into_iter().chain(says.iter().copied()).chain(findings).collect();
+    Fingerprint::of(&parts)
+}
+
+fn is_like(report: &FileReport, one: &Note, other: &Note) -> bool {
+    let line = |note: &Note| lines(&report.text).nth(note.line - 1);
+    (one.code, &one.message, line(one)) == (other.code, &other.message, line(other))
+}
+
+/// All findings, each with what to do; as many as one can read.
+fn listed(notes: &[Note]) -> String {
+    let mut text = String::new();
+    for (nth, note) in notes.iter().enumerate() {
+        if nth == MOST_NOTES || text.len() > ROOM_FOR_NOTES {
+            text.push_str(&format!("\n\nand {} more in this file", notes.len() - nth));
+            break;
+        }
+        text.push_str(if nth == 0 { "" } else { "\n\n" });
+        let (code, name) = (note.code.as_str(), note.code.name());
+        text.push_str(&format!("**{code}** {name}, line {}: {}", note.line, prose(&note.message)));
+        note.help.iter().take(MOST_HELP).for_each(|help| text.push_str(&format!("\n- {}", prose(help))));
+    }
+    text
+}
+
+pub(super) fn mentions(report: &FileReport, notes: &[Note]) -> Vec<Mention> {
+    let mention = |note: &Note| {
+        let text = format!("**{}** {}", note.code.as_str(), prose(&note.message));
+        (report.path.clone(), note.line, text)
+    };
+    notes.iter().map(mention).collect()
+}
+
+/// One line of Markdown for a mention.
+pub(super) fn mentioned((path, line, text): &Mention) -> String {
+    format!("- {} line {line}: {text}", code(path))
+}
+
+fn prose(text: &str) -> String {
+    sentence(&clipped(text, LONGEST))
+}
+
+impl Candidate {
+    /// Tells it from others that say the same.
+    fn sign(&mut self, more: &[&str]) {
+        let own = self.fingerprint.to_string();
+        self.fingerprint = Fingerprint::of(&[&[&*own], more].concat());
+    }
+
+    pub(super) fn line_comment(&self) -> Option<LineComment> {
+        let Place::Lines(lines) = &self.place else { return None };
+        let first = Some(*lines.start()).filter(|first| first < lines.end());
+        Some(LineComment {
+            path: self.path.clone(),
+            side: Side::Right,
+            line: *lines.end(),
+            start_side: first.map(|_| Side::Right),
+            start_line: first,
+            body: format!("{}\n\n{}", self.body, self.fingerprint),
+        })
+    }
+
+    pub(super) fn file_comment(&self, commit: &str) -> FileComment {
+        FileComment {
+            commit_id: commit.to_owned(),
+            path: self.path.clone(),
+            subject_type: Subject::File,
+            body: format!("{}\n\n{}", self.elsewhere, self.fingerprint),
+        }
+    }
+}
+
+impl Place {
+    pub(super) fn last(&self) -> usize {
+        match self {
+            Self::Lines(lines) => *lines.end(),
+            Self::File => 0,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a review has to know of one file.
+
+use ruff_text_size::TextRange;
+
+use crate::check::Checked;
+use crate::finding::{Code, Finding};
+use crate::outcome::Outcome;
+
+/// One file with findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileReport {
+    /// From the root of the repository, parts joined by `/`.
+    pub path: String,
+    /// All of it, without byte order mark.
+    pub text: String,
+    /// Whether the bytes of the file are those of the text in UTF-8, so that GitHub sees the same.
+    pub is_plain: bool,
+    /// What was found, in source order; never empty.
+    pub notes: Vec<Note>,
+    /// What can be done about it.
+    pub verdict: Verdict,
+}
+
+/// What can be done about a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It can be rewritten.
+    Rewrite {
+        /// The new text.
+        text: String,
+        /// The same as a patch for `git apply`.
+        patch: String,
+    },
+    /// It stays as it is, for this reason.
+    Refused(Note),
+    /// It stays as it is: mpfix's own rewrite was wrong.
+    Faulty,
+    /// Nothing is to be rewritten.
+    Found,
+}
+
+/// Something to say about a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The code.
+    pub code: Code,
+    /// The line, counted from 1 as git does.
+    pub line: usize,
+    /// One sentence.
+    pub message: String,
+    /// What to do, one sentence each.
+    pub help: Vec<String>,
+}
+
+impl FileReport {
+    /// What there is to say about a file; `None` for a quiet one.
+    ///
+    /// `path`: from the root of the repository. `patch`: of the rewrite; no matter what, when there is none.
+    pub fn new(path: String, checked: &Checked, patch: &[u8]) -> Option<Self> {
+        let text = checked.file.text();
+        let notes = checked.outcome.findings().iter().map(|finding| Note::new(finding, text)).collect();
+        let mut is_plain = checked.bytes == text.as_bytes();
+        let verdict = match &checked.outcome {
+            Outcome::Quiet => return None,
+            Outcome::Found { .. } => Verdict::Found,
+            Outcome::Fix { rewrite, .. } => {
+                is_plain &= checked.rewritten.as_deref() == Some(rewrite.text().as_bytes());
+                let patch = String::from_utf8_lossy(patch).into_owned();
+                Verdict::Rewrite { text: rewrite.text().to_owned(), patch }
+            }
+            Outcome::Refused { refusal, .. } => Verdict::Refused(Note::new(&refusal.finding(), text)),
+            Outcome::Faulty { .. } => Verdict::Faulty,
+        };
+        Some(Self { path, text: text.to_owned(), is_plain, notes, verdict })
+    }
+}
+
+impl Note {
+    fn new(finding: &Finding, text: &str) -> Self {
+        let (code, line) = (finding.code, line(text, finding.range));
+        Self { code, line, message: finding.message.clone(), help: finding.help.clone() }
+    }
+}
+
+/// The line a range begins in. Other than Python, git ends lines at `\n` alone.
+fn line(text: &str, range: TextRange) -> usize {
+    let before = &text.as_bytes()[..range.start().to_usize()];
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
+}
