@@ -167,11 +167,7 @@ impl Args {
             (.., true) => Mode::Check,
             _ => Mode::List,
         };
-        let configs = match self.config {
-            _ if self.isolated => Origin::Nowhere,
-            Some(file) => Origin::File(file),
-            None => Origin::Nearest,
-        };
+        let configs = origin(self.config, self.isolated);
         let Codes { select, ignore, extend_select } = self.codes;
         let jobs = self.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
         let exclude = self.exclude;
@@ -210,6 +206,15 @@ impl Args {
             report: self.report.reporting(),
             jobs,
         })
+    }
+}
+
+/// Where configurations come from: `--config`, `--isolated`.
+fn origin(file: Option<PathBuf>, isolated: bool) -> Origin {
+    match file {
+        _ if isolated => Origin::Nowhere,
+        Some(file) => Origin::File(file),
+        None => Origin::Nearest,
     }
 }
 
