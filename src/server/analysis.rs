@@ -106,7 +106,7 @@ fn judge(task: &Task, files: &Arc<Overlay>) -> Result<Analysis, Trouble> {
     let checker = Checker::among(task.options.clone(), files.clone())?;
     let is_file = matches!(task.place, Place::File(_));
     let file = SourceFile::of_text(&path, task.body().to_owned());
-    if (is_file && checker.leaves_out(&path)?) || !checker.matters(&file, !is_file) {
+    if (is_file && checker.leaves_out(&path)?) || !checker.matters(&path, file.text().as_bytes(), !is_file) {
         return Ok(Analysis::default());
     }
     let outcome = checker.outcome(&file)?;

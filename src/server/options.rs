@@ -51,7 +51,7 @@ pub(super) fn parse(value: &Value, root: Option<&Path>) -> Result<check::Options
         None => Origin::Nearest,
     };
     let Written { freeze_support, unsafe_fixes, .. } = written;
-    Ok(check::Options { freeze_support, unsafe_fixes, layer, configs, named })
+    Ok(check::Options { freeze_support, unsafe_fixes, layer, configs, named, applies: false })
 }
 
 fn selectors(words: &[String]) -> Result<Vec<Selector>, String> {

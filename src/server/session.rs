@@ -160,7 +160,8 @@ impl Session {
         let document = Document::new(item.uri.clone(), place, item.version, item.text, serial);
         self.documents.insert(item.uri.0.clone(), document);
         self.judge_now(&item.uri);
-        self.around(&item.uri);
+        // Others may import it, or be imported by it, by what is not saved yet.
+        self.renew(|other, _| other != item.uri.0);
     }
 
     fn changed(&mut self, params: gen_lsp_types::DidChangeTextDocumentParams) {
