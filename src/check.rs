@@ -9,7 +9,8 @@ use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
+use crate::judge::parts::{Part, parts};
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
@@ -224,6 +225,21 @@ impl Checker {
     /// When the configuration or a pattern in it is wrong.
     pub fn leaves_out(&self, path: &Path) -> Result<bool, Trouble> {
         Ok(self.exclude(path.parent().unwrap_or(Path::new("")), &[])?.names(path))
+    }
+
+    /// The parts into which the repair of a file can be divided, unsafe ones among them: those that mend nothing but what
+    /// is `reported`.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn parts(&self, file: &SourceFile, reported: &[Finding]) -> Result<Vec<Part>, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        let places = self.roots.of(file.path(), &config);
+        let mut parts = parts(file, &Context { unsafe_fixes: true, ..self.context(file, &config, &places) })?;
+        let is_reported =
+            |finding: &Finding| reported.iter().any(|other| (other.code, other.range) == (finding.code, finding.range));
+        parts.retain(|part| part.findings.iter().all(is_reported));
+        Ok(parts)
     }
 
     /// What is found; `outer` are files whose outcome is waited for.

@@ -24,6 +24,11 @@ pub(super) struct Flags {
 }
 
 impl Flags {
+    /// Whether the report goes where people read it while mpfix runs.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.output_file.is_none() && matches!(self.output_format, None | Some(Format::Text | Format::Concise))
+    }
+
     /// The same for the driver.
     pub(super) fn reporting(self) -> Reporting {
         Reporting { format: self.output_format, file: self.output_file, quiet: self.quiet }

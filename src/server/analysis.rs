@@ -12,7 +12,8 @@ use super::edits::{self, Edit};
 use super::position::{Encoding, Lines};
 use super::uri::Place;
 use crate::check::{self, Checker};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Remedy};
+use crate::judge::parts::Part;
 use crate::outcome::Outcome;
 use crate::repair::Safety;
 use crate::source::SourceFile;
@@ -76,6 +77,8 @@ pub(super) struct Shown {
 pub(super) struct Fix {
     /// What it does.
     pub(super) title: String,
+    /// How sure it is that the script does the same afterwards.
+    pub(super) safety: Safety,
     /// Whether it is made without being asked for: it is safe, or the user wants unsafe ones as well.
     pub(super) is_wanted: bool,
     /// Whether it is all that can be done, and not a part of it.
@@ -115,24 +118,28 @@ fn judge(task: &Task, files: &Arc<Overlay>) -> Result<Analysis, Trouble> {
         _ => None,
     };
     let mut fixes = Vec::new();
-    let mut safety = None;
     for (outcome, is_wanted) in [(Some(&outcome), true), (unsafe_outcome.as_ref(), false)] {
         // A rewrite that needs another file beside it is not one of edits.
-        if let Some(Outcome::Fix { findings, rewrite, safety: how }) = outcome
+        if let Some(Outcome::Fix { findings, rewrite, safety }) = outcome
             && rewrite.created().is_none()
         {
-            fixes.push(task.whole(findings, rewrite.text(), *how, is_wanted));
-            safety = Some(*how);
+            fixes.push(task.whole(findings, rewrite.text(), *safety, is_wanted));
         }
     }
-    let view = View { task, files, outcome: &outcome, safety };
+    let has_starts = outcome.findings().iter().any(is_start);
+    if !has_starts && (fixes.is_empty() || outcome.findings().len() > 1) {
+        let parts = checker.parts(&file, outcome.findings())?;
+        fixes.extend(parts.iter().map(|part| task.part(part, outcome.findings())));
+    }
+    let view = View { task, files, outcome: &outcome };
     let comments = suppress::comments_for(&path, file.text(), outcome.findings());
-    let findings = outcome.findings().iter().zip(comments).map(|(finding, comment)| Shown {
+    let findings = outcome.findings().iter().zip(comments).enumerate().map(|(at, (finding, comment))| Shown {
         code: finding.code,
-        diagnostic: diagnostics::diagnostic(finding, &view),
+        diagnostic: diagnostics::diagnostic(finding, fixes.iter().find(|fix| fix.mends.contains(&at)), &view),
         suppression: comment.map(|(at, text)| task.text_edit(Edit { range: at.to_usize()..at.to_usize(), text })),
     });
-    Ok(Analysis { findings: findings.collect(), fixes, ..Analysis::default() })
+    let findings = findings.collect();
+    Ok(Analysis { findings, fixes, ..Analysis::default() })
 }
 
 impl Task {
@@ -170,19 +177,49 @@ impl Task {
     }
 
     fn whole(&self, findings: &[Finding], new: &str, safety: Safety, is_wanted: bool) -> Fix {
-        let has_starts = findings.iter().any(|finding| finding.code.as_str().starts_with("MP0"));
-        let what = match has_starts {
+        let what = match findings.iter().any(is_start) {
             true => "move process starts below a main guard",
             false => "make the script work under every start method",
         };
+        let mends = (0..findings.len()).filter(|at| findings[*at].code.is_mended_by_rewrite()).collect();
+        Fix { title: title(what, safety), safety, is_wanted, is_whole: true, mends, edits: self.edits(new) }
+    }
+
+    fn part(&self, part: &Part, findings: &[Finding]) -> Fix {
+        let what = match &part.remedy {
+            Remedy::Ship(names) => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                format!("hand {} to the workers", names.join(", "))
+            }
+            Remedy::Hoist => "make the workers functions of the module".to_owned(),
+            Remedy::Join => "wait for the processes".to_owned(),
+            Remedy::Below(_) => "move this below the main guard".to_owned(),
+        };
+        let is_mended = |finding: &Finding| {
+            part.findings.iter().any(|mended| (mended.code, mended.range) == (finding.code, finding.range))
+        };
         Fix {
-            title: format!("Fix: {what} (mpfix){}", if safety == Safety::Safe { "" } else { " (unsafe)" }),
-            is_wanted,
-            is_whole: true,
-            mends: (0..findings.len()).filter(|at| findings[*at].code.is_mended_by_rewrite()).collect(),
-            edits: edits::between(self.body(), new).into_iter().map(|edit| self.text_edit(edit)).collect(),
+            title: title(&what, part.safety),
+            safety: part.safety,
+            is_wanted: part.safety == Safety::Safe,
+            is_whole: false,
+            mends: (0..findings.len()).filter(|at| is_mended(&findings[*at])).collect(),
+            edits: self.edits(part.rewrite.text()),
         }
     }
+
+    fn edits(&self, new: &str) -> Vec<TextEdit> {
+        edits::between(self.body(), new).into_iter().map(|edit| self.text_edit(edit)).collect()
+    }
+}
+
+fn title(what: &str, safety: Safety) -> String {
+    format!("Fix: {what} (mpfix){}", if safety == Safety::Safe { "" } else { " (unsafe)" })
+}
+
+/// Whether a finding is about a start at import time, where a rewrite is whole or not at all.
+fn is_start(finding: &Finding) -> bool {
+    finding.code.as_str().starts_with("MP0")
 }
 
 const BOM: char = '\u{feff}';

@@ -8,7 +8,7 @@ use gen_lsp_types::{
 };
 use serde_json::json;
 
-use super::analysis::Task;
+use super::analysis::{Fix, Task};
 use super::position::Lines;
 use super::uri;
 use crate::finding::{CallStep, Code, Finding, Severity};
@@ -25,15 +25,13 @@ pub(super) struct View<'a> {
     pub(super) files: &'a Overlay,
     /// What was found.
     pub(super) outcome: &'a Outcome,
-    /// How sure the rewrite is that there is, or that there would be with unsafe fixes.
-    pub(super) safety: Option<Safety>,
 }
 
 /// Who says it.
 pub(super) const SOURCE: &str = "mpfix";
 
-/// One finding.
-pub(super) fn diagnostic(finding: &Finding, view: &View<'_>) -> Diagnostic {
+/// One finding, and what mends it.
+pub(super) fn diagnostic(finding: &Finding, fix: Option<&Fix>, view: &View<'_>) -> Diagnostic {
     let related = related(finding, view);
     let mut message = finding.message.clone();
     for sentence in &finding.help {
@@ -44,7 +42,7 @@ pub(super) fn diagnostic(finding: &Finding, view: &View<'_>) -> Diagnostic {
             message.push_str(&format!("\n{} (line {})", place.message, place.location.range.start.line + 1));
         }
     }
-    let fix = match view.safety.filter(|_| finding.code.is_mended_by_rewrite()) {
+    let fix = match fix.map(|fix| fix.safety) {
         Some(Safety::Safe) => "safe",
         Some(_) => "unsafe",
         None => "none",

@@ -9,6 +9,7 @@ mod client;
 mod common;
 mod conversation;
 mod files;
+mod parts;
 mod requests;
 mod robust;
 
