@@ -58,4 +58,6 @@ pub mod workers;
 
 pub mod run;
 
+pub mod server;
+
 pub mod cli;

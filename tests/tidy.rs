@@ -33,6 +33,7 @@ const STAGES: &[&str] = &[
     "render",
     "workers",
     "run",
+    "server",
     "cli",
 ];
 
