@@ -3,12 +3,14 @@
 //! A new format is a file here that implements [`Renderer`], and a line in the table; its name on the command line follows.
 
 mod concise;
+mod github_review;
 pub mod text;
 
 use clap::ValueEnum;
 
 use super::report::{Report, Tally};
 use super::sink::Sink;
+use crate::review::pull::Pull;
 use crate::trouble::Trouble;
 
 /// Turns a run into one format. Calls come in this order: `begin`, then `file` and `trouble` in the order of the paths,
@@ -16,6 +18,9 @@ use crate::trouble::Trouble;
 ///
 /// A format that can be streamed writes to `out` at each call; one that cannot collects, and writes at the end.
 pub trait Renderer {
+    /// Before `begin`: the pull request that the run is about, if there is one.
+    fn pull(&mut self, _pull: &Pull) {}
+
     /// Before the first file.
     fn begin(&mut self, _out: &mut Sink) {}
 
@@ -70,4 +75,6 @@ formats! {
     @[default] Text = "text", text::Text::new;
     /// One line for each finding
     Concise = "concise", concise::Concise::new;
+    /// What is to be posted to a pull request of GitHub: JSON, see docs/github
+    GithubReview = "github-review", |_| github_review::GithubReview::default();
 }
