@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use ruff_text_size::TextRange;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// One problem in one file. All ranges are byte offsets into the decoded text (without byte order mark).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +121,34 @@ macro_rules! codes {
     };
 }
 
+/// How bad a finding is, for formats that want to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The program fails, or silently does something else, under some start method.
+    Error,
+    /// Something is not as it was meant.
+    Warning,
+    /// Advice, off by default.
+    Info,
+}
+
 impl Code {
+    /// How bad findings of this code are.
+    pub fn severity(self) -> Severity {
+        match self {
+            Code::UnusedSuppression | Code::StartSuppressed => Severity::Warning,
+            _ if !self.is_default() => Severity::Info,
+            _ => Severity::Error,
+        }
+    }
+
+    /// Where the page of this code is on the web; `None` as long as the package names no repository.
+    pub fn url(self) -> Option<String> {
+        let repository = Some(env!("CARGO_PKG_REPOSITORY")).filter(|url| !url.is_empty())?;
+        Some(format!("{repository}/blob/main/docs/rules/{}-{}.md", self.as_str(), self.name()))
+    }
+
     /// Does a rewrite of the file mend what findings of this code are about? Complaints about comments stay.
     pub fn is_mended_by_rewrite(self) -> bool {
         !matches!(self, Code::UnusedSuppression | Code::StartSuppressed)

@@ -13,7 +13,7 @@ use crate::interpret::{self, trace::Role};
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
-use crate::repair::{self, Obstacle, Remedies, Repaired};
+use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::starters::Registry;
@@ -327,6 +327,7 @@ fn verified(
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }
     };
+    let safety = rewrite.repaired.as_ref().map_or(Safety::Safe, |repaired| repaired.safety);
     let proof = match &rewrite.repaired {
         None => validate::verify(file.text(), &rewrite.text, again),
         Some(repaired) => {
@@ -335,7 +336,7 @@ fn verified(
         }
     };
     match proof {
-        Ok(rewrite) => Outcome::Fix { findings, rewrite },
+        Ok(proven) => Outcome::Fix { findings, rewrite: proven, safety },
         Err(breaches) => Outcome::Faulty { findings, breaches: breaches.iter().map(ToString::to_string).collect() },
     }
 }

@@ -1,6 +1,7 @@
 //! What became of one file, and the exit status of a run as a pure function of that.
 
 use crate::finding::{Finding, Refusal};
+use crate::repair::Safety;
 use crate::validate::Verified;
 
 /// The result for one file that could be read and parsed.
@@ -19,6 +20,8 @@ pub enum Outcome {
         findings: Vec<Finding>,
         /// The proven rewrite.
         rewrite: Verified,
+        /// How sure it is that the rewritten script does the same.
+        safety: Safety,
     },
     /// Findings, and the reason why no rewrite is known to be right.
     Refused {

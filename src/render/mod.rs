@@ -2,9 +2,12 @@
 
 pub mod apply;
 pub mod diff;
+pub mod edit;
 pub mod excerpt;
+pub mod fingerprint;
 pub mod formats;
 pub mod page;
 pub mod palette;
+pub mod place;
 pub mod report;
 pub mod sink;

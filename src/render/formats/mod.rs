@@ -3,8 +3,18 @@
 //! A new format is a file here that implements [`Renderer`], and a line in the table; its name on the command line follows.
 
 mod concise;
+mod github;
 mod github_review;
+mod gitlab;
+pub mod json;
+mod junit;
+mod markdown;
+pub mod model;
+mod rdjson;
+mod sarif;
 pub mod text;
+mod uri;
+mod words;
 
 use clap::ValueEnum;
 
@@ -75,6 +85,24 @@ formats! {
     @[default] Text = "text", text::Text::new;
     /// One line for each finding
     Concise = "concise", concise::Concise::new;
+    /// One JSON object with everything
+    Json = "json", |_| json::Json::new();
+    /// JSON, one line for each finding
+    JsonLines = "json-lines", |_| json::JsonLines;
+    /// SARIF 2.1.0, for code scanning
+    Sarif = "sarif", |_| sarif::Sarif::default();
+    /// Commands of GitHub Actions, which become annotations
+    Github = "github", |_| github::Github;
     /// What is to be posted to a pull request of GitHub: JSON, see docs/github
     GithubReview = "github-review", |_| github_review::GithubReview::default();
+    /// GitLab Code Quality
+    Gitlab = "gitlab", |_| gitlab::Gitlab::default();
+    /// JUnit XML
+    Junit = "junit", |_| junit::Junit::default();
+    /// Reviewdog's format, one object
+    Rdjson = "rdjson", |_| rdjson::Rdjson::default();
+    /// Reviewdog's format, one line for each finding
+    RdjsonLines = "rdjsonl", |_| rdjson::RdjsonLines;
+    /// Markdown with numbers and files, for people who read a pull request
+    MarkdownSummary = "markdown-summary", |_| markdown::Markdown::default();
 }

@@ -191,7 +191,7 @@ fn call_path(steps: &[CallStep]) -> String {
     shown.collect::<Vec<_>>().join(" -> ")
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

@@ -1,0 +1,32 @@
+//! What formats without fields of their own for it say in words.
+
+use std::path::Path;
+
+use super::model::{Applicability, Diagnostic};
+use crate::source::repository;
+
+/// The message, then on lines of their own how the start is reached, what can be done, and why the file is not rewritten.
+pub(super) fn told(diagnostic: &Diagnostic) -> String {
+    let mut lines = vec![diagnostic.message.clone()];
+    if !diagnostic.call_path.is_empty() {
+        let steps = diagnostic.call_path.iter().map(|step| format!("{} ({}:{})", step.name, step.path, step.line));
+        lines.push(format!("via {}", steps.collect::<Vec<_>>().join(" -> ")));
+    }
+    lines.extend(diagnostic.help.iter().map(|sentence| format!("help: {sentence}")));
+    match (&diagnostic.refusal, diagnostic.applicability) {
+        (Some(reason), _) => {
+            lines.push(format!("not rewritten: {} {}", reason.code, reason.message));
+            let is_new = |sentence: &&String| !diagnostic.help.contains(sentence);
+            lines.extend(reason.help.iter().filter(is_new).map(|sentence| format!("help: {sentence}")));
+        }
+        (None, Applicability::Safe) => lines.push("fixable with `mpfix --write`".to_owned()),
+        (None, Applicability::Unsafe) => lines.push("fixable with `mpfix --write --unsafe-fixes`".to_owned()),
+        (None, Applicability::None) => {}
+    }
+    lines.join("\n")
+}
+
+/// What services call a file: its path from the root of the repository.
+pub(super) fn named_from_root(path: &Path) -> String {
+    String::from_utf8_lossy(&repository::patch_name(path)).into_owned()
+}
