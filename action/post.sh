@@ -134,4 +134,4 @@ post_review
 post_files file_comments
 delete_stale
 output posted "$posted"
-echo "posted $posted comments"
+echo "comments posted: $posted"

@@ -61,6 +61,15 @@ check() {
     echo "::$stop::"
 }
 
+# annotate FILE FILTER: a warning for each object that the filter makes of the file.
+annotate() {
+    jq -r '
+        def data: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
+        def property: data | gsub(":"; "%3A") | gsub(","; "%2C");
+        '"$2"' | "::warning file=\(.path | property),line=\(.line),endLine=\(.line),"
+            + "title=\(.title | property)::\(.message | data)"' "$1"
+}
+
 finish() {
     output exit-code "$code"
     case $MPFIX_FAIL_ON:$code in
@@ -81,7 +90,9 @@ head=$(jq -r '.pull_request.head.sha // empty' "$event")
 
 if [ -z "$number" ] || [ "$MPFIX_MODE" = annotations ]; then
     check --output-format json --output-file "$work/report.json"
-    "${mpfix[@]}" --output-format github -- "${paths[@]}" 2>/dev/null || true
+    [ -s "$work/report.json" ] || fail "mpfix did not run"
+    annotate "$work/report.json" '.findings[] | {path, line: .location.start.line, title: "mpfix \(.code)", message}'
+    output findings "$(jq '.findings | length' "$work/report.json")"
     "${mpfix[@]}" --output-format markdown-summary -- "${paths[@]}" >>"$summary" 2>/dev/null || true
     finish
 fi
@@ -109,11 +120,7 @@ result=0
 "$here/post.sh" "$work/review.json" || result=$?
 if [ "$result" = 3 ]; then
     # Comments are not allowed, as with the token of a fork.
-    jq -r '
-        def data: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
-        def property: data | gsub(":"; "%3A") | gsub(","; "%2C");
-        .annotations[] | "::\(.annotation_level) file=\(.path | property),line=\(.start_line),endLine=\(.end_line),"
-            + "title=\(.title | property)::\(.message | data)"' "$work/review.json"
+    annotate "$work/review.json" '.annotations[] | {path, line: .start_line, title, message}'
 elif [ "$result" != 0 ]; then
     exit "$result"
 fi

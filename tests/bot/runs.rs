@@ -11,7 +11,7 @@ use super::hub::{Hub, hub, rewritten};
 fn reviewed() -> Option<Hub> {
     let hub = hub()?;
     hub.open(&[("run.py", FIXABLE.as_bytes())]);
-    hub.action(&[]).exits(0).says("posted 1 comments");
+    hub.action(&[]).exits(0).says("comments posted: 1");
     assert_eq!(hub.writes().len(), 1);
     Some(hub)
 }
@@ -19,11 +19,11 @@ fn reviewed() -> Option<Hub> {
 #[test]
 fn a_second_run_posts_nothing() {
     let Some(hub) = reviewed() else { return };
-    hub.action(&[]).exits(0).says("posted 0 comments");
+    hub.action(&[]).exits(0).says("comments posted: 0");
     assert_eq!(hub.writes(), []);
     // Lines that come in above move the comment, and change nothing about it.
     hub.commit("topic", &[("run.py", format!("# one\n# two\n{FIXABLE}").as_bytes())]);
-    hub.action(&[]).exits(0).says("posted 0 comments");
+    hub.action(&[]).exits(0).says("comments posted: 0");
     assert_eq!((hub.writes(), hub.comments()[0]["line"].as_u64()), (vec![], Some(11)));
     assert_eq!(hub.apply(), 1);
     assert_eq!(hub.head("run.py"), [b"# one\n# two\n".as_slice(), &rewritten(FIXABLE.as_bytes())].concat());
@@ -34,12 +34,12 @@ fn a_push_takes_away_what_no_longer_holds() {
     let Some(hub) = reviewed() else { return };
     let first = hub.comments()[0]["id"].clone();
     hub.commit("topic", &[("run.py", FIXABLE.replace("[1, 2]", "[1, 2, 3]").as_bytes())]);
-    hub.action(&[]).exits(0).says("posted 1 comments");
+    hub.action(&[]).exits(0).says("comments posted: 1");
     let methods: Vec<String> = hub.writes().into_iter().map(|(method, path, _)| format!("{method} {path}")).collect();
     assert_eq!(methods[0], "POST /repos/octo/demo/pulls/7/reviews");
     assert_eq!(methods[1..], [format!("DELETE /repos/octo/demo/pulls/comments/{first}")]);
     hub.commit("topic", &[("run.py", &rewritten(FIXABLE.as_bytes()))]);
-    hub.action(&[]).exits(0).says("posted 0 comments");
+    hub.action(&[]).exits(0).says("comments posted: 0");
     assert_eq!(hub.comments(), [] as [Value; 0]);
 }
 
@@ -73,7 +73,7 @@ fn a_rate_limit_is_waited_for() {
     let Some(hub) = hub() else { return };
     hub.open(&[("run.py", FIXABLE.as_bytes())]);
     hub.ask("switch", json!({"name": "limit_writes", "value": 2}));
-    hub.action(&[]).exits(0).says("GitHub asks to wait 1 seconds").says("posted 1 comments");
+    hub.action(&[]).exits(0).says("GitHub asks to wait 1 seconds").says("comments posted: 1");
     assert_eq!((hub.writes().len(), hub.comments().len()), (3, 1));
     hub.commit("topic", &[("run.py", STUCK.as_bytes())]);
     hub.ask("switch", json!({"name": "limit_writes", "value": 9}));
@@ -88,11 +88,11 @@ fn a_review_that_github_refuses_becomes_comments_on_files() {
     let Some(hub) = hub() else { return };
     hub.ask("switch", json!({"name": "fail_reviews", "value": true}));
     hub.open(&[("run.py", FIXABLE.as_bytes())]);
-    hub.action(&[]).exits(0).says("files get comments without suggestions").says("posted 1 comments");
+    hub.action(&[]).exits(0).says("files get comments without suggestions").says("comments posted: 1");
     let comments = hub.comments();
     assert_eq!((comments.len(), &comments[0]["subject_type"], hub.apply()), (1, &json!("file"), 0));
     hub.writes();
-    hub.action(&[]).exits(0).says("posted 0 comments");
+    hub.action(&[]).exits(0).says("comments posted: 0");
     assert_eq!(hub.writes(), [], "it stands for the review");
 }
 
@@ -102,7 +102,7 @@ fn many_files_come_in_pages_and_get_as_many_comments_as_one_can_read() {
     let names: Vec<String> = (100..230).map(|nth| format!("f{nth}.py")).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (&**name, FIXABLE.as_bytes())).collect();
     hub.open(&files);
-    let action = hub.action(&[]).exits(0).says("posted 25 comments");
+    let action = hub.action(&[]).exits(0).says("comments posted: 25");
     assert_eq!(action.output("findings"), Some("130"));
     let writes = hub.writes();
     let body = writes[0].2["body"].as_str().expect("a text");
@@ -156,7 +156,7 @@ fn posts(hub: &Hub, event: &Value, change: impl FnOnce(&mut Value)) -> super::hu
 fn what_a_fork_prepared_is_posted_by_a_job_without_its_code() {
     let Some(hub) = hub() else { return };
     let event = prepared(&hub);
-    posts(&hub, &event, |_| ()).exits(0).says("posted 1 comments");
+    posts(&hub, &event, |_| ()).exits(0).says("comments posted: 1");
     assert_eq!(hub.apply(), 1);
     assert_eq!(hub.head("run.py"), rewritten(FIXABLE.as_bytes()));
     posts(&hub, &event, |_| ()).exits(0).says("nothing was posted: the pull request is closed, or has another head");
@@ -182,7 +182,7 @@ fn a_fork_cannot_have_anything_else_posted() {
         it["stale"] = json!([1001]);
     })
     .exits(0)
-    .says("posted 1 comments");
+    .says("comments posted: 1");
     let writes = hub.writes();
     assert_eq!((writes.len(), &writes[0].2["event"]), (1, &json!("COMMENT")));
 }

@@ -53,7 +53,7 @@ fn reviewed(name: &str, base: Option<&[u8]>, script: &[u8]) -> Option<Hub> {
         hub.commit("main", &[(name, base)]);
     }
     hub.open(&[(name, script)]);
-    let action = hub.action(&[]).exits(0).says("posted 1 comments");
+    let action = hub.action(&[]).exits(0).says("comments posted: 1");
     assert_eq!((action.output("exit-code"), action.output("posted")), (Some("1"), Some("1")), "{action:#?}");
     assert!(action.summary.contains("MP001") && action.output("findings") == Some("1"), "{action:#?}");
     Some(hub)
@@ -130,7 +130,7 @@ fn an_untouched_file() {
     let Some(hub) = hub() else { return };
     hub.commit("main", &[("run.py", LONG.as_bytes())]);
     hub.open(&[("README", b"another demo\n")]);
-    let action = hub.action(&[]).exits(0).says("posted 0 comments");
+    let action = hub.action(&[]).exits(0).says("comments posted: 0");
     assert_eq!((hub.comments().len(), hub.writes().len()), (0, 0));
     assert!(action.summary.contains("`run.py` line 15: **MP001**"), "{action:#?}");
 }
@@ -175,7 +175,7 @@ fn a_refused_file() {
 fn two_files_are_taken_as_one_batch() {
     let Some(hub) = hub() else { return };
     hub.open(&[("a.py", FIXABLE.as_bytes()), ("b.py", LONG.as_bytes())]);
-    hub.action(&[]).exits(0).says("posted 2 comments");
+    hub.action(&[]).exits(0).says("comments posted: 2");
     let posts: Vec<Value> = hub.writes().into_iter().map(|(_, _, body)| body).collect();
     assert_eq!(posts.len(), 1, "one review");
     assert_eq!(hub.apply(), 2);
@@ -183,5 +183,5 @@ fn two_files_are_taken_as_one_batch() {
         assert_eq!(hub.head(name), rewritten(script.as_bytes()));
         does_the_same(script.as_bytes(), &hub.head(name));
     }
-    hub.action(&[]).exits(0).says("posted 0 comments");
+    hub.action(&[]).exits(0).says("comments posted: 0");
 }
