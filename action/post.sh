@@ -97,15 +97,22 @@ post_review() {
     esac
 }
 
-# Only what mpfix wrote and nobody answered, whatever the file says.
-delete_stale() {
+# Of what the file wants deleted, what mpfix wrote and nobody answered. Before anything new is posted.
+find_stale() {
+    : >"$work/stale"
     if jq -e '.stale == []' "$work/posts.json" >/dev/null; then return; fi
-    list "$pull/comments?per_page=100" "$work/comments.json" || { warning "cannot list comments" && return; }
-    local id
+    if ! list "$pull/comments?per_page=100" "$work/comments.json"; then
+        warning "cannot list comments: $(cat "$work/error")"
+        return
+    fi
     jq -s -r --arg login "$MPFIX_LOGIN" --slurpfile posts "$work/posts.json" '
         add as $all | [$all[].in_reply_to_id] as $answered
         | $all[] | select(.user.login == $login and (.body // "" | test("<!-- mpfix:[0-9a-f]{16} -->\\s*\\z")))
         | .id | select(IN($posts[0].stale[]) and (IN($answered[]) | not))' "$work/comments.json" >"$work/stale"
+}
+
+delete_stale() {
+    local id
     while read -r id; do
         write DELETE "repos/$GITHUB_REPOSITORY/pulls/comments/$id"
         case $status in
@@ -130,6 +137,7 @@ if ! is_current; then
     nothing "the pull request is closed, or has another head than $commit"
 fi
 is_about_this_run || fail "the file is about another pull request than this run"
+find_stale
 post_review
 post_files file_comments
 delete_stale
