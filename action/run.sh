@@ -5,7 +5,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=action/common.sh
 source "$here/common.sh"
 
-: "${MPFIX_MODE:=review}" "${MPFIX_FAIL_ON:=trouble}" "${MPFIX_LOGIN:=github-actions[bot]}"
+: "${MPFIX_MODE:=review}" "${MPFIX_FAIL_ON:=never}" "${MPFIX_LOGIN:=github-actions[bot]}"
 : "${MPFIX_FILE:=mpfix-review.json}" "${GITHUB_API_URL:=https://api.github.com}"
 summary=${GITHUB_STEP_SUMMARY:-/dev/null}
 
@@ -73,7 +73,7 @@ annotate() {
 finish() {
     output exit-code "$code"
     case $MPFIX_FAIL_ON:$code in
-    never:* | *:0 | trouble:1) exit 0 ;;
+    *:0 | never:[12] | trouble:1) exit 0 ;;
     *) exit "$code" ;;
     esac
 }

@@ -125,7 +125,7 @@ fn without_a_pull_request_there_are_annotations() {
     hub.commit("main", &[("run.py", FIXABLE.as_bytes())]);
     let action = hub.script(&json!({"ref": "refs/heads/main"}), &[]).exits(0).says("file=run.py,line=8");
     assert!(action.summary.contains("run.py") && action.output("findings") == Some("1"), "{action:#?}");
-    let action = hub.script(&json!({}), &[("MPFIX_PATHS", "nowhere")]).exits(2);
+    let action = hub.script(&json!({}), &[("MPFIX_PATHS", "nowhere"), ("MPFIX_FAIL_ON", "trouble")]).exits(2);
     assert_eq!(action.output("exit-code"), Some("2"));
     assert_eq!(hub.writes(), []);
 }
