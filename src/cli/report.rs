@@ -59,10 +59,10 @@ impl Flags {
     /// # Errors
     /// When a file about the pull request cannot be read or understood.
     pub(super) fn reporting(self) -> Result<Reporting, Trouble> {
-        let pull = self.pull.read()?;
-        if pull.is_some() && self.output_format != Some(Format::GithubReview) {
+        if self.pull.pr_files.is_some() && self.output_format != Some(Format::GithubReview) {
             super::misuse(ErrorKind::ArgumentConflict, "--pr-files goes with --output-format github-review");
         }
+        let pull = self.pull.read()?;
         Ok(Reporting { format: self.output_format, file: self.output_file, quiet: self.quiet, pull })
     }
 }

@@ -20,7 +20,7 @@ use super::common::Folder;
 use super::common::script::Dice;
 use super::{BOT, COMMIT, block, posted};
 
-const ROUNDS: u64 = 1500;
+const ROUNDS: u64 = 900;
 
 /// A file of a pull request, and the rewrite that mpfix has for it.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ fn taking_what_is_suggested_gives_the_rewrite() {
             carries_the_rewrite(&comment.body, &file, seed);
         }
     }
-    assert!(suggested > 300 && commented > 80 && on_file > 300, "{suggested} {commented} {on_file}: this shows little");
+    assert!(suggested > 200 && commented > 50 && on_file > 200, "{suggested} {commented} {on_file}: this shows little");
 }
 
 #[test]
@@ -88,12 +88,12 @@ fn a_span_within_one_hunk_is_always_suggested() {
             suggested += 1;
         }
     }
-    assert!(suggested > 100, "{suggested}: this shows little");
+    assert!(suggested > 60, "{suggested}: this shows little");
 }
 
 #[test]
 fn a_second_run_posts_nothing_and_deletes_nothing() {
-    for seed in 0..15 {
+    for seed in 0..8 {
         let dice = &mut Dice::new(seed);
         let names: Vec<String> = (0..40).map(|nth| format!("f{nth:02}.py")).collect();
         let files: Vec<(&str, File)> = names.iter().map(|name| (&**name, file(dice))).collect();
