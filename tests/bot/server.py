@@ -38,6 +38,7 @@ def unprocessable(error):
 class Repository:
     def __init__(self, path):
         self.path = path
+        self.known = {}
 
     def git(self, *args, data=None, env=None):
         done = subprocess.run(["git", "-C", self.path, "-c", "core.quotePath=false", *args], input=data, env=env,
@@ -55,6 +56,11 @@ class Repository:
     def files(self, base, head):
         """What the pull request changes: from where it left its base."""
         fork = self.git("merge-base", base, head).decode().strip()
+        if (fork, head) not in self.known:
+            self.known[fork, head] = self.changed(fork, head)
+        return self.known[fork, head]
+
+    def changed(self, fork, head):
         fields = self.git("diff", "--name-status", "-z", "-M", fork, head).decode().split("\0")[:-1]
         files, fields = [], iter(fields)
         for status in fields:
