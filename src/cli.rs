@@ -202,7 +202,7 @@ impl Args {
                 layer: Layer { select, extend_select, ignore },
                 configs,
             },
-            report: self.report.reporting(),
+            report: self.report.reporting()?,
             jobs,
         })
     }

@@ -11,6 +11,7 @@ use crate::outcome::{Outcome, Status};
 use crate::render::formats::Format;
 use crate::render::report::After;
 use crate::render::sink::Sink;
+use crate::review::pull::Pull;
 use crate::source::walk::{Found, walk};
 use crate::source::{self, plain};
 use crate::trouble::Trouble;
@@ -41,6 +42,8 @@ pub struct Reporting {
     pub file: Option<PathBuf>,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
+    /// The pull request that reports are about.
+    pub pull: Option<Pull>,
 }
 
 /// Where the code comes from.

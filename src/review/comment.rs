@@ -44,7 +44,7 @@ pub(super) type Mention = (String, usize, String);
 pub(super) fn comments(report: &FileReport, hunks: Option<&Hunks>, limits: Limits) -> (Vec<Candidate>, Vec<Mention>) {
     let is_shown = |note: &&Note| hunks.is_some_and(|hunks| hunks.has_line(note.line));
     match &report.verdict {
-        Verdict::Rewrite { text, patch } => {
+        Verdict::Rewrite { text, patch, .. } => {
             let at = report.notes.iter().find(is_shown).map(|note| note.line);
             (vec![rewrite(report, text, patch, hunks, at, limits)], Vec::new())
         }
@@ -134,6 +134,9 @@ fn is_possible(report: &FileReport) -> Result<(), Obstacle> {
     if report.path.ends_with(".ipynb") {
         return Err(Obstacle::Notebook);
     }
+    if matches!(report.verdict, Verdict::Rewrite { is_joint: true, .. }) {
+        return Err(Obstacle::NewFile);
+    }
     if report.is_plain { Ok(()) } else { Err(Obstacle::Encoding) }
 }
 
@@ -150,7 +153,10 @@ fn with_patch(report: &FileReport, text: &str, patch: &str, limits: Limits) -> S
     let lines: Vec<&str> = patch.lines().collect();
     let folded = format!("\n\n<details>\n<summary>The patch</summary>\n\n{}\n\n</details>", code_block("diff", &lines));
     // A patch that was not UTF-8 cannot be shown as it is.
-    if patch.contains(char::REPLACEMENT_CHARACTER) || run.len() + folded.len() + ROOM_FOR_MARK > limits.body {
+    if patch.is_empty()
+        || patch.contains(char::REPLACEMENT_CHARACTER)
+        || run.len() + folded.len() + ROOM_FOR_MARK > limits.body
+    {
         return run;
     }
     run + &folded

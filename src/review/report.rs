@@ -30,6 +30,8 @@ pub enum Verdict {
         text: String,
         /// The same as a patch for `git apply`.
         patch: String,
+        /// Whether files come in beside it.
+        is_joint: bool,
     },
     /// It stays as it is, for this reason.
     Refused(Note),
@@ -66,7 +68,7 @@ impl FileReport {
             Outcome::Fix { rewrite, .. } => {
                 is_plain &= checked.rewritten.as_deref() == Some(rewrite.text().as_bytes());
                 let patch = String::from_utf8_lossy(patch).into_owned();
-                Verdict::Rewrite { text: rewrite.text().to_owned(), patch }
+                Verdict::Rewrite { text: rewrite.text().to_owned(), patch, is_joint: !checked.created.is_empty() }
             }
             Outcome::Refused { refusal, .. } => Verdict::Refused(Note::new(&refusal.finding(), text)),
             Outcome::Faulty { .. } => Verdict::Faulty,

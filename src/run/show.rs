@@ -37,6 +37,9 @@ impl<'a> Show<'a> {
         let look =
             Look { quiet: settings.report.quiet, summary: settings.mode == Mode::List && !settings.report.quiet };
         let mut renderer = wanted.then(|| settings.report.format.unwrap_or_default().renderer(look));
+        if let (Some(renderer), Some(pull)) = (&mut renderer, &settings.report.pull) {
+            renderer.pull(pull);
+        }
         if let Some(renderer) = &mut renderer {
             renderer.begin(streams.report());
         }

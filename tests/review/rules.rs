@@ -2,7 +2,7 @@
 
 use mpfix::finding::Code;
 use mpfix::review::posts::Posts;
-use mpfix::review::pull::Pull;
+use mpfix::review::pull::{self, Pull};
 use mpfix::review::report::{FileReport, Note, Verdict};
 use mpfix::review::{Limits, review};
 use serde_json::{Value, json};
@@ -22,7 +22,11 @@ fn note(line: usize) -> Note {
 }
 
 fn report(path: &str) -> FileReport {
-    let verdict = Verdict::Rewrite { text: NEW.to_owned(), patch: "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n".to_owned() };
+    let verdict = Verdict::Rewrite {
+        text: NEW.to_owned(),
+        patch: "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n".to_owned(),
+        is_joint: false,
+    };
     FileReport { path: path.to_owned(), text: OLD.to_owned(), is_plain: true, notes: vec![note(3)], verdict }
 }
 
@@ -40,12 +44,16 @@ fn pull_with(path: &str, status: &str, patch: Option<&str>, comments: &[Value]) 
     }
     let comments = Value::Array(comments.to_vec()).to_string();
     let files = json!([file]).to_string();
-    Pull::new(COMMIT.to_owned(), files.as_bytes(), Some(comments.as_bytes()), BOT).expect("readable")
+    Pull {
+        commit: COMMIT.to_owned(),
+        files: pull::files(files.as_bytes()).expect("readable"),
+        posted: pull::posted(comments.as_bytes(), BOT).expect("readable"),
+    }
 }
 
 fn of(report: FileReport, patch: Option<&str>) -> Posts {
     let pull = pull_with(&report.path, "modified", patch, &[]);
-    review(&[report], &pull, Limits::default())
+    review(&[report], &[], &pull, Limits::default())
 }
 
 /// Line, kind of block, body of the one comment in the review.
@@ -77,7 +85,7 @@ fn a_rewrite_within_a_hunk_is_a_suggestion() {
 #[test]
 fn beyond_the_hunk_it_is_a_patch_at_the_start_or_at_the_file() {
     let mut wide = report("a.py");
-    wide.verdict = Verdict::Rewrite { text: format!("x\n{NEW}"), patch: "@@\n".to_owned() };
+    wide.verdict = Verdict::Rewrite { text: format!("x\n{NEW}"), patch: "@@\n".to_owned(), is_joint: false };
     let start = "@@ -2,0 +3 @@\n+p.start()";
     let posts = of(wide.clone(), Some(start));
     assert_eq!((only(&posts).0, only(&posts).1), (3, "sh"));
@@ -103,12 +111,19 @@ fn some_files_never_get_a_suggestion() {
         only(&posts).2.split_once("because ").expect("a reason").1.split_once('.').expect("an end").0.to_owned()
     };
     assert_eq!(reason(report("a.ipynb")), "the file is a notebook");
+    let mut joint = report("a.py");
+    joint.verdict = Verdict::Rewrite { text: NEW.to_owned(), patch: String::new(), is_joint: true };
+    assert_eq!(reason(joint), "it comes with a new file");
     assert_eq!(reason(FileReport { is_plain: false, ..report("a.py") }), "the file is not plain UTF-8");
     let dos = |text: &str| text.replace('\n', "\r\n");
-    let crlf = Verdict::Rewrite { text: dos(NEW), patch: "@@\n".to_owned() };
+    let crlf = Verdict::Rewrite { text: dos(NEW), patch: "@@\n".to_owned(), is_joint: false };
     let crlf = FileReport { text: dos(OLD), verdict: crlf, ..report("a.py") };
     assert_eq!(reason(crlf), "the lines of the file do not all end as suggested ones would");
-    let long = Verdict::Rewrite { text: format!("{OLD}# {}\n", "x".repeat(66_000)), patch: "@@\n".repeat(30_000) };
+    let long = Verdict::Rewrite {
+        text: format!("{OLD}# {}\n", "x".repeat(66_000)),
+        patch: "@@\n".repeat(30_000),
+        is_joint: false,
+    };
     let long = FileReport { verdict: long, ..report("a.py") };
     assert_eq!(reason(long.clone()), "it is too long");
     let posts = of(long, Some(WHOLE));
@@ -144,7 +159,7 @@ fn findings_alone_get_a_comment_each() {
 #[test]
 fn files_outside_the_pull_request_are_in_the_summary_alone() {
     for (name, status) in [("b.py", "modified"), ("a.py", "removed"), ("a.py", "unchanged")] {
-        let posts = review(&[report("a.py")], &pull_with(name, status, Some(WHOLE), &[]), Limits::default());
+        let posts = review(&[report("a.py")], &[], &pull_with(name, status, Some(WHOLE), &[]), Limits::default());
         assert_eq!(
             (&posts.review, posts.file_comments.len(), posts.annotations.len()),
             (&None, 0, 0),
@@ -159,10 +174,11 @@ fn files_outside_the_pull_request_are_in_the_summary_alone() {
 fn what_is_more_than_fits_is_in_the_text_of_the_review() {
     let names: Vec<String> = (10..50).map(|nth| format!("f{nth}.py")).collect();
     let files: Vec<Value> = names.iter().map(|it| json!({"filename": it, "status": "added", "patch": WHOLE})).collect();
-    let pull = Pull::new(COMMIT.to_owned(), Value::Array(files).to_string().as_bytes(), None, BOT).expect("readable");
+    let files = pull::files(Value::Array(files).to_string().as_bytes()).expect("readable");
+    let pull = Pull { commit: COMMIT.to_owned(), files, posted: Vec::new() };
     let mut reports: Vec<FileReport> = names.iter().map(|name| refused(name, &[3], 3)).collect();
     reports[39] = report("f49.py");
-    let posts = review(&reports, &pull, Limits::default());
+    let posts = review(&reports, &[], &pull, Limits::default());
     let review = posts.review.expect("a review");
     assert_eq!(review.comments.len(), 25);
     assert_eq!(review.comments[24].path, "f49.py", "what can be taken goes before complaints");
@@ -175,7 +191,7 @@ fn comments_that_no_longer_hold_go_unless_somebody_answered() {
     let first = of(report("a.py"), Some(WHOLE));
     let mut comments = posted(&first);
     let again = |comments: &[Value]| {
-        review(&[report("a.py")], &pull_with("a.py", "modified", Some(WHOLE), comments), Limits::default())
+        review(&[report("a.py")], &[], &pull_with("a.py", "modified", Some(WHOLE), comments), Limits::default())
     };
     assert_eq!((again(&comments).review, again(&comments).stale), (None, vec![]));
     let mut copy = comments[0].clone();
