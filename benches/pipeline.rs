@@ -8,6 +8,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use mpfix::interpret::{self, trace::Role};
 use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::lookup::{NoDisk, Places};
 use mpfix::names::globals::GlobalUses;
 use mpfix::parse::Module;
 use mpfix::project::Project;
@@ -76,10 +77,6 @@ fn path() -> PathBuf {
     PathBuf::from("script.py")
 }
 
-fn project() -> Project {
-    Project::new(PathBuf::new(), Box::new(|_| None))
-}
-
 #[divan::bench(args = SCRIPTS)]
 fn decoding(bencher: Bencher<'_, '_>, script: Script) {
     let bytes = script.text().into_bytes();
@@ -110,23 +107,23 @@ fn interpreting_as_child(bencher: Bencher<'_, '_>, script: Script) {
 }
 
 fn interpreting(bencher: Bencher<'_, '_>, script: Script, role: Role) {
-    let module = script.module();
+    let (module, places) = (script.module(), Places::default());
     bencher
-        .with_inputs(project)
+        .with_inputs(|| Project::new(&module, &places, &NoDisk))
         .bench_refs(|project| interpret::run(black_box(&module), project, Registry::builtin(), role));
 }
 
 /// Everything between decoding and showing.
 #[divan::bench(args = SCRIPTS, sample_count = 20)]
 fn judging(bencher: Bencher<'_, '_>, script: Script) {
-    let file = script.file();
+    let (file, places) = (script.file(), Places::default());
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
-        read: |_| None,
-        importer: &|_| None,
+        disk: &NoDisk,
+        places: &places,
     };
     bencher.bench_local(|| judge(black_box(&file), &context));
 }

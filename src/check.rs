@@ -9,17 +9,21 @@ use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::Code;
 use crate::judge::{Context, FreezeSupport, judge};
+use crate::lookup::Places;
 use crate::outcome::Outcome;
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
+use crate::source::neighbours::Neighbours;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
+use crate::source::roots::Roots;
 use crate::source::walk::Exclude;
 use crate::source::{self, SourceFile};
 use crate::starters::Registry;
 use crate::suppress::{MARK, Suppressions, settle};
 use crate::trouble::Trouble;
+use crate::validate::Created;
 
 /// What the user says about the judgement of files; configurations say the rest.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +34,8 @@ pub struct Options {
     pub unsafe_fixes: bool,
     /// Which codes are reported.
     pub layer: Layer,
+    /// The paths that were named: a folder among them is a project when nothing else shows where one begins.
+    pub named: Vec<PathBuf>,
     /// Where configurations come from.
     pub configs: Origin,
 }
@@ -58,12 +64,19 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
+impl NewFile {
+    fn of(created: &Created) -> Self {
+        Self { path: created.path().to_path_buf(), bytes: created.text().as_bytes().to_vec() }
+    }
+}
+
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
     relevance: Relevance,
     configs: Arc<Configs>,
     freezers: Freezers,
+    roots: Roots,
 }
 
 impl Checker {
@@ -83,7 +96,8 @@ impl Checker {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
         let relevance = Relevance::new(prefilter, Box::new(is_own));
-        Ok(Self { options, relevance, configs, freezers: Freezers::new() })
+        let roots = Roots::new(&options.named);
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -104,7 +118,11 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
         };
-        Ok(Some(Checked { file, bytes, outcome, rewritten, created: Vec::new() }))
+        let created = match &outcome {
+            Outcome::Fix { rewrite, .. } => rewrite.created().into_iter().map(NewFile::of).collect(),
+            _ => Vec::new(),
+        };
+        Ok(Some(Checked { file, bytes, outcome, rewritten, created }))
     }
 
     /// What is found in a text and is to be reported, whether its words matter or not.
@@ -115,7 +133,8 @@ impl Checker {
         let config = self.configs.of_file(file.path())?;
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
         let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
-        let outcome = judge(file, &Context { advice, ..self.context(file, &config) })?;
+        let places = self.roots.of(file.path(), &config);
+        let outcome = judge(file, &Context { advice, ..self.context(file, &config, &places) })?;
         Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
     }
 
@@ -133,7 +152,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context<'c>(&self, file: &SourceFile, config: &'c Config) -> Context<'c> {
+    fn context<'c>(&self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -141,13 +160,6 @@ impl Checker {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context {
-            freeze_support,
-            registry: &config.registry,
-            unsafe_fixes,
-            advice: false,
-            read: source::neighbour,
-            importer: &source::importers::of,
-        }
+        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &Neighbours, places }
     }
 }

@@ -167,11 +167,7 @@ impl Args {
             (.., true) => Mode::Check,
             _ => Mode::List,
         };
-        let configs = match self.config {
-            _ if self.isolated => Origin::Nowhere,
-            Some(file) => Origin::File(file),
-            None => Origin::Nearest,
-        };
+        let configs = origin(self.config, self.isolated);
         let Codes { select, ignore, extend_select } = self.codes;
         let jobs = self.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
         let exclude = self.exclude;
@@ -193,6 +189,10 @@ impl Args {
             [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
             _ => Input::Paths { paths: self.paths, exclude },
         };
+        let named = match &input {
+            Input::Paths { paths, .. } => paths.clone(),
+            Input::Text { .. } => Vec::new(),
+        };
         Ok(Settings {
             input,
             mode,
@@ -200,11 +200,21 @@ impl Args {
                 freeze_support: self.freeze_support,
                 unsafe_fixes: self.unsafe_fixes,
                 layer: Layer { select, extend_select, ignore },
+                named,
                 configs,
             },
             report: self.report.reporting()?,
             jobs,
         })
+    }
+}
+
+/// Where configurations come from: `--config`, `--isolated`.
+fn origin(file: Option<PathBuf>, isolated: bool) -> Origin {
+    match file {
+        _ if isolated => Origin::Nowhere,
+        Some(file) => Origin::File(file),
+        None => Origin::Nearest,
     }
 }
 

@@ -197,6 +197,8 @@ codes! {
     WorkerInMainModule = "MP116", "worker-in-main-module", on, "a worker is defined in the `__main__.py` of a package, which children never import";
     /// An executor is made at module level.
     PoolMadeAtImport = "MP117", "pool-made-at-import", off, "an executor is made while the module is imported, so each spawned child makes one of its own";
+    /// A worker is defined in a notebook.
+    WorkerInNotebook = "MP118", "worker-in-notebook", on, "a worker is defined in a notebook, where spawned children cannot find it";
     /// A suppression comment that suppresses nothing, or that cannot be understood.
     UnusedSuppression = "MP190", "unused-suppression", on, "a suppression comment that suppresses nothing or is misspelt";
     /// A comment suppresses one of several starts.

@@ -1,18 +1,21 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
+mod notebook;
 mod version;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ruff_text_size::{TextRange, TextSize};
 
 use crate::finding::{Code, Finding, Refusal, Remedy};
 use crate::interpret::{self, trace::Role};
+use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::Project;
+use crate::project::importers::{Importer, importers};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
@@ -43,10 +46,10 @@ pub struct Context<'c> {
     pub unsafe_fixes: bool,
     /// Advice is reported, too: what could be better, but breaks nothing by itself.
     pub advice: bool,
-    /// Gives the text of another file of the project, for imports.
-    pub read: fn(&Path) -> Option<String>,
-    /// Finds a file that imports the given one; asked only when there is something to rewrite.
-    pub importer: &'c dyn Fn(&Path) -> Option<PathBuf>,
+    /// The files around.
+    pub disk: &'c dyn Disk,
+    /// The root of the project, and where its modules are imported from.
+    pub places: &'c Places,
 }
 
 /// What becomes of a file.
@@ -54,16 +57,20 @@ pub struct Context<'c> {
 /// # Errors
 /// When the file is not Python 3.
 pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Trouble> {
-    let project = project_of(file.path(), context);
-    let original = Version::new(parse(file.path(), file.text())?, &project, context);
+    if let Some(notebook) = file.notebook() {
+        return notebook::judge(file, notebook, context);
+    }
+    let module = parse(file.path(), file.text())?;
+    let project = Project::new(&module, context.places, context.disk);
+    let original = Version::new(module, &project, context);
     let Some(original) = original else { return Ok(Outcome::Quiet) };
     let mut starts = original.unguarded_starts();
     Ok(if starts.is_empty() {
         guarded(file, &original, &project, context)
     } else {
-        let importer = (context.importer)(file.path());
-        not_a_script::recode(file.path(), importer.as_deref(), &mut starts);
-        match rewrite(&original, &project, &starts, importer.as_deref(), context) {
+        let importers = importers(&original.module, context.places, context.disk);
+        not_a_script::recode(file.path(), &importers, &mut starts);
+        match rewrite(&original, &project, &starts, &importers, context) {
             Ok(rewrite) => {
                 let mut findings = starts;
                 findings.extend(rewrite.mended.iter().cloned());
@@ -118,7 +125,7 @@ fn mended(
     context: &Context<'_>,
 ) -> Result<Rewrite, Option<Obstacle>> {
     let is_nothing = !with_advice && original.hazards().is_empty();
-    if is_nothing || (context.importer)(original.module.path()).is_some() {
+    if is_nothing || !importers(&original.module, context.places, context.disk).is_empty() {
         return Err(None);
     }
     let mut remedies = Remedies::default();
@@ -188,10 +195,10 @@ fn rewrite(
     original: &Version,
     project: &Project,
     findings: &[Finding],
-    importer: Option<&Path>,
+    importers: &[Importer],
     context: &Context<'_>,
 ) -> Result<Rewrite, Refusal> {
-    if let Some(refusal) = not_a_script::check(original.module.path(), importer, findings) {
+    if let Some(refusal) = not_a_script::check(original.module.path(), importers, findings) {
         return Err(refusal);
     }
     let (mut remedies, mut first) = (Remedies::default(), true);
@@ -304,12 +311,6 @@ fn position(text: &str, offset: TextSize) -> (usize, usize) {
     let line = crate::parse::unit::lines_with_ends(before).filter(|line| line.ends_with(['\n', '\r'])).count() + 1;
     let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
     (line, before[start..].chars().count() + 1)
-}
-
-fn project_of(path: &Path, context: &Context<'_>) -> Project {
-    let root = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let read = context.read;
-    Project::new(root, Box::new(read))
 }
 
 fn verified(

@@ -16,6 +16,8 @@ pub mod starters;
 
 pub mod config;
 
+pub mod lookup;
+
 pub mod source;
 
 pub mod parse;
@@ -33,6 +35,8 @@ pub mod rules;
 pub mod transform;
 
 pub mod repair;
+
+pub mod relocate;
 
 pub mod validate;
 

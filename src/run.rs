@@ -150,6 +150,10 @@ impl Stages<'_> {
         let named =
             matches!(&self.settings.input, Input::Paths { paths, .. } if paths.iter().any(|named| named == path));
         let Some(checked) = self.checker.check(path, bytes, named)? else { return Ok(None) };
+        if let (Item::Text(..), Mode::Write, Some(new)) = (item, self.settings.mode, checked.created.first()) {
+            let message = format!("the rewrite also makes the file `{}`, which a filter cannot", new.path.display());
+            return Err(Trouble::new(path, message).with_help("name the notebook in place of `-`"));
+        }
         let after = match &checked.rewritten {
             Some(new) if self.settings.mode == Mode::Write => Some(self.after(&checked, new)?),
             _ => None,

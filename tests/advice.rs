@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::source::decode;
 use mpfix::starters::Registry;
@@ -23,13 +24,14 @@ if __name__ == \"__main__\":
 
 fn outcome(script: &str, advice: bool) -> Outcome {
     let file = decode(Path::new("script.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
+    let places = Places::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice,
-        read: |_| None,
-        importer: &|_| None,
+        disk: &NoDisk,
+        places: &places,
     };
     judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}"))
 }

@@ -13,13 +13,16 @@ use std::path::PathBuf;
 
 use common::case::{Case, Kind, cases, ensure, known_failures, root};
 use common::tree;
+use mpfix::config::Config;
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
-use mpfix::render::diff::unified;
+use mpfix::render::diff::{created, unified};
 use mpfix::render::palette::Palette;
+use mpfix::source::decode;
 use mpfix::source::freezer::Freezers;
-use mpfix::source::{decode, importers, neighbour};
+use mpfix::source::neighbours::Neighbours;
+use mpfix::source::roots::Roots;
 use mpfix::starters::Registry;
 
 #[test]
@@ -62,22 +65,30 @@ fn outcome(case: &Case) -> Result<Seen, String> {
     let folder = case.copy();
     let is_frozen = Freezers::new().around(&folder.path().join("case.py"));
     let freeze_support = if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit };
-    let context = Context {
-        freeze_support,
-        registry: Registry::builtin(),
-        unsafe_fixes: false,
-        advice: false,
-        read: neighbour,
-        importer: &importers::of,
-    };
+    let roots = Roots::new(&[folder.path().to_path_buf()]);
     let mut seen = Seen::default();
-    for (name, bytes) in tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py")) {
+    for (name, bytes) in
+        tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py") || name.ends_with(".ipynb"))
+    {
         let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;
+        let places = roots.of(file.path(), &Config::default());
+        let context = Context {
+            freeze_support,
+            registry: Registry::builtin(),
+            unsafe_fixes: false,
+            advice: false,
+            disk: &Neighbours,
+            places: &places,
+        };
         match judge(&file, &context).map_err(|trouble| trouble.to_string())? {
             Outcome::Quiet | Outcome::Found { .. } => {}
             Outcome::Fix { rewrite, .. } => {
                 let new = file.encode(rewrite.text()).map_err(|trouble| trouble.to_string())?;
                 seen.patch.extend(unified(name.as_bytes(), &bytes, &new, Palette::plain()));
+                if let Some(new) = rewrite.created() {
+                    let name = new.path().file_name().expect("a name").as_encoded_bytes();
+                    seen.patch.extend(created(name, new.text().as_bytes(), Palette::plain()));
+                }
             }
             Outcome::Refused { refusal, .. } => {
                 let module = Module::parse(file.path(), file.text().to_owned()).map_err(|fault| fault.message)?;
@@ -92,7 +103,7 @@ fn outcome(case: &Case) -> Result<Seen, String> {
         Kind::Fix => rewritten && !refused,
         Kind::Refuse => refused && !rewritten,
         Kind::FixOrRefuse => rewritten || refused,
-        Kind::Quiet | Kind::Error => !rewritten && !refused,
+        Kind::Quiet | Kind::Error | Kind::Notebook => !rewritten && !refused,
     };
     ensure(right, format!("has to be {:?}, and {}", case.spec.kind, seen.in_words()))?;
     Ok(seen)

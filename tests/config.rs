@@ -135,6 +135,33 @@ fn configurations_matter_only_where_there_are_files() {
 }
 
 #[test]
+fn a_configuration_extends_another() {
+    let folder = Folder::with([
+        ("base.toml", "ignore = [\"MP001\"]\nextend-exclude = [\"/a/old.py\", \"new.py\"]\nquiet = [\"farm.a\"]\n"),
+        ("a/mpfix.toml", "extend = \"../base.toml\"\n"),
+        ("a/x.py", FIXABLE),
+        ("b/mpfix.toml", "extend = \"../base.toml\"\nignore = []\nquiet = [\"farm.b\"]\n"),
+        ("b/x.py", FIXABLE),
+        ("b/new.py", FIXABLE),
+    ]);
+    assert_eq!(found(&folder, &["a", "b"]), ["b/x.py"]);
+    for name in ["farm.a", "farm.b"] {
+        let told = folder.mpfix(&["starters", "--config", "b/mpfix.toml", name]).exits(0).out;
+        assert!(told.contains("kind     quiet"), "{told}");
+    }
+    for (text, want) in [
+        ("extend = \"none.toml\"", "mpfix.toml:1:10: error: there is no file `none.toml`"),
+        ("\nextend = \"mpfix.toml\"", "mpfix.toml:2:10: error: `mpfix.toml` extends this file in turn"),
+        ("extend = \"pyproject.toml\"", "mpfix.toml:1:10: error: there is no table [tool.mpfix] in `pyproject.toml`"),
+        ("extend = \"wrong.toml\"", "wrong.toml:1:1: error: mpfix knows no key `x`"),
+    ] {
+        let folder = Folder::with([("wrong.toml", "x = 1"), ("pyproject.toml", "[project]\n"), ("x.py", FIXABLE)]);
+        folder.write("mpfix.toml", text);
+        folder.mpfix(&[]).exits(2).complains(want);
+    }
+}
+
+#[test]
 fn misuse_is_exit_status_2() {
     let folder = Folder::with([("pyproject.toml", "[project]\n"), ("mpfix.toml", ""), ("x.py", FIXABLE)]);
     let table: [(&[&str], &str); 3] = [

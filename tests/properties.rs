@@ -8,6 +8,7 @@ use std::path::Path;
 
 use common::script::{Dice, script};
 use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
 use mpfix::parse::unit::Units;
@@ -98,13 +99,14 @@ fn edits_are_disjoint_and_independent_of_their_order() {
 }
 
 fn outcome(seed: u64, text: &str) -> Outcome {
+    let places = Places::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
-        read: |_| None,
-        importer: &|_| None,
+        disk: &NoDisk,
+        places: &places,
     };
     let file = decode(Path::new("script.py"), text.as_bytes()).expect("text");
     judge(&file, &context).unwrap_or_else(|trouble| panic!("seed {seed}: {trouble}\n{text}"))

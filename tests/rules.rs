@@ -4,6 +4,7 @@ use std::path::Path;
 
 use mpfix::finding::Code;
 use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::lookup::{Disk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::selection::{Layer, Selection, Selector};
 use mpfix::source::decode;
@@ -19,6 +20,15 @@ const WITHOUT_EXAMPLE: [Code; 1] = [Code::ValidationFailed];
 
 /// A module some example imports.
 const STARTS: &str = "import multiprocessing\nmultiprocessing.Process(target=print).start()\n";
+
+/// The disk on which it lies.
+struct OneNeighbour;
+
+impl Disk for OneNeighbour {
+    fn text(&self, path: &Path) -> Option<String> {
+        (path == Path::new("start_jobs.py")).then(|| STARTS.to_owned())
+    }
+}
 
 #[test]
 fn pages_have_all_sections_in_order() {
@@ -97,17 +107,20 @@ fn scripts(page: &str, section: &str) -> Vec<String> {
 /// What becomes of a script, with the code selected. A first line such as `# conftest.py` names the file.
 fn outcome(code: Code, script: &str) -> Outcome {
     let first = script.lines().next().unwrap_or_default();
-    let name = first.strip_prefix("# ").filter(|name| name.ends_with(".py")).unwrap_or("script.py");
+    let name = first.strip_prefix("# ").filter(|name| name.ends_with(".py") || name.ends_with(".ipynb"));
+    let name = name.unwrap_or("script.py");
     let is_frozen = code == Code::FreezeSupport;
     let context = Context {
         freeze_support: if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit },
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: !code.is_default(),
-        read: |path| path.ends_with("start_jobs.py").then(|| STARTS.to_owned()),
-        importer: &|_| None,
+        disk: &OneNeighbour,
+        places: &Places::default(),
     };
-    let file = decode(Path::new(name), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
+    let cell = serde_json::json!({"cells": [{"cell_type": "code", "source": script}], "metadata": {}, "nbformat": 4});
+    let text = if name.ends_with(".ipynb") { cell.to_string() } else { script.to_owned() };
+    let file = decode(Path::new(name), text.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
     let outcome = judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}\n{script}"));
     let layer = Layer { extend_select: vec![Selector::One(code)], ..Layer::default() };
     settle(outcome, &Selection::of(&[&layer]), &Suppressions::in_text(file.path(), file.text()))

@@ -7,6 +7,7 @@ use std::fs;
 
 use common::{FIXABLE, Folder, STUCK};
 use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::render::apply::apply;
 use mpfix::source::{decode, read};
@@ -100,13 +101,14 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let path = folder.path("x.py");
     let bytes = read(&path).expect("readable");
     let file = decode(&path, &bytes).expect("text");
+    let places = Places::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
         unsafe_fixes: false,
         advice: false,
-        read: |_| None,
-        importer: &|_| None,
+        disk: &NoDisk,
+        places: &places,
     };
     let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
         panic!("a rewrite");

@@ -156,6 +156,11 @@ impl Need {
         self.readers.iter().find(|(read, ..)| read == name).map_or("a worker", |(_, reader, _)| reader)
     }
 
+    /// The names under which children look functions and classes up that are pickled for them.
+    pub fn looked_up(&self) -> impl Iterator<Item = &Name> {
+        self.readers.iter().filter(|(.., range)| range.is_empty()).map(|(name, ..)| name)
+    }
+
     /// The places of all functions that read a global.
     pub fn read_in(&self, name: &Name) -> impl Iterator<Item = TextRange> {
         self.readers.iter().filter(move |(read, ..)| read == name).map(|(_, _, range)| *range)

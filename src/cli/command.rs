@@ -1,15 +1,21 @@
-//! The commands beside the main one: they print what mpfix knows, and look at no files.
+//! The commands beside the main one: they print what mpfix knows, and look at no Python files.
 //!
 //! A file that is called like one of them is given as `./explain`.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Subcommand, ValueEnum};
 
+use super::origin;
 use crate::config::options;
 use crate::finding::Code;
 use crate::outcome::Status;
-use crate::render::page;
+use crate::render::palette::Palette;
 use crate::render::sink::Sink;
+use crate::render::{page, starters};
 use crate::selection::{UnknownCode, code};
+use crate::source::configs::{Configs, Origin};
+use crate::trouble::Trouble;
 
 /// What to print.
 #[derive(Debug, Subcommand)]
@@ -30,6 +36,24 @@ pub(super) enum Command {
         /// How to print them
         #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
         output_format: Format,
+    },
+
+    /// List what starts processes, or print all that is known of a name
+    Starters {
+        /// A name, such as joblib.Parallel; its last part; or a library
+        name: Option<String>,
+
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+        output_format: Format,
+
+        /// Take starters from this file too, in place of the pyproject.toml or mpfix.toml nearest to the current folder
+        #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+        config: Option<PathBuf>,
+
+        /// Take no starters from any file
+        #[arg(long)]
+        isolated: bool,
     },
 
     /// Print the JSON schema of the configuration, for editors
@@ -59,6 +83,15 @@ impl Command {
             Self::Rules { output_format: Format::Text } => page::table(palette),
             Self::Rules { output_format: Format::Json } => page::json(),
             Self::Config { .. } => options::schema(),
+            Self::Starters { name, output_format, config, isolated } => {
+                match starters_text(name.as_deref(), output_format, origin(config, isolated), palette) {
+                    Ok(text) => text,
+                    Err(trouble) => {
+                        err.put(format!("{trouble}\n"));
+                        return Status::Trouble;
+                    }
+                }
+            }
         };
         out.put(text);
         super::end(out, err)
@@ -72,4 +105,18 @@ fn pages(codes: &[Code], out: &Sink) -> String {
 
 fn known(word: &str) -> Result<Code, UnknownCode> {
     code(word)
+}
+
+fn starters_text(name: Option<&str>, format: Format, origin: Origin, palette: Palette) -> Result<String, Trouble> {
+    let config = Configs::new(origin).of_folder(Path::new(""))?;
+    let registry = &config.registry;
+    let entries = starters::asked(registry, name).map_err(|help| {
+        let name = name.unwrap_or_default();
+        Trouble::new("starters", format!("nothing is known about `{name}`")).with_help(help)
+    })?;
+    Ok(match (format, &entries[..]) {
+        (Format::Json, _) => starters::json(registry, &entries),
+        (Format::Text, [entry]) if name.is_some() => starters::page(registry, entry, palette),
+        (Format::Text, _) => starters::table(registry, &entries, palette),
+    })
 }

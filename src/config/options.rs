@@ -14,6 +14,10 @@ use crate::starters::RawEntry;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "mpfix")]
 pub struct Options {
+    /// Another configuration that holds where this one says nothing: a path relative to the folder of this one. Its lists
+    /// `extend-exclude`, `extend-select`, `quiet` and `starters` hold beside those of this one.
+    #[schemars(with = "Option<String>")]
+    pub extend: Option<Spanned<String>>,
     /// Codes to report, in place of those that are on by default: codes, names, prefixes such as `MP1`, or `ALL`.
     #[schemars(with = "Option<Vec<String>>")]
     pub select: Option<Words>,
@@ -34,6 +38,10 @@ pub struct Options {
     /// What to leave out beside that.
     #[schemars(with = "Option<Vec<String>>")]
     pub extend_exclude: Option<Words>,
+    /// The folders modules of the project are imported from, relative to the folder of this configuration, as if the
+    /// project were installed. The default: the root of the project, and `src` in it.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub src: Option<Words>,
     /// What else starts processes, and how. It wins over what mpfix knows of the same name.
     #[schemars(with = "Option<Vec<RawEntry>>")]
     pub starters: Option<Vec<Spanned<RawEntry>>>,

@@ -33,6 +33,7 @@ impl<'a> Machine<'a> {
         if let Some(values) = self.call_special_form(&callee, &arguments, call) {
             return values;
         }
+        self.now = call.start();
         self.at_top(call, |machine| machine.call_values(&callee, &arguments, call))
     }
 
@@ -197,6 +198,7 @@ impl<'a> Machine<'a> {
         self.enter_call(code, id, node);
         let (was, file) = (std::mem::replace(&mut self.frame, frame), self.file);
         self.file = self.heap.get(id).site.file;
+        let now = self.now;
         let definition = self.definition(code);
         let result = match definition {
             Code::Function(def) => {
@@ -217,6 +219,7 @@ impl<'a> Machine<'a> {
             }
             Code::Class(_) | Code::Generator(_) => Values::unknown(),
         };
+        self.now = now;
         self.frame = was;
         self.file = file;
         self.stack.pop();
@@ -227,8 +230,12 @@ impl<'a> Machine<'a> {
         let file = &self.files[self.file as usize];
         let line = file.module.line(node.range().start());
         let other = (self.file != 0).then(|| file.module.path().display().to_string());
-        let step = CallStep { name: self.function_name(id), file: other, line };
-        self.stack.push(Active { code: Some(code), step });
+        let name = self.function_name(id);
+        let name = match self.file_names.get(&self.heap.get(id).site.file) {
+            Some(module) => format!("{module}.{name}"),
+            None => name,
+        };
+        self.stack.push(Active { code: Some(code), step: CallStep { name, file: other, line } });
     }
 
     /// The name of a function as a reader would say it.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{StmtImport, StmtImportFrom};
+use ruff_python_ast::{Stmt, StmtImport, StmtImportFrom};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::frame::{FrameId, FrameKind};
@@ -10,6 +10,7 @@ use super::heap::{Field, Kind, ObjectId, Site};
 use super::value::{Value, Values};
 use super::{Active, LoadedFile, Machine};
 use crate::finding::CallStep;
+use crate::lookup::End;
 use crate::names::{Name, block::Block, identifier};
 use crate::parse::Module;
 use crate::project::is_standard_library;
@@ -17,6 +18,14 @@ use crate::starters::Kind as Starter;
 
 /// Deepest chain of imports that is followed.
 const DEEPEST_IMPORT: usize = 24;
+
+/// What an import comes to.
+enum Imported {
+    /// A module, or a folder without an `__init__.py`.
+    Object(ObjectId),
+    /// Nothing that is known of the project.
+    External,
+}
 
 impl<'a> Machine<'a> {
     pub(crate) fn import(&mut self, import: &'a StmtImport) {
@@ -27,28 +36,20 @@ impl<'a> Machine<'a> {
                 Some(name) => self.bind(identifier(name), module),
                 None => {
                     let first = dotted.split('.').next().unwrap_or(&dotted).to_string();
-                    let root = if first == dotted { module } else { self.root_package(&dotted, &first, module, alias) };
+                    let root = if first == dotted { module } else { self.root_package(&first, module, alias) };
                     self.bind(identifier(&first), root);
                 }
             }
         }
     }
 
-    /// What `import a.b.c` binds to `a`: the package, or for a package without `__init__.py` an object with `b` in it.
-    fn root_package(&mut self, dotted: &str, first: &str, module: Values, node: impl Ranged + Copy) -> Values {
-        let of_project = module.objects().next().is_some();
-        let root = self.module(first, 0, node);
-        if !of_project || root.objects().next().is_some() {
-            return root;
+    /// What `import a.b.c` binds to `a`.
+    fn root_package(&mut self, first: &str, module: Values, node: impl Ranged + Copy) -> Values {
+        let known = self.by_name.get(first).or_else(|| self.folders.get(first)).copied();
+        match known.filter(|_| module.objects().next().is_some()) {
+            Some(root) => Values::one(Value::Object(root)),
+            None => self.module(first, 0, node),
         }
-        let mut inner = module;
-        let parts: Vec<&str> = dotted.split('.').collect();
-        for depth in (1..parts.len()).rev() {
-            let namespace = self.typed(node, &format!("namespace {}", parts[..depth].join(".")));
-            self.heap.put(namespace, Field::Attribute(identifier(parts[depth])), &inner);
-            inner = Values::one(Value::Object(namespace));
-        }
-        inner
     }
 
     pub(crate) fn import_from(&mut self, import: &'a StmtImportFrom) {
@@ -71,7 +72,7 @@ impl<'a> Machine<'a> {
             let mut values = self.attribute_of(&module, &name, alias);
             if values.may_be_unknown() || values.is_empty() {
                 let full = if dotted.is_empty() { name.to_string() } else { format!("{dotted}.{name}") };
-                if let Some(found) = self.project_module(&full, import.level, alias) {
+                if let Imported::Object(found) = self.project_module(&full, import.level, alias) {
                     values = Values::one(Value::Object(found));
                 }
             }
@@ -103,6 +104,7 @@ impl<'a> Machine<'a> {
         for (name, values) in names {
             let wanted = exported.as_ref().map_or(!name.starts_with('_'), |exported| exported.contains(&name));
             if wanted && !values.is_empty() {
+                let values = self.declared(file, &name).unwrap_or(values);
                 self.bind(name, values);
             }
         }
@@ -122,7 +124,7 @@ impl<'a> Machine<'a> {
             self.record().externals.insert(Rc::from("__main__"));
             return Values::one(Value::Object(ObjectId(0)));
         }
-        if let Some(found) = self.project_module(dotted, level, node) {
+        if let Imported::Object(found) = self.project_module(dotted, level, node) {
             return Values::one(Value::Object(found));
         }
         let name = if level > 0 { format!("{}{dotted}", ".".repeat(level as usize)) } else { dotted.to_string() };
@@ -137,49 +139,84 @@ impl<'a> Machine<'a> {
     }
 
     /// A module of the project: every package on the way is run first.
-    fn project_module(&mut self, dotted: &str, level: u32, node: impl Ranged + Copy) -> Option<ObjectId> {
+    fn project_module(&mut self, dotted: &str, level: u32, node: impl Ranged + Copy) -> Imported {
         let project = self.project;
-        let importer = self.files[self.file as usize].module.path();
-        let chain = project.resolve(importer, dotted, level)?;
-        let mut parent: Option<ObjectId> = None;
-        for part in chain {
+        let importer = &self.files[self.file as usize];
+        let chain = project.resolve(&self.search, importer.module.path(), &importer.package, dotted, level);
+        // Where a configuration says what all of a module does, its code does not count.
+        let Some(chain) = chain.filter(|chain| !self.registry.is_own_module(&chain.name)) else {
+            return Imported::External;
+        };
+        for part in &chain.parts {
             let object = self.run_module(part.module, &part.name, node);
-            if let Some(parent) = parent
-                && let Kind::Module { frame: outer, .. } = self.heap.get(parent).kind
-            {
-                let last = part.name.rsplit('.').next().unwrap_or(&part.name);
-                self.frames.set(outer, identifier(last), Values::one(Value::Object(object)));
-            }
-            parent = Some(object);
+            self.link(&part.name, object, node);
         }
-        parent
+        match chain.end {
+            End::Missing => Imported::External,
+            End::Namespace => Imported::Object(self.namespace(&chain.name, node)),
+            End::Module => self.by_name.get(&chain.name).map_or(Imported::External, |found| Imported::Object(*found)),
+        }
+    }
+
+    /// Makes a module an attribute of the package it lies in.
+    fn link(&mut self, name: &str, object: ObjectId, node: impl Ranged + Copy) {
+        let Some((outer, last)) = name.rsplit_once('.') else { return };
+        let values = Values::one(Value::Object(object));
+        match self.by_name.get(outer).map(|package| self.heap.get(*package).kind.clone()) {
+            Some(Kind::Module { frame, .. }) => self.frames.set(frame, identifier(last), values),
+            _ => {
+                let folder = self.namespace(outer, node);
+                self.heap.put(folder, Field::Attribute(identifier(last)), &values);
+            }
+        }
+    }
+
+    /// A folder without an `__init__.py`: nothing runs, and its attributes are the modules that are imported from it.
+    fn namespace(&mut self, name: &str, node: impl Ranged + Copy) -> ObjectId {
+        if let Some(folder) = self.folders.get(name) {
+            return *folder;
+        }
+        let folder = self.typed(node, &format!("namespace {name}"));
+        self.folders.insert(name.to_string(), folder);
+        self.link(name, folder, node);
+        folder
     }
 
     /// `package.name` where `name` is a module that nobody has imported explicitly.
     pub(crate) fn submodule(&mut self, file: u32, name: &Name) -> Values {
-        let project = self.project;
         let Some(loaded) = self.files.get(file as usize) else { return Values::unknown() };
-        let path = loaded.module.path();
-        if path.file_name().is_some_and(|name| name == "__init__.py")
-            && let Some(module) = project.beside(path, name)
-            && let Some(object) = self.by_path.get(module.path())
-        {
-            return Values::one(Value::Object(*object));
+        let is_package = loaded.module.path().file_name().is_some_and(|name| name == "__init__.py");
+        match self.by_name.get(&format!("{}.{name}", loaded.package)) {
+            Some(object) if is_package => Values::one(Value::Object(*object)),
+            _ => Values::unknown(),
         }
-        Values::unknown()
+    }
+
+    /// Changes where modules are looked for, if that is what the statement does.
+    pub(crate) fn edit_search_path(&mut self, statement: &Stmt) {
+        let loaded = &self.files[self.file as usize];
+        let edits = loaded.edits.clone();
+        for (_, edit) in edits.iter().filter(|(at, _)| *at == statement.start()) {
+            self.project.edit(&mut self.search, loaded.module.path(), edit);
+        }
     }
 
     fn run_module(&mut self, module: &'a Module, name: &str, node: impl Ranged + Copy) -> ObjectId {
-        if let Some(&object) = self.by_path.get(module.path()) {
+        if let Some(&object) = self.by_name.get(name) {
             return object;
         }
+        // The file being judged may be another text than the one on the disk; imported by its name it runs once more.
+        let module = if self.project.is_script(module.path()) { self.files[0].module } else { module };
         let file = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         let frame = self.frames.push(FrameKind::Module(file), None, Block::of(None, module.body()));
         self.file_names.insert(file, name.to_string());
-        self.files.push(LoadedFile { module, stars: Vec::new(), postponed_annotations: false });
+        let is_init = module.path().file_name().is_some_and(|name| name == "__init__.py");
+        let package = if is_init { name } else { name.rsplit_once('.').map_or("", |(package, _)| package) };
+        self.files.push(LoadedFile::new(module, package.to_string(), self.project));
         let site = Site { file, at: TextSize::new(0) };
         let object = self.heap.make(site, Kind::Module { file, frame }, self.statement);
-        self.by_path.insert(module.path().to_path_buf(), object);
+        self.modules.push(object);
+        self.by_name.insert(name.to_string(), object);
         self.frames.set(frame, Rc::from("__name__"), Values::string(name));
         self.frames.set(frame, Rc::from("__file__"), Values::one(Value::Scalar("str")));
         if self.importing.len() >= DEEPEST_IMPORT {
@@ -199,7 +236,7 @@ impl<'a> Machine<'a> {
         self.importing.push(file);
         let (outer_frame, outer_file) =
             (std::mem::replace(&mut self.frame, frame), std::mem::replace(&mut self.file, file));
-        let class = self.class.take();
+        let (class, now) = (self.class.take(), self.now);
         for statement in module.body() {
             if !self.run_statement(statement).goes_on() {
                 self.gone = true;
@@ -207,6 +244,7 @@ impl<'a> Machine<'a> {
             }
         }
         self.class = class;
+        self.now = now;
         self.frame = outer_frame;
         self.file = outer_file;
         self.importing.pop();

@@ -30,6 +30,7 @@ mod identity;
 mod import;
 mod iterate;
 mod library;
+mod loaded;
 mod result;
 mod setting;
 mod special;
@@ -45,15 +46,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{Stmt, StmtClassDef, StmtFunctionDef};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
+use self::loaded::{Active, LoadedFile};
 use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
-use crate::finding::CallStep;
+use crate::lookup::SearchPath;
 use crate::names::{Name, block::Block};
 use crate::parse::Module;
 use crate::project::Project;
@@ -69,7 +71,7 @@ const DEEPEST: usize = 40;
 const MOST_SNAPSHOTS: usize = 400;
 
 /// Runs `module` abstractly in the given role.
-pub fn run<'a>(module: &'a Module, project: &'a Project, registry: &'a Arc<Registry>, role: Role) -> Trace {
+pub fn run<'a>(module: &'a Module, project: &'a Project<'a>, registry: &'a Arc<Registry>, role: Role) -> Trace {
     let mut machine = Machine::new(project, registry, role);
     machine.load_main(module);
     machine.finish()
@@ -86,7 +88,7 @@ pub(crate) enum Code<'a> {
 
 /// The state of a run.
 pub(crate) struct Machine<'a> {
-    project: &'a Project,
+    project: &'a Project<'a>,
     registry: &'a Arc<Registry>,
     effects: &'static Effects,
     role: Role,
@@ -97,7 +99,14 @@ pub(crate) struct Machine<'a> {
     blocks: FxHashMap<CodeId, Rc<Block>>,
     /// The loaded files; the first is the one being judged.
     files: Vec<LoadedFile<'a>>,
-    by_path: FxHashMap<std::path::PathBuf, ObjectId>,
+    /// Their module objects.
+    modules: Vec<ObjectId>,
+    /// The modules that have been imported, by their dotted names, as in `sys.modules`.
+    by_name: FxHashMap<String, ObjectId>,
+    /// Folders without an `__init__.py` that have been imported.
+    folders: FxHashMap<String, ObjectId>,
+    /// Where modules are looked for at this moment.
+    search: SearchPath,
     /// Files whose top level is being run.
     importing: Vec<u32>,
     file_names: FxHashMap<u32, String>,
@@ -116,6 +125,8 @@ pub(crate) struct Machine<'a> {
     frame: FrameId,
     /// The file whose code runs now.
     file: u32,
+    /// Where the statement or call that runs now begins, in its file.
+    now: TextSize,
     /// The top-level statement of the main file that runs now.
     statement: usize,
     /// The outermost expression of the main file's top level that is being evaluated.
@@ -141,21 +152,8 @@ pub(crate) struct Machine<'a> {
     snapshots: usize,
 }
 
-pub(crate) struct LoadedFile<'a> {
-    pub(crate) module: &'a Module,
-    /// External modules whose names are all imported with a star, in order.
-    pub(crate) stars: Vec<String>,
-    /// `from __future__ import annotations`: annotations are never evaluated.
-    pub(crate) postponed_annotations: bool,
-}
-
-pub(crate) struct Active {
-    pub(crate) code: Option<CodeId>,
-    pub(crate) step: CallStep,
-}
-
 impl<'a> Machine<'a> {
-    fn new(project: &'a Project, registry: &'a Arc<Registry>, role: Role) -> Machine<'a> {
+    fn new(project: &'a Project<'a>, registry: &'a Arc<Registry>, role: Role) -> Machine<'a> {
         Machine {
             project,
             registry,
@@ -167,7 +165,10 @@ impl<'a> Machine<'a> {
             code_ids: FxHashMap::default(),
             blocks: FxHashMap::default(),
             files: Vec::new(),
-            by_path: FxHashMap::default(),
+            modules: Vec::new(),
+            by_name: FxHashMap::default(),
+            folders: FxHashMap::default(),
+            search: project.search().clone(),
             importing: Vec::new(),
             file_names: FxHashMap::default(),
             patches: FxHashMap::default(),
@@ -180,6 +181,7 @@ impl<'a> Machine<'a> {
             exits_in: None,
             frame: FrameId(0),
             file: 0,
+            now: TextSize::new(0),
             statement: 0,
             top: None,
             class: None,
@@ -201,10 +203,14 @@ impl<'a> Machine<'a> {
         self.fuel = FUEL.saturating_add(statements.saturating_mul(FUEL_PER_STATEMENT));
         let block = Block::of(None, module.body());
         self.frame = self.frames.push(FrameKind::Module(0), None, block);
-        self.files.push(LoadedFile { module, stars: Vec::new(), postponed_annotations: false });
+        self.files.push(LoadedFile::new(module, self.project.package().to_string(), self.project));
         let kind = Kind::Module { file: 0, frame: self.frame };
         let object = self.heap.make(Site { file: 0, at: 0.into() }, kind, 0);
-        self.by_path.insert(module.path().to_path_buf(), object);
+        self.modules.push(object);
+        self.by_name.insert("__main__".to_string(), object);
+        if module.path().file_name().is_some_and(|name| name == "__init__.py") {
+            self.by_name.insert(self.project.package().to_string(), object);
+        }
         let name = match self.role {
             Role::Parent => "__main__",
             Role::Child => "__mp_main__",
@@ -239,11 +245,8 @@ impl<'a> Machine<'a> {
         let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
         let (functions, classes) = self.definitions();
         let mut modules = FxHashMap::default();
-        #[expect(clippy::iter_over_hash_type, reason = "the result is a map: the order does not matter")]
-        for object in self.by_path.values() {
-            if let Kind::Module { file, frame } = self.heap.get(*object).kind
-                && file != 0
-            {
+        for object in self.modules.iter().skip(1) {
+            if let Kind::Module { file, frame } = self.heap.get(*object).kind {
                 modules.insert(file, Rc::new(self.frames.variables(frame).clone()));
             }
         }

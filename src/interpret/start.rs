@@ -44,7 +44,7 @@ impl<'a> Machine<'a> {
         self.look_into(&data);
         // `for batch in loader` and `with pool:` name no method.
         let what = what.rsplit_once(".__").map_or(what, |(owner, _)| owner);
-        let path: Vec<CallStep> = self.stack.iter().map(|active| active.step.clone()).collect();
+        let path = self.way_to(what);
         let snapshot = self.snapshot();
         let changed = self.record().surely_changed();
         self.record().started = true;
@@ -74,6 +74,17 @@ impl<'a> Machine<'a> {
             Some(known) => known.changed.extend(start.changed),
             None => self.starts.push(start),
         }
+    }
+
+    /// The calls on the way here, and the one that starts; nothing when there is no way.
+    fn way_to(&self, what: &str) -> Vec<CallStep> {
+        if self.stack.is_empty() {
+            return Vec::new();
+        }
+        let file = &self.files[self.file as usize].module;
+        let other = (self.file != 0).then(|| file.path().display().to_string());
+        let last = CallStep { name: what.to_string(), file: other, line: file.line(self.now) };
+        self.stack.iter().map(|active| active.step.clone()).chain([last]).collect()
     }
 
     /// What a library that starts processes does besides is unknown. It may change what it is given, but neither the classes

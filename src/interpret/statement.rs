@@ -13,6 +13,8 @@ impl<'a> Machine<'a> {
         if !self.burn() {
             return Flow::NEXT;
         }
+        self.now = statement.start();
+        self.edit_search_path(statement);
         match statement {
             Stmt::Expr(expression) => {
                 self.evaluate(&expression.value);

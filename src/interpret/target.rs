@@ -68,7 +68,7 @@ impl<'a> Machine<'a> {
     }
 
     fn module_object(&self, file: u32) -> Option<ObjectId> {
-        self.files.get(file as usize).and_then(|loaded| self.by_path.get(loaded.module.path())).copied()
+        self.modules.get(file as usize).copied()
     }
 
     /// Looks a name up, as `LOAD_NAME`, `LOAD_FAST`, `LOAD_DEREF` and `LOAD_GLOBAL` do.

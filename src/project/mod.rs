@@ -1,30 +1,36 @@
 //! Stage LINK: which file an import means.
 //!
-//! A project is what can be imported from a script: the modules beside it, and those under its source roots.
+//! A project is what can be imported from a script: see `lookup` for where that is. Modules are parsed when they are asked
+//! for, each once.
 
-mod stdlib;
+pub mod folders;
+pub mod importers;
 
 use std::path::{Path, PathBuf};
 
 use elsa::FrozenMap;
+use ruff_python_ast::Stmt;
+use ruff_python_ast::visitor::{Visitor, walk_stmt};
+use ruff_text_size::TextSize;
 
+use self::folders::{Edit, Folder};
+use crate::lookup::{Disk, End, Manner, Places, SearchPath, absolute_name, dotted_name, find_relative};
 use crate::parse::Module;
 
-pub use stdlib::is_standard_library;
+pub use crate::lookup::is_standard_library;
 
-/// Gives the decoded text of a Python file, or `None` when there is no such file or it cannot be read.
-pub type Reader = Box<dyn Fn(&Path) -> Option<String> + Send + Sync>;
-
-/// The modules that can be imported, parsed when they are first asked for.
-pub struct Project {
-    root: PathBuf,
-    read: Reader,
-    modules: FrozenMap<PathBuf, Box<Slot>>,
+/// The modules that a script can import.
+pub struct Project<'d> {
+    disk: &'d dyn Disk,
+    places: &'d Places,
+    script: PathBuf,
+    search: SearchPath,
+    /// The dotted name of the package the script lies in.
+    package: String,
+    modules: FrozenMap<PathBuf, Box<Option<Module>>>,
 }
 
-struct Slot(Option<Module>);
-
-/// A module on the way to an imported one, with its dotted name.
+/// A module on the way to an imported one.
 pub struct Part<'p> {
     /// Its dotted name.
     pub name: String,
@@ -32,65 +38,135 @@ pub struct Part<'p> {
     pub module: &'p Module,
 }
 
-impl Project {
-    /// The project of one script; `root` is the folder Python puts first on `sys.path`, the script's own.
-    pub fn new(root: PathBuf, read: Reader) -> Project {
-        Project { root, read, modules: FrozenMap::new() }
-    }
+/// What an import means.
+pub struct Chain<'p> {
+    /// The packages on the way and the module, in the order they run.
+    pub parts: Vec<Part<'p>>,
+    /// The dotted name without leading dots.
+    pub name: String,
+    /// How the name ends.
+    pub end: End,
+}
 
-    /// The chain of packages and the module that `import dotted` means in the file `importer`; `None`: not of this project.
-    ///
-    /// `level` is the number of leading dots. Packages without an `__init__.py` (PEP 420) are passed through.
-    pub fn resolve(&self, importer: &Path, dotted: &str, level: u32) -> Option<Vec<Part<'_>>> {
-        let parts: Vec<&str> = dotted.split('.').filter(|part| !part.is_empty()).collect();
-        if level > 0 {
-            let mut folder = importer.parent()?;
-            for _ in 1..level {
-                folder = folder.parent()?;
-            }
-            if parts.is_empty() {
-                let module = self.load(&folder.join("__init__.py"))?;
-                return Some(vec![Part { name: String::new(), module }]);
-            }
-            return self.follow(folder, &parts);
+impl<'d> Project<'d> {
+    /// The project of one script.
+    pub fn new(script: &Module, places: &'d Places, disk: &'d dyn Disk) -> Project<'d> {
+        let path = script.path();
+        let manner = manner(script);
+        let name = dotted_name(path, disk);
+        let is_init = path.file_name().is_some_and(|name| name == "__init__.py");
+        let mut package =
+            if is_init { &name } else { name.rsplit_once('.').map_or("", |(package, _)| package) }.to_string();
+        if package.is_empty() && manner == Manner::Module {
+            package = folders_below(&places.root(path), path);
         }
-        // A file beside the script hides the standard library: Python looks in the script's folder first.
-        self.follow(&self.root, &parts)
+        let search = SearchPath::of(path, manner, places, disk);
+        Project { disk, places, script: path.to_path_buf(), search, package, modules: FrozenMap::new() }
     }
 
-    /// The module `name` in the same package as `init`.
-    pub fn beside(&self, init: &Path, name: &str) -> Option<&Module> {
-        self.load_module(init.parent()?, name)
+    /// Where modules are looked for before the script changes `sys.path`.
+    pub fn search(&self) -> &SearchPath {
+        &self.search
     }
 
-    fn follow(&self, folder: &Path, parts: &[&str]) -> Option<Vec<Part<'_>>> {
-        let mut chain = Vec::new();
-        let mut folder = folder.to_path_buf();
-        let (last, packages) = parts.split_last()?;
-        let mut name = String::new();
-        for package in packages {
-            name.push_str(package);
-            folder.push(package);
-            if let Some(module) = self.load(&folder.join("__init__.py")) {
-                chain.push(Part { name: name.clone(), module });
-            }
-            name.push('.');
+    /// The dotted name of the package the script lies in; empty when it lies in none.
+    pub fn package(&self) -> &str {
+        &self.package
+    }
+
+    /// The chain of packages and the module that `import dotted` means in the file `importer`, which belongs to the package
+    /// `package`; `None`: nothing of this project. `level` is the number of leading dots.
+    pub fn resolve(
+        &self,
+        search: &SearchPath,
+        importer: &Path,
+        package: &str,
+        dotted: &str,
+        level: u32,
+    ) -> Option<Chain<'_>> {
+        let found = match level {
+            0 => search.find(dotted, self.disk)?,
+            _ => find_relative(importer, package, level, dotted, self.disk)?,
+        };
+        let mut chain = Chain { parts: Vec::new(), name: absolute_name(package, level, dotted), end: found.end };
+        for (name, path) in found.files {
+            let Some(module) = self.load(&path) else {
+                chain.end = End::Missing;
+                break;
+            };
+            chain.parts.push(Part { name, module });
         }
-        name.push_str(last);
-        let module = self.load_module(&folder, last)?;
-        chain.push(Part { name, module });
-        Some(chain)
+        (!chain.parts.is_empty() || chain.end == End::Namespace).then_some(chain)
     }
 
-    fn load_module(&self, folder: &Path, name: &str) -> Option<&Module> {
-        self.load(&folder.join(name).join("__init__.py")).or_else(|| self.load(&folder.join(format!("{name}.py"))))
+    /// Is it the file of the script itself?
+    pub fn is_script(&self, path: &Path) -> bool {
+        self.disk.is_same(&self.script, path)
+    }
+
+    /// What a file does to `sys.path`, by the places of the statements.
+    pub fn edits(&self, module: &Module) -> Vec<(TextSize, Edit)> {
+        match module.text().contains("path") {
+            true => folders::edits(module.body(), module.path()),
+            false => Vec::new(),
+        }
+    }
+
+    /// Changes a search path as a statement of a file does.
+    pub fn edit(&self, search: &mut SearchPath, file: &Path, change: &Edit) {
+        edit(search, file, change, &self.places.of_other(&self.script, file), self.disk);
     }
 
     fn load(&self, path: &Path) -> Option<&Module> {
         if let Some(slot) = self.modules.get(path) {
-            return slot.0.as_ref();
+            return slot.as_ref();
         }
-        let module = (self.read)(path).and_then(|text| Module::parse(path, text).ok());
-        self.modules.insert(path.to_path_buf(), Box::new(Slot(module))).0.as_ref()
+        let module = self.disk.text(path).and_then(|text| Module::parse(path, text).ok());
+        self.modules.insert(path.to_path_buf(), Box::new(module)).as_ref()
     }
+}
+
+fn edit(search: &mut SearchPath, file: &Path, change: &Edit, places: &Places, disk: &dyn Disk) {
+    let candidates = |folder: &Folder| -> Vec<PathBuf> {
+        if !folder.is_loose || folder.path.is_absolute() {
+            return vec![folder.path.clone()];
+        }
+        // It is relative to where the program is run: at the root of the project, or beside the script.
+        let beside = file.parent().unwrap_or(Path::new("")).to_path_buf();
+        let bases = [places.root(file), beside];
+        let mut all: Vec<PathBuf> = bases.iter().map(|base| folders::below(base, &folder.path)).collect();
+        all.dedup();
+        all.retain(|path| disk.is_folder(path));
+        all
+    };
+    match change {
+        Edit::Insert(index, folders) => {
+            for folder in folders.iter().rev().flat_map(|folder| candidates(folder).into_iter().rev()) {
+                search.insert(*index, folder);
+            }
+        }
+        Edit::Append(folders) => folders.iter().flat_map(candidates).for_each(|folder| search.append(folder)),
+        Edit::DropFirst => search.drop_first(),
+    }
+}
+
+/// Relative imports work only where a file is run as a module of a package.
+fn manner(script: &Module) -> Manner {
+    struct Relative(bool);
+    impl<'a> Visitor<'a> for Relative {
+        fn visit_stmt(&mut self, statement: &'a Stmt) {
+            self.0 |= matches!(statement, Stmt::ImportFrom(import) if import.level > 0);
+            walk_stmt(self, statement);
+        }
+    }
+    let mut relative = Relative(false);
+    script.body().iter().for_each(|statement| relative.visit_stmt(statement));
+    if relative.0 { Manner::Module } else { Manner::Script }
+}
+
+/// The dotted name of the folders between the root and the file.
+fn folders_below(root: &Path, path: &Path) -> String {
+    let below = path.parent().and_then(|folder| folder.strip_prefix(root).ok());
+    let parts = below.into_iter().flat_map(Path::components);
+    parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join(".")
 }

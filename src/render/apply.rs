@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::source::{SourceFile, plain};
 use crate::trouble::Trouble;
-use crate::validate::Verified;
+use crate::validate::{Created, Verified};
 
 /// Puts the proven rewrite in the place of the file. `read`: the bytes `file` was decoded from.
 ///
@@ -20,6 +20,8 @@ use crate::validate::Verified;
 /// 5. Rename the temporary file over the target, which is atomic, and flush the folder.
 ///
 /// A rename asks for a writable folder alone: a file without write bits in it is replaced, and keeps its mode.
+///
+/// A new file that belongs to the rewrite is written first, and taken away again when the target cannot be replaced.
 ///
 /// Whatever fails, the target has its old bytes or its new ones, and the temporary file is gone. Other hard links to
 /// the target keep the old text; access control lists and extended attributes are not kept.
@@ -38,9 +40,24 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), T
     if fs::read(&target).map_err(failed)? != read {
         return Err(Trouble::new(path, "the file changed while mpfix was running").with_help("run mpfix again"));
     }
-    temporary.persist(&target).map_err(|error| failed(error.error))?;
+    let created = rewrite.created().map(create).transpose()?;
+    if let Err(error) = temporary.persist(&target) {
+        // Both files or neither; what cannot be taken away again is in nobody's way.
+        let _ = created.map(fs::remove_file);
+        return Err(failed(error.error));
+    }
     sync_folder(folder);
     Ok(())
+}
+
+/// Writes a new file that a rewrite needs; never over a file that is there.
+fn create(created: &Created) -> Result<&Path, Trouble> {
+    let path = created.path();
+    let failed = |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temporary = fresh(folder, created.text().as_bytes()).map_err(failed)?;
+    temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    Ok(path)
 }
 
 /// Writes a report, in the place of what stands at `path` if anything does; its folder has to be there. Symlinks are

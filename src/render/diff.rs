@@ -40,6 +40,27 @@ pub fn unified(name: &[u8], old: &[u8], new: &[u8], palette: Palette) -> Vec<u8>
     out
 }
 
+/// The patch that makes a new file; names as in [`unified`].
+pub fn created(name: &[u8], text: &[u8], palette: Palette) -> Vec<u8> {
+    let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
+    let names = [b"a/", b"b/"].map(|side| quoted(&[&side[..], name].concat()));
+    let head = [
+        [b"diff --git ", &*names[0], b" ", &*names[1]].concat(),
+        b"new file mode 100644".to_vec(),
+        b"--- /dev/null".to_vec(),
+        [b"+++ ", &*names[1]].concat(),
+    ];
+    let mut out = Vec::new();
+    for line in head {
+        out.extend(styled(palette.path, &line));
+        out.push(b'\n');
+    }
+    // Writing to a vector cannot fail.
+    let _ = writeln!(out, "{}", paint(palette.gutter, Header(0..0, 0..lines.len())));
+    lines.iter().for_each(|line| write_line(&mut out, b'+', line, palette.good));
+    out
+}
+
 /// Unchanged lines around each change, as in git.
 const CONTEXT: usize = 3;
 

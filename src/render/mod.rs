@@ -11,3 +11,4 @@ pub mod palette;
 pub mod place;
 pub mod report;
 pub mod sink;
+pub mod starters;

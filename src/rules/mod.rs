@@ -7,6 +7,7 @@ pub mod effect_repeated;
 pub mod explicit_fork;
 pub mod freeze_support;
 pub mod not_a_script;
+pub mod notebook;
 pub mod outside;
 pub mod parent_state;
 pub mod picklable;

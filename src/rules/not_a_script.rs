@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::finding::{Code, Finding, Refusal};
+use crate::project::importers::Importer;
 
 /// Files that some tool imports by their name.
 const ONLY_IMPORTED: &[&str] = &["__init__.py", "conftest.py", "sitecustomize.py", "usercustomize.py"];
 
 /// Is the file one that is only ever imported, or does another file import it?
-pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Option<Refusal> {
+pub fn check(path: &Path, importers: &[Importer], findings: &[Finding]) -> Option<Refusal> {
     let name = path.file_name()?.to_str()?;
     let range = findings.first()?.range;
     if ONLY_IMPORTED.contains(&name) {
@@ -23,7 +24,7 @@ pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Opti
     if let Some(refusal) = started_by_import(findings) {
         return Some(refusal);
     }
-    let importer = importer?;
+    let importer = &importers.first()?.path;
     Some(Refusal {
         remedy: None,
         code: Code::NotAScript,
@@ -37,9 +38,9 @@ pub fn check(path: &Path, importer: Option<&Path>, findings: &[Finding]) -> Opti
 }
 
 /// Gives the findings of a file that others import the code for it.
-pub fn recode(path: &Path, importer: Option<&Path>, findings: &mut [Finding]) {
+pub fn recode(path: &Path, importers: &[Importer], findings: &mut [Finding]) {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if importer.is_none() && !ONLY_IMPORTED.contains(&name) {
+    if importers.is_empty() && !ONLY_IMPORTED.contains(&name) {
         return;
     }
     for finding in findings.iter_mut().filter(|finding| finding.code == Code::UnguardedStart) {

@@ -22,7 +22,7 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
     facts.needs.iter().filter_map(|need| of(facts, need)).collect()
 }
 
-fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
+pub(super) fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let as_package = facts.module.path().file_name().is_some_and(|name| name == "__main__.py");
     let own = need
         .callables

@@ -102,7 +102,12 @@ impl<'a> Show<'a> {
         Ok(match (self.settings.mode, after, outcome, rewritten) {
             (Mode::Diff, _, _, Some(new)) => {
                 let name = repository::patch_name(file.path());
-                self.streams.out.put(diff::unified(&name, bytes, new, self.streams.out.palette()));
+                let palette = self.streams.out.palette();
+                self.streams.out.put(diff::unified(&name, bytes, new, palette));
+                for new in &checked.created {
+                    let name = repository::patch_name_beside(file.path(), &new.path);
+                    self.streams.out.put(diff::created(&name, &new.bytes, palette));
+                }
                 Taken::Patched
             }
             (Mode::Write, Some(after), Outcome::Fix { rewrite, .. }, _) => match self.settings.input {

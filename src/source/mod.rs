@@ -7,16 +7,19 @@ mod codecs;
 pub mod configs;
 pub mod encoding;
 pub mod freezer;
-pub mod importers;
+pub mod neighbours;
+pub mod notebook;
 pub mod prefilter;
 pub mod relevance;
 pub mod repository;
+pub mod roots;
 pub mod walk;
 
 use std::path::{Path, PathBuf};
 
 use crate::trouble::Trouble;
 use encoding::{Encoding, cookie};
+use notebook::Notebook;
 
 /// A Python file as text, with what is needed to write other text in the same manner.
 #[derive(Debug, Clone)]
@@ -27,6 +30,7 @@ pub struct SourceFile {
     bom: bool,
     /// Encoding `text` gives the very bytes it was read from; some encodings have several spellings for one text.
     exact: bool,
+    notebook: Option<Box<Notebook>>,
 }
 
 impl SourceFile {
@@ -38,6 +42,16 @@ impl SourceFile {
     /// The whole text without byte order mark, line endings as they are.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text of the file itself: of a notebook its JSON.
+    pub fn whole(&self) -> &str {
+        self.notebook().map_or(&self.text, Notebook::json)
+    }
+
+    /// The notebook whose code the text is.
+    pub fn notebook(&self) -> Option<&Notebook> {
+        self.notebook.as_deref()
     }
 
     /// How the bytes became text.
@@ -54,7 +68,13 @@ impl SourceFile {
     ///
     /// # Errors
     /// When the encoding has no bytes for the text, or when the bytes would not be read as that text again.
+    ///
+    /// Of a notebook the new text is its JSON.
     pub fn encode(&self, new_text: &str) -> Result<Vec<u8>, Trouble> {
+        if self.notebook.is_some() {
+            let mark = if self.bom { UTF8_BOM } else { b"" };
+            return Ok([mark, new_text.as_bytes()].concat());
+        }
         let name = self.encoding.name();
         if !self.exact {
             let message = format!("the file uses spellings of {name} that cannot be written back byte for byte");
@@ -101,6 +121,9 @@ pub fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, Trouble> {
         Some(body) => (true, body),
         None => (false, bytes),
     };
+    if is_notebook(path) {
+        return decode_notebook(path, bom, body);
+    }
     let encoding = declared(path, bom, body)?;
     let text = encoding.decode(body).map_err(|bad| {
         let (line, column) = place(body, bad.offset, encoding);
@@ -120,7 +143,28 @@ pub fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, Trouble> {
         );
     }
     let exact = encoding == Encoding::UTF8 || encoding.encode(&text).is_ok_and(|again| again == body);
-    Ok(SourceFile { path: path.to_path_buf(), text, encoding, bom, exact })
+    Ok(SourceFile { path: path.to_path_buf(), text, encoding, bom, exact, notebook: None })
+}
+
+/// Is it called like a Jupyter notebook?
+pub fn is_notebook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ipynb"))
+}
+
+fn decode_notebook(path: &Path, bom: bool, body: &[u8]) -> Result<SourceFile, Trouble> {
+    let json = String::from_utf8(body.to_vec())
+        .map_err(|error| Trouble::new(path, format!("the notebook is not UTF-8 text: {error}")))?;
+    let notebook = Notebook::parse(json).map_err(|malformed| {
+        let trouble = Trouble::new(path, malformed.message);
+        match malformed.at {
+            Some((line, column)) => trouble.at(line, column),
+            None => trouble.with_help("`jupyter nbconvert --to notebook` writes version 4 of the format"),
+        }
+    })?;
+    // The code of other languages is nobody's here.
+    let text = notebook.as_ref().map_or_else(String::new, |notebook| notebook.text().to_owned());
+    let notebook = notebook.map(Box::new);
+    Ok(SourceFile { path: path.to_path_buf(), text, encoding: Encoding::UTF8, bom, exact: true, notebook })
 }
 
 /// What an I/O error says, without the number Rust adds to it.
@@ -176,15 +220,6 @@ fn place(bytes: &[u8], offset: usize, encoding: Encoding) -> (usize, usize) {
 }
 
 const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// The text of another file of the project, for imports; `None` when there is no such file or it cannot be read.
-pub fn neighbour(path: &Path) -> Option<String> {
-    if !path.is_file() {
-        return None;
-    }
-    let bytes = read(path).ok()?;
-    decode(path, &bytes).ok().map(|file| file.text)
-}
 
 #[cfg(test)]
 mod tests {

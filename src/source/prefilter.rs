@@ -26,6 +26,26 @@ impl Prefilter {
     }
 }
 
+/// A search for whole words.
+#[derive(Debug)]
+pub struct Words(AhoCorasick);
+
+impl Words {
+    /// A search for any of `words`; `None` when they are too many.
+    pub fn new(words: &[&str]) -> Option<Self> {
+        AhoCorasick::new(words).ok().map(Self)
+    }
+
+    /// Does one of the words stand in the file, not as a part of another word?
+    pub fn stand_in(&self, bytes: &[u8]) -> bool {
+        let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        self.0.find_overlapping_iter(bytes).any(|found| {
+            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
+            !is_word(before) && !is_word(bytes.get(found.end()))
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +57,13 @@ mod tests {
         assert!(filter.matches(b"from torch.multiprocessing import spawn"));
         assert!(!filter.matches(b"import math\n"));
         assert!(!filter.matches(b""));
+    }
+
+    #[test]
+    fn whole_words_only() {
+        let words = Words::new(&["jobs", "job"]).expect("two words");
+        assert!(words.stand_in(b"from pkg.jobs import run") && words.stand_in(b"job"));
+        assert!(!words.stand_in(b"jobs2 = my_job") && !words.stand_in(b"ajob"));
     }
 
     #[test]

@@ -21,3 +21,11 @@ pub fn patch_name(path: &Path) -> Vec<u8> {
     });
     parts.collect::<Vec<_>>().join(&b'/')
 }
+
+/// The same for a file beside `path` that is not there yet.
+pub fn patch_name_beside(path: &Path, new: &Path) -> Vec<u8> {
+    let name = patch_name(path);
+    let folder = name.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+    let own = new.file_name().map(std::ffi::OsStr::as_encoded_bytes).unwrap_or_default();
+    [&name[..folder], own].concat()
+}

@@ -62,7 +62,7 @@ impl Exclude {
 
 /// All files behind `paths`, sorted by path, each real file once. `exclude` tells what to leave out of a folder in `paths`.
 ///
-/// A file named directly is always taken. Of a folder are taken the `*.py` and `*.pyw` files that are neither hidden nor
+/// A file named directly is always taken. Of a folder are taken the `*.py`, `*.pyw` and `*.ipynb` files that are neither hidden nor
 /// ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and without what
 /// symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can block for ever.
 pub fn walk(paths: &[PathBuf], exclude: &dyn Fn(&Path) -> Result<Exclude, Trouble>) -> Vec<Found> {
@@ -108,8 +108,7 @@ fn short(path: &Path) -> &Path {
 fn taken(entry: &DirEntry) -> Option<Found> {
     let kind = entry.file_type()?;
     let path = short(entry.path());
-    let is_python =
-        path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("py") || ext.eq_ignore_ascii_case("pyw"));
+    let is_python = path.extension().is_some_and(|own| EXTENSIONS.iter().any(|known| own.eq_ignore_ascii_case(known)));
     if entry.depth() == 0 || !is_python {
         return None;
     }
@@ -121,6 +120,9 @@ fn taken(entry: &DirEntry) -> Option<Found> {
     }
     kind.is_file().then(|| Found::File(path.to_path_buf()))
 }
+
+/// What Python files and notebooks are called.
+const EXTENSIONS: [&str; 3] = ["py", "pyw", "ipynb"];
 
 /// Virtual environments (PEP 405 puts `pyvenv.cfg` into each) and the folders that tools fill with other people's code.
 fn is_environment(entry: &DirEntry) -> bool {

@@ -19,6 +19,7 @@
 //! | [`idempotent`] | judged anew, the rewrite has nothing left to do |
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use self::module::Module;
 
@@ -30,6 +31,7 @@ mod importable;
 mod main_guard;
 mod module;
 mod new_names;
+pub mod notebook;
 mod parses;
 mod repair;
 mod same_bindings;
@@ -100,19 +102,44 @@ pub fn verify(
     if breaches.is_empty() {
         breaches.extend(idempotent::check(rewritten, again));
     }
-    if breaches.is_empty() { Ok(Verified { text: rewritten.to_owned() }) } else { Err(breaches) }
+    if breaches.is_empty() { Ok(Verified { text: rewritten.to_owned(), created: None }) } else { Err(breaches) }
 }
 
-/// A rewrite that was proven; only [`verify`] makes one.
+/// A rewrite that was proven; only [`verify`] and [`notebook::verify_notebook`] make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     text: String,
+    created: Option<Created>,
+}
+
+/// A new file that belongs to a rewrite: both are written, or neither.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Created {
+    path: PathBuf,
+    text: String,
+}
+
+impl Created {
+    /// Where it is to be; there is no such file yet.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is to be in it, in UTF-8.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Verified {
-    /// The rewritten text, without byte order mark.
+    /// The rewritten text, without byte order mark; of a notebook its JSON.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The new file that the rewrite needs.
+    pub fn created(&self) -> Option<&Created> {
+        self.created.as_ref()
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Extra {
     pub finding: Vec<String>,
     /// `expected_ok`: the original works under no start method, so the expected text is the measure.
     pub reference: Option<String>,
+    /// The kind of a notebook.
+    pub expect: Option<Kind>,
     /// A script of the case that finishes the copy.
     pub setup: Option<String>,
     /// What mpfix gets in place of the folder.
@@ -84,6 +86,8 @@ pub enum Kind {
     Refuse,
     FixOrRefuse,
     Error,
+    /// Of the kind that `extra.expect` holds; the entry is a Jupyter notebook.
+    Notebook,
 }
 
 /// What came of a case; all that its kind asks for holds.
@@ -103,13 +107,19 @@ pub enum Verdict {
 
 /// All cases of a topic, in order.
 pub fn cases(topic: &str) -> Vec<Case> {
-    let folder = root().join("tests/cases").join(topic);
+    cases_in("tests/cases", topic)
+}
+
+/// The same for another folder than `tests/cases`.
+pub fn cases_in(place: &str, topic: &str) -> Vec<Case> {
+    let folder = root().join(place).join(topic);
     let mut cases = Vec::new();
     for entry in fs::read_dir(folder).expect("a topic") {
         let folder = entry.expect("an entry").path();
         let name = format!("{topic}/{}", folder.file_name().expect("a name").to_string_lossy());
         let text = fs::read_to_string(folder.join("case.json")).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let spec = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut spec: Spec = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        spec.kind = spec.extra.expect.unwrap_or(spec.kind);
         cases.push(Case { name, folder, spec });
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));

@@ -11,6 +11,8 @@ use tempfile::TempDir;
 
 pub mod case;
 #[cfg(unix)]
+pub mod oracle;
+#[cfg(unix)]
 pub mod python;
 pub mod script;
 

@@ -12,6 +12,7 @@ use crate::render::edit::edits;
 use crate::render::place::Lines;
 use crate::render::report::{Report, Tally};
 use crate::repair::Safety;
+use crate::source::SourceFile;
 use crate::trouble::Trouble;
 
 /// One problem in one file.
@@ -98,7 +99,7 @@ pub enum Applicability {
 /// A rewrite of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fix {
-    /// Disjoint and in the order of the file; all positions belong to the text before any edit.
+    /// Disjoint and in the order of the file; all positions belong to the text before any edit, of a notebook to its JSON.
     pub edits: Vec<Replacement>,
     /// Files that are put beside the rewritten one.
     pub create: Vec<Creation>,
@@ -183,8 +184,8 @@ pub fn diagnostics(report: &Report<'_>) -> Vec<Diagnostic> {
     let (file, outcome) = report.now();
     let lines = Lines::python(file.text());
     let path = slashed(file.path());
-    let (applicability, fix) = fix(report, &lines);
-    let refusal = reason(outcome, &lines);
+    let (applicability, fix) = fix(report);
+    let refusal = reason(file, outcome, &lines);
     let diagnostic = |finding: &Finding| {
         let mended = finding.code.is_mended_by_rewrite();
         Diagnostic {
@@ -193,7 +194,7 @@ pub fn diagnostics(report: &Report<'_>) -> Vec<Diagnostic> {
             severity: finding.code.severity(),
             message: finding.message.clone(),
             path: path.clone(),
-            location: location(finding.range, &lines),
+            location: location_in(file, finding.range, &lines),
             call_path: steps(finding, &path),
             help: finding.help.clone(),
             url: finding.code.url(),
@@ -248,6 +249,19 @@ fn location(range: TextRange, lines: &Lines<'_>) -> Location {
     Location { cell: None, start: position(range.start().into()), end: position(range.end().into()) }
 }
 
+/// The same in the cell of a notebook, where the file is one.
+fn location_in(file: &SourceFile, range: TextRange, lines: &Lines<'_>) -> Location {
+    let Some((cell, start)) = file.notebook().and_then(|notebook| notebook.cell_at(range.start())) else {
+        return location(range, lines);
+    };
+    let first = lines.place(start.into()).line;
+    let position = |offset: usize| {
+        let place = lines.place(offset);
+        Position { offset: offset - usize::from(start), line: place.line + 1 - first, column: place.column() }
+    };
+    Location { cell: Some(cell), start: position(range.start().into()), end: position(range.end().into()) }
+}
+
 fn steps(finding: &Finding, path: &str) -> Vec<Step> {
     let step = |step: &crate::finding::CallStep| Step {
         name: step.name.clone(),
@@ -257,19 +271,20 @@ fn steps(finding: &Finding, path: &str) -> Vec<Step> {
     finding.call_path.iter().map(step).collect()
 }
 
-fn fix(report: &Report<'_>, lines: &Lines<'_>) -> (Applicability, Option<Fix>) {
+fn fix(report: &Report<'_>) -> (Applicability, Option<Fix>) {
     let (file, outcome) = report.now();
     let Outcome::Fix { rewrite, safety, .. } = outcome else { return (Applicability::None, None) };
+    let lines = Lines::python(file.whole());
     let replacement = |edit: crate::render::edit::Edit| {
         let range = TextRange::new(offset(edit.range.start), offset(edit.range.end));
-        Replacement { location: location(range, lines), content: edit.content }
+        Replacement { location: location(range, &lines), content: edit.content }
     };
     let creation = |new: &crate::check::NewFile| Creation {
         path: slashed(&new.path),
         content: String::from_utf8_lossy(&new.bytes).into_owned(),
     };
     let fix = Fix {
-        edits: edits(file.text(), rewrite.text()).into_iter().map(replacement).collect(),
+        edits: edits(file.whole(), rewrite.text()).into_iter().map(replacement).collect(),
         create: report.checked.created.iter().map(creation).collect(),
     };
     let applicability = if *safety == Safety::Safe { Applicability::Safe } else { Applicability::Unsafe };
@@ -281,7 +296,7 @@ fn offset(at: usize) -> ruff_text_size::TextSize {
     u32::try_from(at).unwrap_or(u32::MAX).into()
 }
 
-fn reason(outcome: &Outcome, lines: &Lines<'_>) -> Option<Reason> {
+fn reason(file: &SourceFile, outcome: &Outcome, lines: &Lines<'_>) -> Option<Reason> {
     debug_assert!(outcome.kind() != Kind::Quiet, "quiet files are not reported");
     let (code, message, range, help) = match outcome {
         Outcome::Refused { refusal, .. } => {
@@ -294,6 +309,6 @@ fn reason(outcome: &Outcome, lines: &Lines<'_>) -> Option<Reason> {
         }
         Outcome::Quiet | Outcome::Found { .. } | Outcome::Fix { .. } => return None,
     };
-    let location = range.map(|range| location(range, lines));
+    let location = range.map(|range| location_in(file, range, lines));
     Some(Reason { code: code.as_str(), name: code.name(), message, location, help, url: code.url(), range })
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use ruff_text_size::TextRange;
+
 use super::{Look, Renderer};
 use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::outcome::{Kind, Outcome};
@@ -69,7 +71,8 @@ fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
     if outcome.kind() == Kind::Quiet {
         return String::new();
     }
-    let page = Page { name: printable(&file.path().to_string_lossy()), excerpts: Excerpts::new(file.text()), style };
+    let page =
+        Page { file, name: printable(&file.path().to_string_lossy()), excerpts: Excerpts::new(file.text()), style };
     let mut out = String::new();
     // Writing to a string cannot fail, here and below.
     let _ = page.write(&mut out, outcome);
@@ -100,6 +103,7 @@ fn summary(tally: &Tally) -> String {
 }
 
 struct Page<'a> {
+    file: &'a SourceFile,
     name: String,
     excerpts: Excerpts<'a>,
     style: Style,
@@ -129,24 +133,24 @@ impl Page<'_> {
 
     fn finding(&self, out: &mut String, finding: &Finding) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
-        let (line, column) = excerpts.place(finding.range);
+        let place = self.place(finding.range);
         let code = paint(style.palette.alarm, finding.code.as_str());
-        writeln!(out, "{}:{line}:{column}: {code} {}", self.path(), printable(&finding.message))?;
+        writeln!(out, "{}:{place}: {code} {}", self.path(), printable(&finding.message))?;
         if style.brief {
             return Ok(());
         }
         out.push_str(&excerpts.show(finding.range, style.palette));
         if !finding.call_path.is_empty() {
-            writeln!(out, "  via {}", call_path(&finding.call_path))?;
+            writeln!(out, "  via {}", self.call_path(&finding.call_path))?;
         }
         self.help(out, &finding.help)
     }
 
     fn refusal(&self, out: &mut String, refusal: &Refusal, findings: &[Finding]) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
-        let (line, column) = excerpts.place(refusal.range);
+        let place = self.place(refusal.range);
         let code = paint(style.palette.alarm, refusal.code.as_str());
-        writeln!(out, "{}:{line}:{column}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?;
+        writeln!(out, "{}:{place}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?;
         if style.brief {
             return Ok(());
         }
@@ -174,21 +178,31 @@ impl Page<'_> {
         sentences.into_iter().try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
     }
 
+    /// `line:column`, or `cell 3:line:column` in a notebook.
+    fn place(&self, range: TextRange) -> String {
+        let (line, column) = self.excerpts.place(range);
+        match self.file.notebook().and_then(|notebook| notebook.cell_at(range.start())) {
+            Some((cell, start)) => {
+                let (first, _) = self.excerpts.place(TextRange::empty(start));
+                format!("cell {cell}:{}:{column}", line + 1 - first)
+            }
+            None => format!("{line}:{column}"),
+        }
+    }
+
+    /// `train.py:12 -> helpers.run_all -> helpers._pool -> multiprocessing.Pool`
+    fn call_path(&self, steps: &[CallStep]) -> String {
+        let first = steps.first().map(|step| match &step.file {
+            Some(file) => format!("{}:{}", printable(file), step.line),
+            None => format!("{}:{}", self.name, step.line),
+        });
+        let names = steps.iter().map(|step| printable(&step.name).to_string());
+        first.into_iter().chain(names).collect::<Vec<_>>().join(" -> ")
+    }
+
     fn path(&self) -> impl fmt::Display {
         paint(self.style.palette.path, &self.name)
     }
-}
-
-/// `run (line 12) -> Job.launch (jobs.py, line 7) -> multiprocessing.Pool (line 9)`
-fn call_path(steps: &[CallStep]) -> String {
-    let shown = steps.iter().map(|step| {
-        let name = printable(&step.name);
-        match &step.file {
-            Some(file) => format!("{name} ({}, line {})", printable(file), step.line),
-            None => format!("{name} (line {})", step.line),
-        }
-    });
-    shown.collect::<Vec<_>>().join(" -> ")
 }
 
 pub(super) fn counted(number: usize, noun: &str) -> String {
@@ -243,7 +257,7 @@ a.py:2:1: MP001 run() starts a process
   |
 2 | run()
   | ^^^^^
-  via run (line 2) -> multiprocessing.Pool (jobs.py, line 9)
+  via a.py:2 -> run -> multiprocessing.Pool
   help: call it below a main guard
 a.py:2:1: not rewritten: MP101 `x` would have to move
   |

@@ -227,13 +227,64 @@ pub fn is_standard_library(dotted: &str) -> bool {
     STANDARD_LIBRARY.binary_search(&first).is_ok()
 }
 
+/// Modules that are built into the interpreter or loaded before the script: a file of the same name does not hide them.
+/// What CPython 3.6 to 3.13 have in common.
+const THERE_BEFORE: &[&str] = &[
+    "__main__",
+    "_abc",
+    "_ast",
+    "_codecs",
+    "_collections",
+    "_collections_abc",
+    "_functools",
+    "_imp",
+    "_io",
+    "_locale",
+    "_operator",
+    "_signal",
+    "_sitebuiltins",
+    "_sre",
+    "_stat",
+    "_string",
+    "_symtable",
+    "_thread",
+    "_tracemalloc",
+    "_warnings",
+    "_weakref",
+    "abc",
+    "atexit",
+    "builtins",
+    "codecs",
+    "encodings",
+    "errno",
+    "faulthandler",
+    "gc",
+    "genericpath",
+    "io",
+    "itertools",
+    "marshal",
+    "os",
+    "posix",
+    "posixpath",
+    "site",
+    "stat",
+    "sys",
+    "time",
+    "zipimport",
+];
+
+/// Does a file of that name beside the script not hide the module?
+pub fn is_there_before_the_script(module: &str) -> bool {
+    THERE_BEFORE.binary_search(&module).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn table_is_sorted() {
-        assert!(STANDARD_LIBRARY.is_sorted());
+        assert!(STANDARD_LIBRARY.is_sorted() && THERE_BEFORE.is_sorted());
         assert!(is_standard_library("os.path") && !is_standard_library("numpy"));
     }
 }
