@@ -79,12 +79,24 @@ post_files() { # post_files KEY
     done
 }
 
+# Comments of somebody else would be taken for those of other people the next time.
+check_login() {
+    local login
+    login=$(jq -r '.user.login // empty' "$work/answer")
+    if [ -n "$login" ] && [ "$login" != "$MPFIX_LOGIN" ]; then
+        warning "the token comments as $login; set the input login to that, or comments will be posted twice"
+    fi
+}
+
 post_review() {
     if jq -e '.review == null' "$work/posts.json" >/dev/null; then return; fi
     jq .review "$work/posts.json" >"$work/body"
     write POST "$pull/reviews" "$work/body"
     case $status in
-    200 | 201) posted=$((posted + $(jq '.comments | length' "$work/body"))) ;;
+    200 | 201)
+        posted=$((posted + $(jq '.comments | length' "$work/body")))
+        check_login
+        ;;
     422)
         local because
         because=$(said)

@@ -99,7 +99,7 @@ fi
 
 need gh
 # Lines of the pull request are those of its head, and not of the merge that is checked out by default.
-if [ "$(git rev-parse HEAD)" != "$head" ]; then
+if [ "$(git -c safe.directory="$PWD" rev-parse HEAD)" != "$head" ]; then
     fail "check out the head of the pull request: actions/checkout with ref: \${{ github.event.pull_request.head.sha }}"
 fi
 pull=repos/$GITHUB_REPOSITORY/pulls/$number

@@ -81,7 +81,7 @@ pub fn review(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, limits:
     let counts = Counts {
         findings: reports.iter().map(|report| report.notes.len()).sum(),
         in_pull_request: in_pull(reports, pull).map(|report| report.notes.len()).sum(),
-        fixable: in_pull(reports, pull).filter(|report| matches!(report.verdict, Verdict::Rewrite { .. })).count(),
+        fixable: in_pull(reports, pull).filter(|report| matches!(report.verdict, Verdict::Rewrite(_))).count(),
         posted_before: old.len(),
     };
     let (in_file, in_lines): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| it.place == Place::File);

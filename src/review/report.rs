@@ -5,6 +5,7 @@ use ruff_text_size::TextRange;
 use crate::check::Checked;
 use crate::finding::{Code, Finding};
 use crate::outcome::Outcome;
+use crate::repair::Safety;
 
 /// One file with findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,20 +26,26 @@ pub struct FileReport {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It can be rewritten.
-    Rewrite {
-        /// The new text.
-        text: String,
-        /// The same as a patch for `git apply`.
-        patch: String,
-        /// Whether files come in beside it.
-        is_joint: bool,
-    },
+    Rewrite(Rewrite),
     /// It stays as it is, for this reason.
     Refused(Note),
     /// It stays as it is: mpfix's own rewrite was wrong.
     Faulty,
     /// Nothing is to be rewritten.
     Found,
+}
+
+/// What is to take the place of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The new text.
+    pub text: String,
+    /// The same as a patch for `git apply`; empty when that would be only a part of it.
+    pub patch: String,
+    /// Whether files come in beside it.
+    pub is_joint: bool,
+    /// How sure it is that the script still does the same.
+    pub safety: Safety,
 }
 
 /// Something to say about a line.
@@ -65,10 +72,11 @@ impl FileReport {
         let verdict = match &checked.outcome {
             Outcome::Quiet => return None,
             Outcome::Found { .. } => Verdict::Found,
-            Outcome::Fix { rewrite, .. } => {
+            Outcome::Fix { rewrite, safety, .. } => {
                 is_plain &= checked.rewritten.as_deref() == Some(rewrite.text().as_bytes());
                 let patch = String::from_utf8_lossy(patch).into_owned();
-                Verdict::Rewrite { text: rewrite.text().to_owned(), patch, is_joint: !checked.created.is_empty() }
+                let (text, is_joint) = (rewrite.text().to_owned(), !checked.created.is_empty());
+                Verdict::Rewrite(Rewrite { text, patch, is_joint, safety: *safety })
             }
             Outcome::Refused { refusal, .. } => Verdict::Refused(Note::new(&refusal.finding(), text)),
             Outcome::Faulty { .. } => Verdict::Faulty,

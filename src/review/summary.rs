@@ -58,7 +58,7 @@ fn section<'a>(page: &mut Page, title: &str, reports: impl Iterator<Item = &'a F
     for report in reports {
         lines.extend(mentions(report, &report.notes).iter().map(mentioned));
         lines.push(match &report.verdict {
-            Verdict::Rewrite { .. } => format!("  - to rewrite the file: {}", code(&command(&report.path))),
+            Verdict::Rewrite(new) => format!("  - to rewrite the file: {}", code(&command(&report.path, new.safety))),
             Verdict::Refused(reason) => {
                 let reason = mentions(report, std::slice::from_ref(reason));
                 reason.iter().map(|(_, line, text)| format!("  - not rewritten: line {line}: {text}")).collect()

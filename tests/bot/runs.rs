@@ -111,6 +111,15 @@ fn many_files_come_in_pages_and_get_as_many_comments_as_one_can_read() {
 }
 
 #[test]
+fn comments_by_another_name_are_told_of() {
+    let Some(hub) = hub() else { return };
+    hub.open(&[("run.py", FIXABLE.as_bytes())]);
+    hub.action(&[("MPFIX_LOGIN", "ann")])
+        .exits(0)
+        .says("the token comments as github-actions[bot]; set the input login");
+}
+
+#[test]
 fn a_merge_that_is_checked_out_is_no_head() {
     let Some(hub) = hub() else { return };
     hub.open(&[("run.py", FIXABLE.as_bytes())]);

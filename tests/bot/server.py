@@ -286,7 +286,7 @@ class GitHub:
         self.reviews.append({"pull": number, "event": body["event"], "body": body["body"]})
         for comment in comments:
             self.add(number, dict(comment, commit_id=body["commit_id"], subject_type="line"), BOT)
-        return {"id": len(self.reviews), "state": "COMMENTED", "body": body["body"]}
+        return {"id": len(self.reviews), "state": "COMMENTED", "body": body["body"], "user": {"login": BOT}}
 
     def comment(self, number, body):
         self.pull(number)

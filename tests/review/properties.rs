@@ -10,7 +10,7 @@ use mpfix::render::diff::unified;
 use mpfix::render::palette::Palette;
 use mpfix::review::posts::LineComment;
 use mpfix::review::pull::{self, Pull};
-use mpfix::review::report::{FileReport, Note, Verdict};
+use mpfix::review::report::{FileReport, Note};
 use mpfix::review::{Limits, review};
 use regex::Regex;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use similar::TextDiff;
 
 use super::common::Folder;
 use super::common::script::Dice;
-use super::{BOT, COMMIT, block, posted};
+use super::{BOT, COMMIT, block, posted, rewrite};
 
 const ROUNDS: u64 = 900;
 
@@ -174,7 +174,7 @@ fn report(path: &str, file: &File) -> FileReport {
     let notes = vec![note(1 + lines / 3), note(lines)];
     let patch = unified(path.as_bytes(), file.old.as_bytes(), file.new.as_bytes(), Palette::plain());
     let patch = String::from_utf8(patch).expect("text");
-    let verdict = Verdict::Rewrite { text: file.new.clone(), patch, is_joint: false };
+    let verdict = rewrite(&file.new, &patch);
     FileReport { path: path.to_owned(), text: file.old.clone(), is_plain: true, notes, verdict }
 }
 

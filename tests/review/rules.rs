@@ -1,13 +1,14 @@
 //! The rules one by one: which files get which kind of comment, and what is taken away again.
 
 use mpfix::finding::Code;
+use mpfix::repair::Safety;
 use mpfix::review::posts::Posts;
 use mpfix::review::pull::{self, Pull};
 use mpfix::review::report::{FileReport, Note, Verdict};
 use mpfix::review::{Limits, review};
 use serde_json::{Value, json};
 
-use super::{BOT, COMMIT, block, posted};
+use super::{BOT, COMMIT, block, posted, rewrite};
 
 const OLD: &str = "import p\n\np.start()\n";
 const NEW: &str = "import p\n\nif __name__ == \"__main__\":\n    p.start()\n";
@@ -22,11 +23,7 @@ fn note(line: usize) -> Note {
 }
 
 fn report(path: &str) -> FileReport {
-    let verdict = Verdict::Rewrite {
-        text: NEW.to_owned(),
-        patch: "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n".to_owned(),
-        is_joint: false,
-    };
+    let verdict = rewrite(NEW, "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n");
     FileReport { path: path.to_owned(), text: OLD.to_owned(), is_plain: true, notes: vec![note(3)], verdict }
 }
 
@@ -85,7 +82,7 @@ fn a_rewrite_within_a_hunk_is_a_suggestion() {
 #[test]
 fn beyond_the_hunk_it_is_a_patch_at_the_start_or_at_the_file() {
     let mut wide = report("a.py");
-    wide.verdict = Verdict::Rewrite { text: format!("x\n{NEW}"), patch: "@@\n".to_owned(), is_joint: false };
+    wide.verdict = rewrite(&format!("x\n{NEW}"), "@@\n");
     let start = "@@ -2,0 +3 @@\n+p.start()";
     let posts = of(wide.clone(), Some(start));
     assert_eq!((only(&posts).0, only(&posts).1), (3, "sh"));
@@ -112,18 +109,15 @@ fn some_files_never_get_a_suggestion() {
     };
     assert_eq!(reason(report("a.ipynb")), "the file is a notebook");
     let mut joint = report("a.py");
-    joint.verdict = Verdict::Rewrite { text: NEW.to_owned(), patch: String::new(), is_joint: true };
+    let Verdict::Rewrite(new) = &mut joint.verdict else { panic!("{joint:?}") };
+    new.is_joint = true;
     assert_eq!(reason(joint), "it comes with a new file");
     assert_eq!(reason(FileReport { is_plain: false, ..report("a.py") }), "the file is not plain UTF-8");
     let dos = |text: &str| text.replace('\n', "\r\n");
-    let crlf = Verdict::Rewrite { text: dos(NEW), patch: "@@\n".to_owned(), is_joint: false };
+    let crlf = rewrite(&dos(NEW), "@@\n");
     let crlf = FileReport { text: dos(OLD), verdict: crlf, ..report("a.py") };
     assert_eq!(reason(crlf), "the lines of the file do not all end as suggested ones would");
-    let long = Verdict::Rewrite {
-        text: format!("{OLD}# {}\n", "x".repeat(66_000)),
-        patch: "@@\n".repeat(30_000),
-        is_joint: false,
-    };
+    let long = rewrite(&format!("{OLD}# {}\n", "x".repeat(66_000)), &"@@\n".repeat(30_000));
     let long = FileReport { verdict: long, ..report("a.py") };
     assert_eq!(reason(long.clone()), "it is too long");
     let posts = of(long, Some(WHOLE));
@@ -207,4 +201,15 @@ fn comments_that_no_longer_hold_go_unless_somebody_answered() {
     assert_eq!(again(&comments).stale, [] as [u64; 0]);
     comments[0]["user"]["login"] = json!("eve");
     assert!(again(&comments[..1]).review.is_some() && again(&comments[..1]).stale.is_empty(), "other people's stay");
+}
+
+#[test]
+fn a_rewrite_that_is_not_sure_says_so() {
+    let mut unsure = report("a.py");
+    let Verdict::Rewrite(new) = &mut unsure.verdict else { panic!("{unsure:?}") };
+    new.safety = Safety::Unsafe;
+    let posts = of(unsure.clone(), Some(WHOLE));
+    assert!(only(&posts).2.contains("Look at it first: nothing shows that"), "{posts:#?}");
+    let posts = of(unsure, None);
+    assert!(posts.file_comments[0].body.contains("\nuvx mpfix --unsafe-fixes --write a.py\n"), "{posts:#?}");
 }
