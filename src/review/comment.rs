@@ -38,12 +38,18 @@ pub(super) enum Rank {
     Complaint,
 }
 
-/// A finding in a few words: path, line, and the rest.
-pub(super) type Mention = (String, usize, String);
+/// A finding in a few words. They are in the order of paths and lines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mention {
+    path: String,
+    at: (Option<usize>, usize),
+    /// Place, code and message.
+    pub(super) text: String,
+}
 
 /// The comments on a file of the pull request, and what has no place in it. `hunks`: what the pull request shows of it.
 pub(super) fn comments(report: &FileReport, hunks: Option<&Hunks>, limits: Limits) -> (Vec<Candidate>, Vec<Mention>) {
-    let is_shown = |note: &&Note| hunks.is_some_and(|hunks| hunks.has_line(note.line));
+    let is_shown = |note: &&Note| note.cell.is_none() && hunks.is_some_and(|hunks| hunks.has_line(note.line));
     match &report.verdict {
         Verdict::Rewrite(new) => {
             let at = report.notes.iter().find(is_shown).map(|note| note.line);
@@ -53,10 +59,10 @@ pub(super) fn comments(report: &FileReport, hunks: Option<&Hunks>, limits: Limit
             let at = report.notes.iter().chain([reason]).find(is_shown).map(|note| note.line);
             let mut text = listed(&report.notes);
             text.push_str(&format!(
-                "\n\nmpfix does not rewrite this file: **{}** {} (line {})",
+                "\n\nmpfix does not rewrite this file: **{}** {} ({})",
                 reason.code.as_str(),
                 prose(&reason.message),
-                reason.line
+                reason.place()
             ));
             reason.help.iter().take(MOST_HELP).for_each(|help| text.push_str(&format!("\n- {}", prose(help))));
             complaint(report, &report.notes, at, &text)
@@ -217,23 +223,24 @@ fn listed(notes: &[Note]) -> String {
         }
         text.push_str(if nth == 0 { "" } else { "\n\n" });
         let (code, name) = (note.code.as_str(), note.code.name());
-        text.push_str(&format!("**{code}** {name}, line {}: {}", note.line, prose(&note.message)));
+        text.push_str(&format!("**{code}** {name}, {}: {}", note.place(), prose(&note.message)));
         note.help.iter().take(MOST_HELP).for_each(|help| text.push_str(&format!("\n- {}", prose(help))));
     }
     text
 }
 
 pub(super) fn mentions(report: &FileReport, notes: &[Note]) -> Vec<Mention> {
-    let mention = |note: &Note| {
-        let text = format!("**{}** {}", note.code.as_str(), prose(&note.message));
-        (report.path.clone(), note.line, text)
+    let mention = |note: &Note| Mention {
+        path: report.path.clone(),
+        at: (note.cell, note.line),
+        text: format!("{}: **{}** {}", note.place(), note.code.as_str(), prose(&note.message)),
     };
     notes.iter().map(mention).collect()
 }
 
 /// One line of Markdown for a mention.
-pub(super) fn mentioned((path, line, text): &Mention) -> String {
-    format!("- {} line {line}: {text}", code(path))
+pub(super) fn mentioned(mention: &Mention) -> String {
+    format!("- {} {}", code(&mention.path), mention.text)
 }
 
 fn prose(text: &str) -> String {

@@ -27,13 +27,17 @@ pub(super) fn of_review(counts: Counts, elsewhere: &[Mention], limits: Limits) -
 /// The findings as annotations.
 pub(super) fn annotations<'a>(reports: impl Iterator<Item = &'a FileReport>) -> Vec<Annotation> {
     let of_file = |report: &'a FileReport| {
-        report.notes.iter().map(|note| Annotation {
-            path: report.path.clone(),
-            start_line: note.line,
-            end_line: note.line,
-            annotation_level: Level::Warning,
-            title: format!("mpfix {}", note.code.as_str()),
-            message: note.message.clone(),
+        report.notes.iter().map(|note| {
+            // GitHub shows notebooks as JSON, in which a cell has no line.
+            let (line, place) = note.cell.map_or((note.line, String::new()), |_| (1, format!("{}: ", note.place())));
+            Annotation {
+                path: report.path.clone(),
+                start_line: line,
+                end_line: line,
+                annotation_level: Level::Warning,
+                title: format!("mpfix {}", note.code.as_str()),
+                message: format!("{place}{}", note.message),
+            }
         })
     };
     reports.flat_map(of_file).collect()
@@ -61,7 +65,7 @@ fn section<'a>(page: &mut Page, title: &str, reports: impl Iterator<Item = &'a F
             Verdict::Rewrite(new) => format!("  - to rewrite the file: {}", code(&command(&report.path, new.safety))),
             Verdict::Refused(reason) => {
                 let reason = mentions(report, std::slice::from_ref(reason));
-                reason.iter().map(|(_, line, text)| format!("  - not rewritten: line {line}: {text}")).collect()
+                reason.iter().map(|reason| format!("  - not rewritten: {}", reason.text)).collect()
             }
             Verdict::Faulty => "  - not rewritten: the rewrite did not pass mpfix's checks".to_owned(),
             Verdict::Found => continue,

@@ -169,8 +169,13 @@ fn edited(lines: &[String], dice: &mut Dice) -> Vec<String> {
 fn report(path: &str, file: &File) -> FileReport {
     let lines = file.old.split_inclusive('\n').count().max(1);
     let message = "`Pool` starts processes; `it <!-- ``` is odd\n```suggestion".to_owned();
-    let note =
-        |line| Note { code: Code::UnguardedStart, line, message: message.clone(), help: vec!["guard it".to_owned()] };
+    let note = |line| Note {
+        code: Code::UnguardedStart,
+        cell: None,
+        line,
+        message: message.clone(),
+        help: vec!["guard it".to_owned()],
+    };
     let notes = vec![note(1 + lines / 3), note(lines)];
     let patch = unified(path.as_bytes(), file.old.as_bytes(), file.new.as_bytes(), Palette::plain());
     let patch = String::from_utf8(patch).expect("text");

@@ -19,7 +19,7 @@ const TOP: &str = "@@ -1,0 +1 @@\n+import p";
 
 fn note(line: usize) -> Note {
     let help = vec!["guard it".to_owned()];
-    Note { code: Code::UnguardedStart, line, message: "`p.start` starts a process".to_owned(), help }
+    Note { code: Code::UnguardedStart, cell: None, line, message: "`p.start` starts a process".to_owned(), help }
 }
 
 fn report(path: &str) -> FileReport {
@@ -212,4 +212,20 @@ fn a_rewrite_that_is_not_sure_says_so() {
     assert!(only(&posts).2.contains("Look at it first: nothing shows that"), "{posts:#?}");
     let posts = of(unsure, None);
     assert!(posts.file_comments[0].body.contains("\nuvx mpfix --unsafe-fixes --write a.py\n"), "{posts:#?}");
+}
+
+#[test]
+fn a_notebook_gets_a_comment_on_the_file() {
+    let mut notebook = report("a.ipynb");
+    notebook.notes[0].cell = Some(2);
+    let posts = of(notebook.clone(), Some(WHOLE));
+    let [comment] = &posts.file_comments[..] else { panic!("{posts:#?}") };
+    assert!(comment.body.starts_with("**MP001** unguarded-start, cell 2, line 3: "), "{}", comment.body);
+    assert!(comment.body.contains("because the file is a notebook. To rewrite it, run"), "{}", comment.body);
+    assert_eq!((&posts.review, posts.annotations[0].start_line), (&None, 1));
+    assert!(posts.annotations[0].message.starts_with("cell 2, line 3: "));
+    let refused = FileReport { verdict: Verdict::Refused(notebook.notes[0].clone()), ..notebook };
+    let posts = of(refused, Some(WHOLE));
+    assert_eq!((&posts.review, posts.file_comments.len()), (&None, 0), "lines of a cell are none of the file");
+    assert!(posts.summary.contains("- `a.ipynb` cell 2, line 3: **MP001**"), "{}", posts.summary);
 }

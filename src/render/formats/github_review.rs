@@ -28,12 +28,18 @@ impl Renderer for GithubReview {
 
     fn file(&mut self, report: &Report<'_>, _out: &mut Sink) {
         let checked = report.checked;
-        let name = repository::patch_name(checked.file.path());
-        // A patch of one file alone would be half of the rewrite.
-        let whole = checked.rewritten.as_deref().filter(|_| checked.created.is_empty());
-        let patch = whole.map(|new| diff::unified(&name, &checked.bytes, new, Palette::plain()));
+        let path = checked.file.path();
+        let name = repository::patch_name(path);
+        let mut patch = Vec::new();
+        if let Some(new) = &checked.rewritten {
+            patch = diff::unified(&name, &checked.bytes, new, Palette::plain());
+            for new in &checked.created {
+                let name = repository::patch_name_beside(path, &new.path);
+                patch.extend(diff::created(&name, &new.bytes, Palette::plain()));
+            }
+        }
         let name = String::from_utf8_lossy(&name).into_owned();
-        self.files.extend(FileReport::new(name, checked, &patch.unwrap_or_default()));
+        self.files.extend(FileReport::new(name, checked, &patch));
     }
 
     fn trouble(&mut self, trouble: &Trouble, _out: &mut Sink) {
