@@ -3,13 +3,15 @@
 //! The command line and the language server both come through here, so that they never disagree.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::Code;
 use crate::judge::{Context, FreezeSupport, judge};
-use crate::lookup::Places;
+use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
@@ -38,7 +40,62 @@ pub struct Options {
     pub named: Vec<PathBuf>,
     /// Where configurations come from.
     pub configs: Origin,
+    /// Whether rewrites are written, or shown to be applied: then a file is judged beside the others as they will be.
+    pub applies: bool,
 }
+
+/// The disk as it is when the run is over.
+struct Rewritten<'a> {
+    checker: &'a Checker,
+    /// Files whose outcome is waited for, which stay as they are here.
+    outer: &'a [&'a Path],
+}
+
+impl Rewritten<'_> {
+    fn rewritten(&self, path: &Path) -> Option<String> {
+        let is_in_run = self.checker.run.get().is_some_and(|run| run.contains(&absolute(path)));
+        if !is_in_run || self.outer.len() > MOST_OUTER || self.outer.iter().any(|outer| self.is_same(outer, path)) {
+            return None;
+        }
+        let file = source::decode(path, &source::read(path).ok()?).ok()?;
+        match self.checker.outcome_within(&file, self.outer).ok()? {
+            Outcome::Fix { rewrite, .. } => Some(rewrite.text().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl Disk for Rewritten<'_> {
+    fn text(&self, path: &Path) -> Option<String> {
+        self.rewritten(path).or_else(|| Neighbours.text(path))
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        Neighbours.is_file(path)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        Neighbours.is_folder(path)
+    }
+
+    fn target(&self, path: &Path) -> Option<PathBuf> {
+        Neighbours.target(path)
+    }
+
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        Neighbours.is_same(one, other)
+    }
+
+    fn mentioning(&self, root: &Path, words: &[&str]) -> Vec<PathBuf> {
+        Neighbours.mentioning(root, words)
+    }
+}
+
+/// What changes the search path, or imports a module by its name as a text.
+const DETOURS: [&str; 4] = ["sys.path", "addsitedir", "import_module", "__import__"];
+
+/// Longest chain of files that are rewritten for each other.
+const MOST_OUTER: usize = 4;
 
 /// One file and what is to be said about it.
 #[derive(Debug)]
@@ -77,6 +134,10 @@ pub struct Checker {
     configs: Arc<Configs>,
     freezers: Freezers,
     roots: Roots,
+    /// Words of files that may import what their import lines do not show.
+    detours: Prefilter,
+    /// The files of the run, by their absolute paths.
+    run: OnceLock<FxHashSet<PathBuf>>,
 }
 
 impl Checker {
@@ -96,8 +157,9 @@ impl Checker {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
         let relevance = Relevance::new(prefilter, Box::new(is_own));
+        let detours = Prefilter::new(DETOURS).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let roots = Roots::new(&options.named);
-        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots })
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run: OnceLock::new() })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -109,7 +171,7 @@ impl Checker {
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
-        if !self.relevance.matters(path, &bytes, named) {
+        if !self.relevance.matters(path, &bytes, named) && !self.detours.matches(&bytes) {
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;
@@ -130,12 +192,28 @@ impl Checker {
     /// # Errors
     /// As [`Checker::check`].
     pub fn outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
+        self.outcome_within(file, &[])
+    }
+
+    /// The same; `outer` are files whose outcome is waited for.
+    fn outcome_within(&self, file: &SourceFile, outer: &[&Path]) -> Result<Outcome, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
         let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
         let places = self.roots.of(file.path(), &config);
-        let outcome = judge(file, &Context { advice, ..self.context(file, &config, &places) })?;
+        let context = Context { advice, ..self.context(file, &config, &places) };
+        let mut outcome = judge(file, &context)?;
+        // Where a file that this one imports is mended in the same run, there is nothing left to mend here.
+        if self.options.applies && outcome.findings().iter().any(|finding| finding.code == Code::StartByImport) {
+            let disk = Rewritten { checker: self, outer: &[outer, &[file.path()]].concat() };
+            outcome = judge(file, &Context { disk: &disk, ..context })?;
+        }
         Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
+    }
+
+    /// Says which files the run is about.
+    pub fn expect<'p>(&self, paths: impl Iterator<Item = &'p Path>) {
+        self.run.get_or_init(|| paths.map(absolute).collect());
     }
 
     /// What to leave out of a folder that was named: what `given` says, else what is configured there.

@@ -201,6 +201,7 @@ impl Args {
                 unsafe_fixes: self.unsafe_fixes,
                 layer: Layer { select, extend_select, ignore },
                 named,
+                applies: matches!(mode, Mode::Write | Mode::Diff),
                 configs,
             },
             report: self.report.reporting()?,

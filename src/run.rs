@@ -93,6 +93,7 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
+    stages.checker.expect(items.iter().map(Item::path));
     if items.is_empty() && !settings.report.quiet {
         err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }

@@ -101,7 +101,8 @@ fn install() -> Result<Python, String> {
     }
     say(&format!("installing the libraries of {} into {}", list.display(), folder.display()));
     let _ = fs::remove_file(&stamp);
-    done(Command::new(base.executable()).args(["-m", "venv", "--clear"]).arg(&folder))?;
+    // What else lies in the folder is nobody's business here: nothing is cleared.
+    done(Command::new(base.executable()).args(["-m", "venv"]).arg(&folder))?;
     let quick = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "1", "--timeout", "20"];
     done(Command::new(&command).args(["-m", "pip", "install", "--no-deps", "-r"]).arg(&list).args(quick))?;
     fs::write(&stamp, wanted).map_err(|error| error.to_string())?;
