@@ -1,6 +1,8 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
+mod bulk;
 mod command;
+mod manual;
 mod report;
 
 use std::ffi::OsStr;
@@ -19,13 +21,14 @@ use command::Command;
 use crate::check;
 use crate::config::options::Freeze;
 use crate::outcome::Status;
+use crate::render::apply;
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::run::{Input, Mode, Settings, run};
 use crate::selection::{Layer, Selector};
 use crate::source::configs::Origin;
 use crate::source::plain;
-use crate::source::walk::Exclude;
+use crate::source::walk::{Exclude, Named};
 use crate::trouble::Trouble;
 use crate::workers::silence_panics;
 
@@ -39,7 +42,12 @@ pub fn main() -> ExitCode {
         return ExitCode::from(command.run(&mut out, &mut err).code());
     }
     let status = match args.settings() {
-        Ok(settings) => run(&settings, &mut out, &mut err),
+        Ok(settings) => {
+            if settings.mode == Mode::Write {
+                apply::end_between_files();
+            }
+            run(&settings, &mut out, &mut err)
+        }
         Err(trouble) => {
             err.put(format!("{trouble}\n"));
             Status::Trouble
@@ -55,7 +63,7 @@ pub fn main() -> ExitCode {
 /// `if __name__ == "__main__":` where it can show that the script still does the same, and says what stands in the way
 /// where it cannot.
 #[derive(Debug, Parser)]
-#[command(name = "mpfix", version, after_help = AFTER_HELP, after_long_help = EXAMPLES)]
+#[command(name = "mpfix", version = env!("MPFIX_VERSION"), after_help = AFTER_HELP, after_long_help = EXAMPLES)]
 #[command(group = ArgGroup::new("mode").args(["diff", "write", "check"]))]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 struct Args {
@@ -98,6 +106,10 @@ struct Args {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// Let the patterns of `exclude` hold for files that are named, too; for hooks, which name all files they know
+    #[arg(long)]
+    force_exclude: bool,
+
     /// Take the configuration from this file, in place of the pyproject.toml or mpfix.toml nearest to each file
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
@@ -112,6 +124,9 @@ struct Args {
 
     #[command(flatten)]
     report: report::Flags,
+
+    #[command(flatten)]
+    bulk: bulk::Flags,
 
     /// Files to work on at the same time [default: one for each processor]
     #[arg(short, long, value_name = "N")]
@@ -161,7 +176,12 @@ impl Args {
     /// # Errors
     /// When standard input cannot be read.
     fn settings(self) -> Result<Settings, Trouble> {
-        let mode = match (self.diff, self.write, self.check) {
+        let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
+        let has_stdin = self.paths.iter().any(is_stdin);
+        if let Some(message) = self.bulk.contradiction(self.write, has_stdin, self.report.is_for_people()) {
+            misuse(ErrorKind::ArgumentConflict, message);
+        }
+        let mode = match (self.diff, self.write || self.bulk.interactive, self.check) {
             (true, ..) => Mode::Diff,
             (_, true, _) => Mode::Write,
             (.., true) => Mode::Check,
@@ -174,7 +194,7 @@ impl Args {
         if let Err(error) = Exclude::new(&[(Path::new(""), &exclude)]) {
             misuse(ErrorKind::ValueValidation, format!("--exclude: {error}"));
         }
-        let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
+        let named = if self.force_exclude { Named::UnlessExcluded } else { Named::Always };
         let input = match &self.paths[..] {
             [path] if is_stdin(path) => {
                 let name = self.stdin_filename.unwrap_or_else(|| PathBuf::from("<stdin>"));
@@ -183,11 +203,9 @@ impl Args {
             _ if self.stdin_filename.is_some() => {
                 misuse(ErrorKind::ArgumentConflict, "--stdin-filename goes with the path `-`")
             }
-            paths if paths.iter().any(is_stdin) => {
-                misuse(ErrorKind::ArgumentConflict, "`-` cannot be used with other paths")
-            }
-            [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
-            _ => Input::Paths { paths: self.paths, exclude },
+            _ if has_stdin => misuse(ErrorKind::ArgumentConflict, "`-` cannot be used with other paths"),
+            [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude, named },
+            _ => Input::Paths { paths: self.paths, exclude, named },
         };
         let named = match &input {
             Input::Paths { paths, .. } => paths.clone(),
@@ -205,6 +223,7 @@ impl Args {
                 configs,
             },
             report: self.report.reporting()?,
+            bulk: self.bulk.bulk(),
             jobs,
         })
     }

@@ -151,6 +151,29 @@ mod unix {
     }
 
     #[test]
+    fn a_signal_leaves_whole_files_and_no_others() {
+        use std::io::Read as _;
+        use std::process::Stdio;
+
+        let folder = Folder::new();
+        let names: Vec<String> = (0..200).map(|number| format!("{number:03}.py")).collect();
+        for name in &names {
+            folder.write(name, FIXABLE);
+        }
+        let mut child = folder.command(&["--write"]).stdout(Stdio::piped()).spawn().expect("mpfix starts");
+        let mut first = [0; 7];
+        child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("a line");
+        let id = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("a signal");
+        let status = child.wait().expect("an end");
+        assert!(matches!(status.code(), Some(0 | 130)), "{status}");
+        assert_eq!(folder.names("."), names, "no temporary file is left");
+        let whole = folder.read(&names[0]);
+        assert_ne!(whole, FIXABLE);
+        assert!(names.iter().all(|name| [FIXABLE, &whole].contains(&&*folder.read(name))));
+    }
+
+    #[test]
     fn links_stay_and_their_targets_change() {
         let folder = Folder::with([("real/x.py", FIXABLE)]);
         fs::create_dir(folder.path("bin")).expect("made");

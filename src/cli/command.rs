@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::origin;
 use crate::config::options;
@@ -15,6 +16,7 @@ use crate::render::sink::Sink;
 use crate::render::{page, starters};
 use crate::selection::{UnknownCode, code};
 use crate::source::configs::{Configs, Origin};
+use crate::source::plain;
 use crate::trouble::Trouble;
 
 /// What to print.
@@ -62,7 +64,24 @@ pub(super) enum Command {
         #[arg(long, required = true)]
         schema: bool,
     },
+
+    /// Print the completions of a shell for mpfix: its commands, options and their values
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// For which shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
+
+    /// Print the manual page, in the format of man
+    Man,
 }
+
+const COMPLETIONS: &str = "\
+Put them where the shell looks for them:
+  mpfix completions bash > ~/.local/share/bash-completion/completions/mpfix
+  mpfix completions fish > ~/.config/fish/completions/mpfix.fish
+  mpfix completions zsh  > ~/.zfunc/_mpfix    (a folder that is in $fpath)";
 
 /// How the codes are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,6 +102,14 @@ impl Command {
             Self::Rules { output_format: Format::Text } => page::table(palette),
             Self::Rules { output_format: Format::Json } => page::json(),
             Self::Config { .. } => options::schema(),
+            Self::Completions { shell } => completions(shell),
+            Self::Man => match super::manual::manual(super::Args::command()) {
+                Ok(text) => text,
+                Err(error) => {
+                    err.put(format!("{}\n", Trouble::new("manual page", plain(&error))));
+                    return Status::Trouble;
+                }
+            },
             Self::Starters { name, output_format, config, isolated } => {
                 match starters_text(name.as_deref(), output_format, origin(config, isolated), palette) {
                     Ok(text) => text,
@@ -96,6 +123,12 @@ impl Command {
         out.put(text);
         super::end(out, err)
     }
+}
+
+fn completions(shell: Shell) -> String {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut super::Args::command(), "mpfix", &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn pages(codes: &[Code], out: &Sink) -> String {

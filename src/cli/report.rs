@@ -54,6 +54,11 @@ struct PullFlags {
 }
 
 impl Flags {
+    /// Whether the report goes where people read it while mpfix runs.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.output_file.is_none() && matches!(self.output_format, None | Some(Format::Text | Format::Concise))
+    }
+
     /// The same for the driver. Exits when flags contradict each other.
     ///
     /// # Errors

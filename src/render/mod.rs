@@ -6,6 +6,7 @@ pub mod edit;
 pub mod excerpt;
 pub mod fingerprint;
 pub mod formats;
+pub mod intent;
 pub mod page;
 pub mod palette;
 pub mod place;

@@ -35,6 +35,6 @@ impl Palette {
 }
 
 /// `text` in `style`; the very text when the style is empty.
-pub(super) fn paint(style: Style, text: impl fmt::Display) -> impl fmt::Display {
+pub fn paint(style: Style, text: impl fmt::Display) -> impl fmt::Display {
     fmt::from_fn(move |f| write!(f, "{}{text}{}", style.render(), style.render_reset()))
 }

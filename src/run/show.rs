@@ -2,15 +2,17 @@
 //! writes rewrites, and adds up what the run comes to.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::io::{self, BufReader, IsTerminal as _};
+use std::path::{Path, PathBuf};
 
+use super::ask::{Answer, Asker};
 use super::{Examined, Input, Mode, Settings};
 use crate::check::Checked;
 use crate::outcome::{Kind, Outcome, Status};
 use crate::render::formats::{Look, Renderer};
-use crate::render::report::{Report, Taken, Tally};
+use crate::render::report::{After, Report, Taken, Tally};
 use crate::render::sink::Sink;
-use crate::render::{apply, diff};
+use crate::render::{apply, diff, intent};
 use crate::source::{plain, repository};
 use crate::trouble::Trouble;
 
@@ -24,6 +26,12 @@ pub(super) struct Show<'a> {
     tally: Tally,
     /// The troubles that were shown: one configuration can stand in the way of many files.
     told: HashSet<String>,
+    /// With `--interactive`.
+    asker: Option<Asker>,
+    /// The user wants to see and write no more.
+    has_quit: bool,
+    /// Files that were written and were not there before.
+    created: Vec<PathBuf>,
 }
 
 impl<'a> Show<'a> {
@@ -43,7 +51,13 @@ impl<'a> Show<'a> {
         if let Some(renderer) = &mut renderer {
             renderer.begin(streams.report());
         }
-        Self { settings, streams, renderer, status: Status::Clean, tally: Tally::default(), told: HashSet::new() }
+        let asker = settings.bulk.interactive.then(|| {
+            let stdin = io::stdin();
+            let is_terminal = stdin.is_terminal();
+            Asker::new(Box::new(BufReader::new(stdin)), is_terminal)
+        });
+        let (tally, told, created) = (Tally::default(), HashSet::new(), Vec::new());
+        Self { settings, streams, renderer, status: Status::Clean, tally, told, asker, has_quit: false, created }
     }
 
     /// Shows or writes one file; `None`: nothing in it could matter. `false` when nobody is left to see anything.
@@ -52,6 +66,9 @@ impl<'a> Show<'a> {
             Ok(Some(examined)) => self.file(&examined),
             Ok(None) => self.tally.add(&Outcome::Quiet),
             Err(trouble) => self.trouble(&trouble),
+        }
+        if self.has_quit {
+            return false;
         }
         !self.streams.out.is_closed() || self.settings.mode == Mode::Write || self.streams.file.is_some()
     }
@@ -81,24 +98,44 @@ impl<'a> Show<'a> {
     }
 
     fn file(&mut self, examined: &Examined) {
-        let Examined { checked, after } = examined;
+        let checked = &examined.checked;
         let kind = checked.outcome.kind();
-        let taken = match self.take(examined) {
+        let answer = match self.ask(checked) {
+            Ok(answer) => answer,
+            Err(trouble) => {
+                self.has_quit = true;
+                return self.trouble(&trouble);
+            }
+        };
+        let after = examined.after.as_ref().filter(|_| answer == Answer::Take);
+        let taken = match self.take(checked, after) {
             Ok(taken) => taken,
             Err(trouble) => return self.trouble(&trouble),
         };
         self.tally.add(&checked.outcome);
         self.tally.fixed += usize::from(after.is_some());
-        if let Some(renderer) = self.renderer.as_mut().filter(|_| kind != Kind::Quiet) {
+        // What was shown with a question is not shown again.
+        let is_shown = matches!(answer, Answer::Skip | Answer::Quit);
+        if let Some(renderer) = self.renderer.as_mut().filter(|_| kind != Kind::Quiet && !is_shown) {
             renderer.file(&Report { checked, taken }, self.streams.report());
         }
         let lasting = checked.outcome.lasting().count();
         self.status = self.status.max(Status::of(kind, after.is_some(), lasting));
     }
 
+    /// What to do with a rewrite, if there is one: that which the user answers, where they are to be asked.
+    fn ask(&mut self, checked: &Checked) -> Result<Answer, Trouble> {
+        let answer = match (&mut self.asker, &checked.rewritten) {
+            (Some(asker), Some(new)) => asker.ask(checked, new, self.streams.out)?,
+            _ => Answer::Take,
+        };
+        self.has_quit |= answer == Answer::Quit;
+        Ok(answer)
+    }
+
     /// Does with the rewrite what the mode says.
-    fn take<'e>(&mut self, Examined { checked, after }: &'e Examined) -> Result<Taken<'e>, Trouble> {
-        let Checked { file, bytes, outcome, rewritten, .. } = checked;
+    fn take<'e>(&mut self, checked: &Checked, after: Option<&'e After>) -> Result<Taken<'e>, Trouble> {
+        let Checked { file, bytes, outcome, rewritten, created } = checked;
         Ok(match (self.settings.mode, after, outcome, rewritten) {
             (Mode::Diff, _, _, Some(new)) => {
                 let name = repository::patch_name(file.path());
@@ -114,6 +151,7 @@ impl<'a> Show<'a> {
                 Input::Text { .. } => Taken::Printed(after),
                 Input::Paths { .. } => {
                     apply::apply(file, bytes, rewrite)?;
+                    self.created.extend(created.iter().map(|new| new.path.clone()));
                     Taken::Written(after)
                 }
             },
@@ -123,6 +161,9 @@ impl<'a> Show<'a> {
 
     /// Ends the report.
     pub(super) fn finish(mut self) -> Status {
+        if self.settings.bulk.intent_to_add {
+            intent::intend_to_add(&self.created).iter().for_each(|trouble| self.trouble(trouble));
+        }
         if let Some(renderer) = &mut self.renderer {
             renderer.end(&self.tally, self.streams.report());
         }
@@ -138,7 +179,8 @@ impl<'a> Show<'a> {
         }
         // The reader has seen enough and left, as `head` does; what it did not see does not count.
         let unseen = out.is_closed() && self.settings.mode != Mode::Write && self.status < Status::Trouble;
-        if unseen { Status::Clean } else { self.status }
+        let status = if unseen { Status::Clean } else { self.status };
+        self.settings.bulk.status(status, self.tally.fixed)
     }
 }
 

@@ -7,6 +7,7 @@ mod codecs;
 pub mod configs;
 pub mod encoding;
 pub mod freezer;
+pub mod git;
 pub mod neighbours;
 pub mod notebook;
 pub mod prefilter;
