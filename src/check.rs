@@ -9,14 +9,15 @@ use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
+use crate::judge::parts::{Part, parts};
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
-use crate::source::neighbours::Neighbours;
+use crate::source::overlay::Overlay;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
 use crate::source::roots::Roots;
@@ -58,7 +59,7 @@ impl Rewritten<'_> {
             return None;
         }
         let file = source::decode(path, &source::read(path).ok()?).ok()?;
-        match self.checker.outcome_within(&file, self.outer).ok()? {
+        match self.checker.outcome_within(&file, self.checker.options.unsafe_fixes, self.outer).ok()? {
             Outcome::Fix { rewrite, .. } => Some(rewrite.text().to_owned()),
             _ => None,
         }
@@ -67,27 +68,27 @@ impl Rewritten<'_> {
 
 impl Disk for Rewritten<'_> {
     fn text(&self, path: &Path) -> Option<String> {
-        self.rewritten(path).or_else(|| Neighbours.text(path))
+        self.rewritten(path).or_else(|| self.checker.files.text(path))
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        Neighbours.is_file(path)
+        self.checker.files.is_file(path)
     }
 
     fn is_folder(&self, path: &Path) -> bool {
-        Neighbours.is_folder(path)
+        self.checker.files.is_folder(path)
     }
 
     fn target(&self, path: &Path) -> Option<PathBuf> {
-        Neighbours.target(path)
+        self.checker.files.target(path)
     }
 
     fn is_same(&self, one: &Path, other: &Path) -> bool {
-        Neighbours.is_same(one, other)
+        self.checker.files.is_same(one, other)
     }
 
     fn mentioning(&self, root: &Path, words: &[&str]) -> Vec<PathBuf> {
-        Neighbours.mentioning(root, words)
+        self.checker.files.mentioning(root, words)
     }
 }
 
@@ -138,6 +139,7 @@ pub struct Checker {
     detours: Prefilter,
     /// The files of the run, by their absolute paths.
     run: OnceLock<FxHashSet<PathBuf>>,
+    files: Arc<Overlay>,
 }
 
 impl Checker {
@@ -146,6 +148,14 @@ impl Checker {
     /// # Errors
     /// When a configuration that was named cannot be read or understood.
     pub fn new(options: Options) -> Result<Self, Trouble> {
+        Self::among(options, Arc::default())
+    }
+
+    /// The same, with some files as an editor has them.
+    ///
+    /// # Errors
+    /// As [`Checker::new`].
+    pub fn among(options: Options, files: Arc<Overlay>) -> Result<Self, Trouble> {
         let configs = Arc::new(Configs::new(options.configs.clone()));
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
@@ -156,10 +166,11 @@ impl Checker {
         let is_own = move |path: &Path, bytes: &[u8]| {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
-        let relevance = Relevance::new(prefilter, Box::new(is_own));
+        let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
         let detours = Prefilter::new(DETOURS).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let roots = Roots::new(&options.named);
-        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run: OnceLock::new() })
+        let run = OnceLock::new();
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run, files })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -171,7 +182,7 @@ impl Checker {
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
-        if !self.relevance.matters(path, &bytes, named) && !self.detours.matches(&bytes) {
+        if !self.matters(path, &bytes, named) {
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;
@@ -192,16 +203,53 @@ impl Checker {
     /// # Errors
     /// As [`Checker::check`].
     pub fn outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
-        self.outcome_within(file, &[])
+        self.outcome_within(file, self.options.unsafe_fixes, &[])
     }
 
-    /// The same; `outer` are files whose outcome is waited for.
-    fn outcome_within(&self, file: &SourceFile, outer: &[&Path]) -> Result<Outcome, Trouble> {
+    /// The same with unsafe fixes, whatever the options and the configuration say.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn unsafe_outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
+        self.outcome_within(file, true, &[])
+    }
+
+    /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
+    pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
+        self.relevance.matters(path, bytes, named) || self.detours.matches(bytes)
+    }
+
+    /// Whether the configuration leaves a file out of its folder.
+    ///
+    /// # Errors
+    /// When the configuration or a pattern in it is wrong.
+    pub fn leaves_out(&self, path: &Path) -> Result<bool, Trouble> {
+        Ok(self.exclude(path.parent().unwrap_or(Path::new("")), &[])?.names(path))
+    }
+
+    /// The parts into which the repair of a file can be divided, unsafe ones among them: those that mend nothing but what
+    /// is `reported`.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn parts(&self, file: &SourceFile, reported: &[Finding]) -> Result<Vec<Part>, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        let places = self.roots.of(file.path(), &config);
+        let mut parts = parts(file, &Context { unsafe_fixes: true, ..self.context(file, &config, &places) })?;
+        let is_reported =
+            |finding: &Finding| reported.iter().any(|other| (other.code, other.range) == (finding.code, finding.range));
+        parts.retain(|part| part.findings.iter().all(is_reported));
+        Ok(parts)
+    }
+
+    /// What is found; `outer` are files whose outcome is waited for.
+    fn outcome_within(&self, file: &SourceFile, unsafe_fixes: bool, outer: &[&Path]) -> Result<Outcome, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
         let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
         let places = self.roots.of(file.path(), &config);
-        let context = Context { advice, ..self.context(file, &config, &places) };
+        let context = self.context(file, &config, &places);
+        let context = Context { advice, unsafe_fixes: unsafe_fixes || context.unsafe_fixes, ..context };
         let mut outcome = judge(file, &context)?;
         // Where a file that this one imports is mended in the same run, there is nothing left to mend here.
         if self.options.applies && outcome.findings().iter().any(|finding| finding.code == Code::StartByImport) {
@@ -230,7 +278,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context<'c>(&self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {
+    fn context<'c>(&'c self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -238,6 +286,6 @@ impl Checker {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &Neighbours, places }
+        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &*self.files, places }
     }
 }

@@ -1,6 +1,7 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
 mod notebook;
+pub mod parts;
 mod version;
 
 use std::collections::BTreeSet;

@@ -56,4 +56,6 @@ pub mod workers;
 
 pub mod run;
 
+pub mod server;
+
 pub mod cli;

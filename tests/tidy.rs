@@ -32,6 +32,7 @@ const STAGES: &[&str] = &[
     "render",
     "workers",
     "run",
+    "server",
     "cli",
 ];
 

@@ -1,7 +1,8 @@
-//! The commands beside the main one: they print what mpfix knows, and look at no Python files.
+//! The commands beside the main one: they print what mpfix knows, or serve an editor.
 //!
 //! A file that is called like one of them is given as `./explain`.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory as _, Subcommand, ValueEnum};
@@ -15,6 +16,7 @@ use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::render::{page, starters};
 use crate::selection::{UnknownCode, code};
+use crate::server;
 use crate::source::configs::{Configs, Origin};
 use crate::source::plain;
 use crate::trouble::Trouble;
@@ -38,6 +40,16 @@ pub(super) enum Command {
         /// How to print them
         #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
         output_format: Format,
+    },
+
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    ///
+    /// Editors start it by themselves, once for all files; docs/editors.md tells how to set them up. It shows findings while
+    /// code is written, offers the rewrites as code actions, and explains the codes.
+    Server {
+        /// Talk on standard input and output, which it does anyway
+        #[arg(long, hide = true)]
+        stdio: bool,
     },
 
     /// List what starts processes, or print all that is known of a name
@@ -102,6 +114,7 @@ impl Command {
             Self::Rules { output_format: Format::Text } => page::table(palette),
             Self::Rules { output_format: Format::Json } => page::json(),
             Self::Config { .. } => options::schema(),
+            Self::Server { .. } => return serve(err),
             Self::Completions { shell } => completions(shell),
             Self::Man => match super::manual::manual(super::Args::command()) {
                 Ok(text) => text,
@@ -134,6 +147,18 @@ fn completions(shell: Shell) -> String {
 fn pages(codes: &[Code], out: &Sink) -> String {
     let pages: Vec<String> = codes.iter().map(|code| page::page(*code, out.palette())).collect();
     pages.join("\n")
+}
+
+/// Serves an editor. One that leaves without a word is the 1 of the protocol.
+fn serve(err: &mut Sink) -> Status {
+    match server::serve(io::stdin(), io::stdout()) {
+        Ok(true) => Status::Clean,
+        Ok(false) => Status::Findings,
+        Err(trouble) => {
+            err.put(format!("{trouble}\n"));
+            Status::Trouble
+        }
+    }
 }
 
 fn known(word: &str) -> Result<Code, UnknownCode> {

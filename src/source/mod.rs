@@ -10,6 +10,7 @@ pub mod freezer;
 pub mod git;
 pub mod neighbours;
 pub mod notebook;
+pub mod overlay;
 pub mod prefilter;
 pub mod relevance;
 pub mod repository;
@@ -35,6 +36,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// A text that somebody else reads and writes, such as an editor, in whatever encoding; without byte order mark.
+    pub fn of_text(path: &Path, text: String) -> Self {
+        Self { path: path.to_path_buf(), text, encoding: Encoding::UTF8, bom: false, exact: true, notebook: None }
+    }
+
     /// The path as named on the command line or reached from there.
     pub fn path(&self) -> &Path {
         &self.path

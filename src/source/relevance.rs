@@ -6,11 +6,13 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::overlay::Overlay;
 use super::prefilter::Prefilter;
+use crate::lookup::Disk as _;
 
 /// Longest chain of imports that is followed.
 const DEEPEST: usize = 6;
@@ -18,6 +20,7 @@ const DEEPEST: usize = 6;
 /// The search, with what it has learned.
 pub struct Relevance {
     prefilter: Prefilter,
+    files: Arc<Overlay>,
     /// Does the file mention what its configuration says starts processes?
     is_own: Box<IsOwn>,
     folders: Mutex<FxHashMap<PathBuf, FxHashSet<OsString>>>,
@@ -27,9 +30,9 @@ pub struct Relevance {
 type IsOwn = dyn Fn(&Path, &[u8]) -> bool + Send + Sync;
 
 impl Relevance {
-    /// With the search for the registry's words, and one for those of the configuration of a file.
-    pub fn new(prefilter: Prefilter, is_own: Box<IsOwn>) -> Relevance {
-        Relevance { prefilter, is_own, folders: Mutex::default(), neighbours: Mutex::default() }
+    /// With the search for the registry's words, and one for those of the configuration of a file, among these files.
+    pub fn new(prefilter: Prefilter, is_own: Box<IsOwn>, files: Arc<Overlay>) -> Relevance {
+        Relevance { prefilter, files, is_own, folders: Mutex::default(), neighbours: Mutex::default() }
     }
 
     /// Can the file with these bytes matter? `named`: the user named it, so it is a script wherever it lies.
@@ -77,7 +80,7 @@ impl Relevance {
             .parent()
             .zip(path.file_name())
             .is_some_and(|(folder, name)| self.lists(folder, &name.to_string_lossy()));
-        if !listed || !path.is_file() {
+        if !listed || !self.files.is_file(path) {
             return false;
         }
         let key = (path.to_path_buf(), root.to_path_buf());
@@ -86,8 +89,10 @@ impl Relevance {
         }
         // Until the answer is there, a cycle of imports adds nothing.
         lock(&self.neighbours).insert(key.clone(), false);
-        let matters = std::fs::read(path)
-            .is_ok_and(|bytes| self.mentions(path, &bytes) || self.imports_matter(path, &bytes, root, depth + 1));
+        let matters = self
+            .files
+            .bytes(path)
+            .is_some_and(|bytes| self.mentions(path, &bytes) || self.imports_matter(path, &bytes, root, depth + 1));
         lock(&self.neighbours).insert(key, matters);
         matters
     }
@@ -96,10 +101,13 @@ impl Relevance {
     fn lists(&self, folder: &Path, name: &str) -> bool {
         let mut folders = lock(&self.folders);
         let names = folders.entry(folder.to_path_buf()).or_insert_with(|| {
-            let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            std::fs::read_dir(shown)
-                .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())
-                .unwrap_or_default()
+            let mut names: FxHashSet<OsString> = self.files.open_in(folder).map(OsString::from).collect();
+            if !self.files.is_alone() {
+                let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+                let entries = std::fs::read_dir(shown).into_iter().flatten();
+                names.extend(entries.flatten().map(|entry| entry.file_name()));
+            }
+            names
         });
         names.contains(std::ffi::OsStr::new(name))
     }

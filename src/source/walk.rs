@@ -52,6 +52,13 @@ impl Exclude {
         lists.collect::<Result<_, _>>().map(Self)
     }
 
+    /// Whether a file is left out, by itself or with a folder it lies in.
+    pub fn names(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        let is_below = |list: &&Gitignore| !list.is_empty() && path.starts_with(list.path());
+        self.0.iter().filter(is_below).any(|list| list.matched_path_or_any_parents(&path, false).is_ignore())
+    }
+
     fn has(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         // Without patterns, which is the rule, no path is made.
