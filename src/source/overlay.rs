@@ -23,7 +23,10 @@ pub struct Overlay {
 
 /// Searches over whole projects, which are not made anew for every letter that is typed.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<BTreeMap<(PathBuf, Vec<String>), Vec<PathBuf>>>);
+pub struct Memory(Mutex<BTreeMap<Search, Vec<PathBuf>>>);
+
+/// A folder, and the words that are looked for in it.
+type Search = (PathBuf, Vec<String>);
 
 impl Memory {
     /// Something has changed on the disk.
