@@ -231,7 +231,7 @@ impl Args {
                 applies: matches!(mode, Mode::Write | Mode::Diff),
                 configs,
             },
-            report: self.report.reporting(),
+            report: self.report.reporting()?,
             bulk: self.bulk.bulk(),
             jobs,
         })

@@ -12,6 +12,7 @@ use crate::outcome::{Outcome, Status};
 use crate::render::formats::Format;
 use crate::render::report::After;
 use crate::render::sink::Sink;
+use crate::review::pull::Pull;
 use crate::source::walk::{Found, Named, walk};
 use crate::source::{self, git, plain};
 use crate::timing::{Stage, timer};
@@ -51,6 +52,8 @@ pub struct Reporting {
     pub statistics: bool,
     /// A bar on standard error shows how far the run has come.
     pub progress: bool,
+    /// The pull request that reports are about.
+    pub pull: Option<Pull>,
 }
 
 /// What matters when mpfix runs over much code, as part of an engine or by hand.

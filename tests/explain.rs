@@ -100,7 +100,9 @@ fn the_manual_page_has_every_option_and_the_version_without_a_commit() {
     let page = Folder::new().mpfix(&["man"]).exits(0).out;
     let title = format!("\n.TH mpfix 1  \"mpfix {}\" \"User Commands\"\n", env!("CARGO_PKG_VERSION"));
     assert!(page.contains(&title), "{}", &page[..200]);
-    for text in ["\\-\\-require\\-clean", ".SH COMMANDS\n", "mpfix completions [OPTION]... <SHELL>", ".SH \"EXIT STATUS\"\n"] {
+    for text in
+        ["\\-\\-require\\-clean", ".SH COMMANDS\n", "mpfix completions [OPTION]... <SHELL>", ".SH \"EXIT STATUS\"\n"]
+    {
         assert!(page.contains(text), "{text}");
     }
 }

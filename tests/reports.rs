@@ -17,6 +17,11 @@ fn every_format_can_be_asked_for_in_every_mode() {
     let help = Folder::new().mpfix(&["--help"]).exits(0).out;
     for format in mpfix::render::formats::Format::ALL {
         assert!(help.contains(&format!("- {}:", format.name())), "{help}");
+        if *format == mpfix::render::formats::Format::GithubReview {
+            // It needs a pull request.
+            Folder::new().mpfix(&["--output-format", "github-review"]).exits(2).complains("--pr-files");
+            continue;
+        }
         let folder = mixed();
         let listed = folder.mpfix(&["--output-format", format.name()]).exits(2);
         assert!(listed.out.contains("MP001"), "{}", listed.out);

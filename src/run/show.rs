@@ -49,6 +49,9 @@ impl<'a> Show<'a> {
         let is_listed = settings.mode == Mode::List || (settings.mode == Mode::Write && !is_filter);
         let look = Look { quiet, summary: is_listed && !quiet, statistics };
         let mut renderer = wanted.then(|| settings.report.format.unwrap_or_default().renderer(look));
+        if let (Some(renderer), Some(pull)) = (&mut renderer, &settings.report.pull) {
+            renderer.pull(pull);
+        }
         if let Some(renderer) = &mut renderer {
             renderer.begin(streams.report());
         }

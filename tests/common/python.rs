@@ -99,13 +99,28 @@ impl Python {
     /// # Errors
     /// When it hangs, or a child dies while it is being set up.
     pub fn run(&self, case: &Case, folder: &Path, method: &str) -> Result<Done, String> {
+        self.run_script(&case.spec.entry, &case.spec.args, &case.spec.stdin, folder, method)
+    }
+
+    /// As [`Python::run`], for a script that is no case.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn run_script(
+        &self,
+        entry: &str,
+        args: &[String],
+        stdin: &str,
+        folder: &Path,
+        method: &str,
+    ) -> Result<Done, String> {
         let (mut out, mut err, mut input) = (scratch(), scratch(), scratch());
-        input.write_all(case.spec.stdin.as_bytes()).and_then(|()| input.seek(SeekFrom::Start(0))).expect("written");
+        input.write_all(stdin.as_bytes()).and_then(|()| input.seek(SeekFrom::Start(0))).expect("written");
         let mut command = Command::new(&self.executable);
-        if case.spec.entry.ends_with(".ipynb") {
+        if entry.ends_with(".ipynb") {
             command.args(["-m", "kernel"]);
         }
-        command.arg(&case.spec.entry).args(&case.spec.args).current_dir(folder);
+        command.arg(entry).args(args).current_dir(folder);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("PYTHON") {
                 command.env_remove(name);

@@ -20,6 +20,8 @@ use serde_json::{Value, json};
 fn each_format_prints_what_its_snapshot_has() {
     let faults: Vec<String> = Format::ALL
         .iter()
+        // A review is about a pull request, and has tests of its own.
+        .filter(|format| **format != Format::GithubReview)
         .flat_map(|format| {
             let name = format.name();
             [(name.to_owned(), rendered(*format, &run())), (format!("{name}-empty"), rendered(*format, &[]))]
