@@ -3,20 +3,27 @@
 //! The command line and the language server both come through here, so that they never disagree.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
+<<<<<<< HEAD
 use crate::effects::Effects;
 use crate::finding::Code;
+=======
+use crate::finding::{Code, Finding};
+use crate::judge::parts::{Part, parts};
+>>>>>>> main
 use crate::judge::{Context, FreezeSupport, judge};
-use crate::lookup::Places;
+use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::reach::{Reach, seeds::Seeds};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
-use crate::source::neighbours::Neighbours;
+use crate::source::overlay::Overlay;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
 use crate::source::roots::Roots;
@@ -24,6 +31,7 @@ use crate::source::walk::Exclude;
 use crate::source::{self, SourceFile};
 use crate::starters::Registry;
 use crate::suppress::{MARK, Suppressions, settle};
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 use crate::validate::Created;
 
@@ -40,7 +48,62 @@ pub struct Options {
     pub named: Vec<PathBuf>,
     /// Where configurations come from.
     pub configs: Origin,
+    /// Whether rewrites are written, or shown to be applied: then a file is judged beside the others as they will be.
+    pub applies: bool,
 }
+
+/// The disk as it is when the run is over.
+struct Rewritten<'a> {
+    checker: &'a Checker,
+    /// Files whose outcome is waited for, which stay as they are here.
+    outer: &'a [&'a Path],
+}
+
+impl Rewritten<'_> {
+    fn rewritten(&self, path: &Path) -> Option<String> {
+        let is_in_run = self.checker.run.get().is_some_and(|run| run.contains(&absolute(path)));
+        if !is_in_run || self.outer.len() > MOST_OUTER || self.outer.iter().any(|outer| self.is_same(outer, path)) {
+            return None;
+        }
+        let file = source::decode(path, &source::read(path).ok()?).ok()?;
+        match self.checker.outcome_within(&file, self.checker.options.unsafe_fixes, self.outer).ok()? {
+            Outcome::Fix { rewrite, .. } => Some(rewrite.text().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl Disk for Rewritten<'_> {
+    fn text(&self, path: &Path) -> Option<String> {
+        self.rewritten(path).or_else(|| self.checker.files.text(path))
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.checker.files.is_file(path)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        self.checker.files.is_folder(path)
+    }
+
+    fn target(&self, path: &Path) -> Option<PathBuf> {
+        self.checker.files.target(path)
+    }
+
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        self.checker.files.is_same(one, other)
+    }
+
+    fn mentioning(&self, root: &Path, words: &[&str]) -> Vec<PathBuf> {
+        self.checker.files.mentioning(root, words)
+    }
+}
+
+/// What changes the search path, or imports a module by its name as a text.
+const DETOURS: [&str; 4] = ["sys.path", "addsitedir", "import_module", "__import__"];
+
+/// Longest chain of files that are rewritten for each other.
+const MOST_OUTER: usize = 4;
 
 /// One file and what is to be said about it.
 #[derive(Debug)]
@@ -79,6 +142,11 @@ pub struct Checker {
     configs: Arc<Configs>,
     freezers: Freezers,
     roots: Roots,
+    /// Words of files that may import what their import lines do not show.
+    detours: Prefilter,
+    /// The files of the run, by their absolute paths.
+    run: OnceLock<FxHashSet<PathBuf>>,
+    files: Arc<Overlay>,
 }
 
 impl Checker {
@@ -87,6 +155,14 @@ impl Checker {
     /// # Errors
     /// When a configuration that was named cannot be read or understood.
     pub fn new(options: Options) -> Result<Self, Trouble> {
+        Self::among(options, Arc::default())
+    }
+
+    /// The same, with some files as an editor has them.
+    ///
+    /// # Errors
+    /// As [`Checker::new`].
+    pub fn among(options: Options, files: Arc<Overlay>) -> Result<Self, Trouble> {
         let configs = Arc::new(Configs::new(options.configs.clone()));
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
@@ -97,10 +173,18 @@ impl Checker {
         let is_own = move |path: &Path, bytes: &[u8]| {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
+<<<<<<< HEAD
         let relevance = Relevance::new(prefilter, Box::new(is_own));
         let seeds = Seeds::new(Registry::builtin(), Effects::builtin());
         let roots = Roots::new(&options.named);
         Ok(Self { options, reach: Reach::new(seeds, relevance), configs, freezers: Freezers::new(), roots })
+=======
+        let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
+        let detours = Prefilter::new(DETOURS).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let roots = Roots::new(&options.named);
+        let run = OnceLock::new();
+        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run, files })
+>>>>>>> main
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -110,10 +194,16 @@ impl Checker {
     /// # Errors
     /// When the file cannot be decoded or parsed, when its configuration is wrong, or when the rewrite cannot be encoded.
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
+        let _timer = timer(Stage::Search);
         // What a configuration would say that cannot be understood is not known: the file might matter.
+<<<<<<< HEAD
         let config = self.configs.of_file(path)?;
         let has_mark = || memchr::memmem::find(&bytes, MARK.as_bytes()).is_some();
         if !self.reach.matters(path, &bytes, named, &|| self.roots.of(path, &config)) && !has_mark() {
+=======
+        self.configs.of_file(path)?;
+        if !self.matters(path, &bytes, named) {
+>>>>>>> main
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;
@@ -134,12 +224,65 @@ impl Checker {
     /// # Errors
     /// As [`Checker::check`].
     pub fn outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
+        self.outcome_within(file, self.options.unsafe_fixes, &[])
+    }
+
+    /// The same with unsafe fixes, whatever the options and the configuration say.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn unsafe_outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
+        self.outcome_within(file, true, &[])
+    }
+
+    /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
+    pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
+        self.relevance.matters(path, bytes, named) || self.detours.matches(bytes)
+    }
+
+    /// Whether the configuration leaves a file out of its folder.
+    ///
+    /// # Errors
+    /// When the configuration or a pattern in it is wrong.
+    pub fn leaves_out(&self, path: &Path) -> Result<bool, Trouble> {
+        Ok(self.exclude(path.parent().unwrap_or(Path::new("")), &[])?.names(path))
+    }
+
+    /// The parts into which the repair of a file can be divided, unsafe ones among them: those that mend nothing but what
+    /// is `reported`.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn parts(&self, file: &SourceFile, reported: &[Finding]) -> Result<Vec<Part>, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        let places = self.roots.of(file.path(), &config);
+        let mut parts = parts(file, &Context { unsafe_fixes: true, ..self.context(file, &config, &places) })?;
+        let is_reported =
+            |finding: &Finding| reported.iter().any(|other| (other.code, other.range) == (finding.code, finding.range));
+        parts.retain(|part| part.findings.iter().all(is_reported));
+        Ok(parts)
+    }
+
+    /// What is found; `outer` are files whose outcome is waited for.
+    fn outcome_within(&self, file: &SourceFile, unsafe_fixes: bool, outer: &[&Path]) -> Result<Outcome, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
         let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
         let places = self.roots.of(file.path(), &config);
-        let outcome = judge(file, &Context { advice, ..self.context(file, &config, &places) })?;
+        let context = self.context(file, &config, &places);
+        let context = Context { advice, unsafe_fixes: unsafe_fixes || context.unsafe_fixes, ..context };
+        let mut outcome = judge(file, &context)?;
+        // Where a file that this one imports is mended in the same run, there is nothing left to mend here.
+        if self.options.applies && outcome.findings().iter().any(|finding| finding.code == Code::StartByImport) {
+            let disk = Rewritten { checker: self, outer: &[outer, &[file.path()]].concat() };
+            outcome = judge(file, &Context { disk: &disk, ..context })?;
+        }
         Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
+    }
+
+    /// Says which files the run is about.
+    pub fn expect<'p>(&self, paths: impl Iterator<Item = &'p Path>) {
+        self.run.get_or_init(|| paths.map(absolute).collect());
     }
 
     /// What to leave out of a folder that was named: what `given` says, else what is configured there.
@@ -156,7 +299,7 @@ impl Checker {
         Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
     }
 
-    fn context<'c>(&self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {
+    fn context<'c>(&'c self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {
         let add = match self.options.freeze_support.or(config.freeze_support).unwrap_or(Freeze::Auto) {
             Freeze::Always => true,
             Freeze::Never => false,
@@ -164,6 +307,6 @@ impl Checker {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &Neighbours, places }
+        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &*self.files, places }
     }
 }

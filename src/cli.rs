@@ -1,31 +1,34 @@
 //! The command line: arguments to settings, and the status of the run to the exit status.
 
+mod bulk;
+mod colour;
 mod command;
+mod manual;
 mod report;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Read as _};
+use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
-use anstream::{AutoStream, ColorChoice};
 use clap::error::ErrorKind;
 use clap::{ArgGroup, CommandFactory as _, Parser};
+use colour::Colour;
 use command::Command;
 
 use crate::check;
 use crate::config::options::Freeze;
 use crate::outcome::Status;
-use crate::render::palette::Palette;
+use crate::render::apply;
 use crate::render::sink::Sink;
 use crate::run::{Input, Mode, Settings, run};
 use crate::selection::{Layer, Selector};
 use crate::source::configs::Origin;
 use crate::source::plain;
-use crate::source::walk::Exclude;
+use crate::source::walk::{Exclude, Named};
 use crate::trouble::Trouble;
 use crate::workers::silence_panics;
 
@@ -33,13 +36,18 @@ use crate::workers::silence_panics;
 pub fn main() -> ExitCode {
     silence_panics();
     let mut args = Args::parse();
-    let mut err = Sink::new(io::stderr(), palette(&io::stderr()));
-    let mut out = Sink::new(io::stdout(), palette(&io::stdout()));
+    let mut err = Sink::new(io::stderr(), args.color.palette(&io::stderr()));
+    let mut out = Sink::new(io::stdout(), args.color.palette(&io::stdout()));
     if let Some(command) = args.command.take() {
         return ExitCode::from(command.run(&mut out, &mut err).code());
     }
     let status = match args.settings() {
-        Ok(settings) => run(&settings, &mut out, &mut err),
+        Ok(settings) => {
+            if settings.mode == Mode::Write {
+                apply::end_between_files();
+            }
+            run(&settings, &mut out, &mut err)
+        }
         Err(trouble) => {
             err.put(format!("{trouble}\n"));
             Status::Trouble
@@ -55,8 +63,8 @@ pub fn main() -> ExitCode {
 /// `if __name__ == "__main__":` where it can show that the script still does the same, and says what stands in the way
 /// where it cannot.
 #[derive(Debug, Parser)]
-#[command(name = "mpfix", version, after_help = AFTER_HELP, after_long_help = EXAMPLES)]
-#[command(group = ArgGroup::new("mode").args(["diff", "write", "check"]))]
+#[command(name = "mpfix", version = env!("MPFIX_VERSION"), after_help = AFTER_HELP, after_long_help = EXAMPLES)]
+#[command(group = ArgGroup::new("mode").args(["diff", "write", "check", "show_files"]))]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 struct Args {
     #[command(subcommand)]
@@ -81,6 +89,10 @@ struct Args {
     #[arg(long)]
     check: bool,
 
+    /// Print the names of the files that would be looked at, and nothing else
+    #[arg(long)]
+    show_files: bool,
+
     /// Make repairs also where nothing shows that what is handed to children can be pickled, and where
     /// the script fails under `fork` today
     #[arg(long)]
@@ -98,6 +110,10 @@ struct Args {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
+    /// Let the patterns of `exclude` hold for files that are named, too; for hooks, which name all files they know
+    #[arg(long)]
+    force_exclude: bool,
+
     /// Take the configuration from this file, in place of the pyproject.toml or mpfix.toml nearest to each file
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
@@ -112,6 +128,13 @@ struct Args {
 
     #[command(flatten)]
     report: report::Flags,
+
+    #[command(flatten)]
+    bulk: bulk::Flags,
+
+    /// When output has colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, global = true)]
+    color: Colour,
 
     /// Files to work on at the same time [default: one for each processor]
     #[arg(short, long, value_name = "N")]
@@ -161,24 +184,26 @@ impl Args {
     /// # Errors
     /// When standard input cannot be read.
     fn settings(self) -> Result<Settings, Trouble> {
-        let mode = match (self.diff, self.write, self.check) {
+        let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
+        let has_stdin = self.paths.iter().any(is_stdin);
+        if let Some(message) = self.bulk.contradiction(self.write, has_stdin, self.report.is_for_people()) {
+            misuse(ErrorKind::ArgumentConflict, message);
+        }
+        let mode = match (self.diff, self.write || self.bulk.interactive, self.check) {
             (true, ..) => Mode::Diff,
             (_, true, _) => Mode::Write,
             (.., true) => Mode::Check,
+            _ if self.show_files => Mode::Names,
             _ => Mode::List,
         };
-        let configs = match self.config {
-            _ if self.isolated => Origin::Nowhere,
-            Some(file) => Origin::File(file),
-            None => Origin::Nearest,
-        };
+        let configs = origin(self.config, self.isolated);
         let Codes { select, ignore, extend_select } = self.codes;
         let jobs = self.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
         let exclude = self.exclude;
         if let Err(error) = Exclude::new(&[(Path::new(""), &exclude)]) {
             misuse(ErrorKind::ValueValidation, format!("--exclude: {error}"));
         }
-        let is_stdin = |path: &PathBuf| path.as_os_str() == OsStr::new("-");
+        let named = if self.force_exclude { Named::UnlessExcluded } else { Named::Always };
         let input = match &self.paths[..] {
             [path] if is_stdin(path) => {
                 let name = self.stdin_filename.unwrap_or_else(|| PathBuf::from("<stdin>"));
@@ -187,11 +212,9 @@ impl Args {
             _ if self.stdin_filename.is_some() => {
                 misuse(ErrorKind::ArgumentConflict, "--stdin-filename goes with the path `-`")
             }
-            paths if paths.iter().any(is_stdin) => {
-                misuse(ErrorKind::ArgumentConflict, "`-` cannot be used with other paths")
-            }
-            [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude },
-            _ => Input::Paths { paths: self.paths, exclude },
+            _ if has_stdin => misuse(ErrorKind::ArgumentConflict, "`-` cannot be used with other paths"),
+            [] => Input::Paths { paths: vec![PathBuf::from(".")], exclude, named },
+            _ => Input::Paths { paths: self.paths, exclude, named },
         };
         let named = match &input {
             Input::Paths { paths, .. } => paths.clone(),
@@ -205,11 +228,22 @@ impl Args {
                 unsafe_fixes: self.unsafe_fixes,
                 layer: Layer { select, extend_select, ignore },
                 named,
+                applies: matches!(mode, Mode::Write | Mode::Diff),
                 configs,
             },
-            report: self.report.reporting(),
+            report: self.report.reporting()?,
+            bulk: self.bulk.bulk(),
             jobs,
         })
+    }
+}
+
+/// Where configurations come from: `--config`, `--isolated`.
+fn origin(file: Option<PathBuf>, isolated: bool) -> Origin {
+    match file {
+        _ if isolated => Origin::Nowhere,
+        Some(file) => Origin::File(file),
+        None => Origin::Nearest,
     }
 }
 
@@ -218,24 +252,9 @@ fn misuse(kind: ErrorKind, message: impl Display) -> ! {
     Args::command().error(kind, message).exit()
 }
 
-/// The status of a command that only prints, once it is done.
-fn end(out: &mut Sink, err: &mut Sink) -> Status {
-    let Some(error) = out.take_failure() else { return Status::Clean };
-    err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
-    Status::Trouble
-}
-
 fn read_stdin(name: &PathBuf) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     let result = io::stdin().lock().read_to_end(&mut bytes);
     result.map_err(|error| Trouble::new(name, format!("cannot read standard input: {}", plain(&error))))?;
     Ok(bytes)
-}
-
-/// Colours for a terminal, unless `NO_COLOR` and its like say otherwise.
-fn palette(stream: &(impl IsTerminal + anstream::stream::RawStream)) -> Palette {
-    match AutoStream::choice(stream) {
-        ColorChoice::Never => Palette::plain(),
-        _ => Palette::coloured(),
-    }
 }

@@ -1,6 +1,7 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
 mod notebook;
+pub mod parts;
 mod version;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::starters::Registry;
+use crate::timing::{Stage, timer};
 use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
@@ -125,8 +127,12 @@ fn mended(
     context: &Context<'_>,
 ) -> Result<Rewrite, Option<Obstacle>> {
     let is_nothing = !with_advice && original.hazards().is_empty();
-    if is_nothing || !importers(&original.module, context.places, context.disk).is_empty() {
+    if is_nothing {
         return Err(None);
+    }
+    let importers = importers(&original.module, context.places, context.disk);
+    if !importers.is_empty() {
+        return Err(Some(imported(&importers)));
     }
     let mut remedies = Remedies::default();
     let mut repaired: Option<Repaired> = None;
@@ -174,7 +180,7 @@ fn tidied(
     if !below.is_empty() {
         let starting: Vec<usize> = below.into_iter().collect();
         let facts = Facts { starting: &starting, ..version.facts() };
-        text = rearranged(&facts, context).map_err(|refusal| refusal.remedy)?;
+        text = rearranged(&facts, &[], context).map_err(|refusal| refusal.remedy)?;
     }
     let module = Module::parse(version.module.path(), text.clone()).map_err(|_| None)?;
     let after = Version::new(module, project, context).ok_or(None)?;
@@ -198,14 +204,17 @@ fn rewrite(
     importers: &[Importer],
     context: &Context<'_>,
 ) -> Result<Rewrite, Refusal> {
-    if let Some(refusal) = not_a_script::check(original.module.path(), importers, findings) {
+    if let Some(refusal) = not_a_script::check(original.module.path(), findings) {
         return Err(refusal);
     }
     let (mut remedies, mut first) = (Remedies::default(), true);
-    let mut refusal = match rearranged(&original.facts(), context) {
+    let mut refusal = match rearranged(&original.facts(), importers, context) {
         Ok(text) => return Ok(Rewrite { repaired: None, mended: Vec::new(), text }),
         Err(refusal) => refusal,
     };
+    if !importers.is_empty() && refusal.remedy.is_some() {
+        return Err(hindered(refusal, &imported(importers), original));
+    }
     // A value may reach a worker by a way that depends on where the worker stands, so that comes first.
     if [rules::worker::check, rules::picklable::check]
         .iter()
@@ -231,7 +240,7 @@ fn rewrite(
         if mended.is_empty() {
             mended.push(refusal.finding());
         }
-        match rearranged(&version.facts(), context) {
+        match rearranged(&version.facts(), importers, context) {
             Ok(text) => {
                 let caveat = repaired.safety.caveat().filter(|_| !context.unsafe_fixes);
                 let Some(caveat) = caveat else { return Ok(Rewrite { repaired: Some(repaired), mended, text }) };
@@ -255,6 +264,7 @@ fn repaired(
     project: &Project,
     context: &Context<'_>,
 ) -> Result<Repaired, Obstacle> {
+    let _timer = timer(Stage::Repair);
     let Some(hoisted) = repair::hoist(&original.facts(), remedies)? else {
         return repair::repair(&original.facts(), remedies);
     };
@@ -266,6 +276,12 @@ fn repaired(
     let repaired = repair::repair(&version.facts(), remedies)
         .map_err(|obstacle| Obstacle { at: hoisted.origin(obstacle.at), ..obstacle })?;
     Ok(Repaired { safety: repaired.safety.max(hoisted.safety), hoisted: Some(hoisted.text), ..repaired })
+}
+
+/// Others import the file, so that its functions have to stay as they are.
+fn imported(importers: &[Importer]) -> Obstacle {
+    let message = format!("{} this file, and a repair may change what they get", rules::importers::who(importers));
+    Obstacle { at: TextRange::default(), message }
 }
 
 /// A refusal whose remedy cannot be applied.
@@ -283,11 +299,15 @@ fn internal(message: String, range: TextRange) -> Refusal {
 }
 
 /// The text with what starts processes below the guard, or why that would not be right.
-fn rearranged(facts: &Facts<'_>, context: &Context<'_>) -> Result<String, Refusal> {
+fn rearranged(facts: &Facts<'_>, importers: &[Importer], context: &Context<'_>) -> Result<String, Refusal> {
+    let _timer = timer(Stage::Plan);
     if let Some(refusal) = rules::blocker(facts) {
         return Err(refusal);
     }
     let plan = plan(facts)?;
+    if let Some(refusal) = rules::importers::check(facts, &plan.moved, importers) {
+        return Err(refusal);
+    }
     let layout = layout::choose(&plan, facts.module, facts.uses, facts.parent);
     let freeze = context.freeze_support == FreezeSupport::Add;
     render::render(facts.module, &plan, &layout, freeze)
@@ -320,6 +340,7 @@ fn verified(
     project: &Project,
     context: &Context<'_>,
 ) -> Outcome {
+    let _timer = timer(Stage::Validate);
     let again = |text: &str| -> Result<(), String> {
         let module = Module::parse(file.path(), text.to_string()).map_err(|fault| fault.message)?;
         let child = interpret::run(&module, project, context.registry, Role::Child);

@@ -4,6 +4,8 @@
 #![doc = ""]
 #![doc = include_str!("README.md")]
 
+pub mod timing;
+
 pub mod trouble;
 
 pub mod finding;
@@ -57,5 +59,7 @@ pub mod render;
 pub mod workers;
 
 pub mod run;
+
+pub mod server;
 
 pub mod cli;

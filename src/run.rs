@@ -1,6 +1,7 @@
 //! The driver, and the only file that knows all stages: walk, then read and judge each file in parallel, then show and
 //! write in the order of the paths.
 
+mod ask;
 mod show;
 
 use std::num::NonZeroUsize;
@@ -11,8 +12,10 @@ use crate::outcome::{Outcome, Status};
 use crate::render::formats::Format;
 use crate::render::report::After;
 use crate::render::sink::Sink;
-use crate::source::walk::{Found, walk};
-use crate::source::{self, plain};
+use crate::review::pull::Pull;
+use crate::source::walk::{Found, Named, walk};
+use crate::source::{self, git, plain};
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 use crate::workers::in_order;
 use show::{Show, internal_error};
@@ -28,6 +31,8 @@ pub struct Settings {
     pub check: check::Options,
     /// How findings are reported, and where.
     pub report: Reporting,
+    /// What matters when mpfix runs over much code.
+    pub bulk: Bulk,
     /// Files judged at the same time.
     pub jobs: NonZeroUsize,
 }
@@ -41,6 +46,41 @@ pub struct Reporting {
     pub file: Option<PathBuf>,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
+    /// What was done with each file, and what the stages took, goes to standard error.
+    pub verbose: bool,
+    /// Counts by code in place of the findings.
+    pub statistics: bool,
+    /// A bar on standard error shows how far the run has come.
+    pub progress: bool,
+    /// The pull request that reports are about.
+    pub pull: Option<Pull>,
+}
+
+/// What matters when mpfix runs over much code, as part of an engine or by hand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bulk {
+    /// Each rewrite is shown, and made only if the user says so.
+    pub interactive: bool,
+    /// Nothing is written unless git could undo all of it.
+    pub require_clean: bool,
+    /// Git is told of files that were created.
+    pub intent_to_add: bool,
+    /// Findings are no reason to fail.
+    pub exit_zero: bool,
+    /// Rewritten files are a reason to fail.
+    pub exit_non_zero_on_fix: bool,
+}
+
+impl Bulk {
+    /// The status of the run in the eyes of whoever called it. `fixed`: how many files were rewritten.
+    fn status(self, status: Status, fixed: usize) -> Status {
+        let is_fixed = self.exit_non_zero_on_fix && fixed > 0;
+        match status {
+            Status::Clean if is_fixed => Status::Findings,
+            Status::Findings if self.exit_zero && !is_fixed => Status::Clean,
+            status => status,
+        }
+    }
 }
 
 /// Where the code comes from.
@@ -52,6 +92,8 @@ pub enum Input {
         paths: Vec<PathBuf>,
         /// What to leave out in folders: git-ignore patterns relative to the current folder; empty: as configured.
         exclude: Vec<String>,
+        /// Whether that holds for files, too.
+        named: Named,
     },
     /// One text that was read from standard input.
     Text {
@@ -73,6 +115,8 @@ pub enum Mode {
     Write,
     /// Print troubles alone.
     Check,
+    /// Print the names of the files that would be looked at.
+    Names,
 }
 
 /// Does all of `settings`; the result is for the exit status.
@@ -85,27 +129,69 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
         }
     };
     let items = match &settings.input {
-        Input::Paths { paths, exclude } => {
-            walk(paths, &|folder| stages.checker.exclude(folder, exclude)).into_iter().map(Item::Found).collect()
+        Input::Paths { paths, exclude, named } => {
+            let _timer = timer(Stage::Walk);
+            walk(paths, *named, &|folder| stages.checker.exclude(folder, exclude))
+                .into_iter()
+                .map(Item::Found)
+                .collect()
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
+    if settings.mode == Mode::Names {
+        return name(&items, out, err);
+    }
+    stages.checker.expect(items.iter().map(Item::path));
     if items.is_empty() && !settings.report.quiet {
         err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }
-    let mut show = Show::new(settings, out, err);
+    let mut show = Show::new(settings, items.len(), out, err);
+    let mut held = settings.bulk.require_clean.then(Vec::new);
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
         let examined = done.unwrap_or_else(|panic| Err(internal_error(item.path(), &panic)));
-        match item {
-            Item::Text(_, bytes) if settings.mode == Mode::Write => show.filter(bytes, examined),
-            Item::Text(..) | Item::Found(_) => show.show(examined),
+        show.tell(item.path(), &examined);
+        match (item, &mut held) {
+            (Item::Text(_, bytes), _) if settings.mode == Mode::Write => show.filter(bytes, examined),
+            (_, None) => show.show(examined),
+            (_, Some(held)) => {
+                held.push(examined);
+                true
+            }
         }
     });
+    if let Some(held) = held {
+        show_if_clean(&mut show, held);
+    }
     if let Err(error) = started {
         show.trouble(&Trouble::new("mpfix", format!("cannot start a thread: {}", plain(&error))));
     }
     show.finish()
+}
+
+/// Prints what would be looked at, and looks at nothing.
+fn name(items: &[Item<'_>], out: &mut Sink, err: &mut Sink) -> Status {
+    let mut status = Status::Clean;
+    for item in items {
+        if let Item::Found(Found::Trouble(trouble)) = item {
+            err.put(format!("{trouble}\n"));
+            status = Status::Trouble;
+        } else {
+            out.put([item.path().as_os_str().as_encoded_bytes(), b"\n"].concat());
+        }
+    }
+    out.end(err).max(status)
+}
+
+/// Takes the files that were held back, now that all are known that would be written, if git could undo all of it.
+fn show_if_clean(show: &mut Show<'_>, held: Vec<Result<Option<Examined>, Trouble>>) {
+    let examined = held.iter().filter_map(|examined| examined.as_ref().ok()?.as_ref());
+    let to_write = examined.filter(|examined| examined.after.is_some()).map(|examined| examined.checked.file.path());
+    let troubles = git::unclean(&to_write.collect::<Vec<&Path>>());
+    troubles.iter().for_each(|trouble| show.trouble(trouble));
+    if troubles.is_empty() {
+        held.into_iter().all(|examined| show.show(examined));
+    }
 }
 
 /// One thing to look at.
@@ -166,5 +252,38 @@ impl Stages<'_> {
             None => Outcome::Quiet,
         };
         Ok(After { file, outcome })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_change_the_status_of_findings_and_fixes_and_never_that_of_trouble() {
+        use Status::{Clean, Findings, Trouble};
+        let zero = Bulk { exit_zero: true, ..Bulk::default() };
+        let fix = Bulk { exit_non_zero_on_fix: true, ..Bulk::default() };
+        let both = Bulk { exit_zero: true, ..fix };
+        let table = [
+            (Bulk::default(), Clean, 1, Clean),
+            (Bulk::default(), Findings, 1, Findings),
+            (zero, Clean, 0, Clean),
+            (zero, Findings, 0, Clean),
+            (zero, Findings, 2, Clean),
+            (zero, Trouble, 2, Trouble),
+            (fix, Clean, 0, Clean),
+            (fix, Clean, 1, Findings),
+            (fix, Findings, 0, Findings),
+            (fix, Trouble, 1, Trouble),
+            (both, Clean, 0, Clean),
+            (both, Clean, 1, Findings),
+            (both, Findings, 0, Clean),
+            (both, Findings, 1, Findings),
+            (both, Trouble, 0, Trouble),
+        ];
+        for (bulk, status, fixed, want) in table {
+            assert_eq!(bulk.status(status, fixed), want, "{bulk:?}, {status:?}, {fixed}");
+        }
     }
 }

@@ -35,7 +35,7 @@ pub fn in_order<I: Sync, R: Send>(
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(at) else { return };
-                    let done = catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|payload| describe(&*payload));
+                    let done = caught(|| work(item));
                     if sender.send((at, done)).is_err() {
                         return;
                     }
@@ -54,6 +54,19 @@ pub fn in_order<I: Sync, R: Send>(
         hand_over(items, results, consume);
         Ok(())
     })
+}
+
+/// Starts one thread that is like those of [`in_order`], for as long as `work` takes.
+///
+/// # Errors
+/// When the system has no thread to give.
+pub fn start(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name(WORKER.to_owned()).stack_size(STACK_BYTES).spawn(work).map(drop)
+}
+
+/// What `work` gives, or what its panic said; for worker threads.
+pub fn caught<R>(work: impl FnOnce() -> R) -> Done<R> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| describe(&*payload))
 }
 
 /// Keeps the panics of workers off the screen, since their items tell. For a program, once.

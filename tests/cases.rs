@@ -13,17 +13,12 @@ use std::path::PathBuf;
 
 use common::case::{Case, Kind, cases, ensure, known_failures, root};
 use common::tree;
-use mpfix::config::Config;
-use mpfix::judge::{Context, FreezeSupport, judge};
+use mpfix::check::{Checker, Options};
 use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
 use mpfix::render::diff::{created, unified};
 use mpfix::render::palette::Palette;
 use mpfix::source::decode;
-use mpfix::source::freezer::Freezers;
-use mpfix::source::neighbours::Neighbours;
-use mpfix::source::roots::Roots;
-use mpfix::starters::Registry;
 
 #[test]
 fn cases_keep_their_kind_and_their_patch() {
@@ -63,24 +58,17 @@ struct Seen {
 /// Judges all scripts of a case; the kind holds for what comes out.
 fn outcome(case: &Case) -> Result<Seen, String> {
     let folder = case.copy();
-    let is_frozen = Freezers::new().around(&folder.path().join("case.py"));
-    let freeze_support = if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit };
-    let roots = Roots::new(&[folder.path().to_path_buf()]);
+    let named = vec![folder.path().to_path_buf()];
+    let checker = Checker::new(Options { named, applies: true, ..Options::default() });
+    let checker = checker.map_err(|trouble| trouble.to_string())?;
+    let is_code = |name: &str| name.ends_with(".py") || name.ends_with(".ipynb");
+    let files: Vec<_> = tree(folder.path()).into_iter().filter(|(name, _)| is_code(name)).collect();
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
+    checker.expect(paths.iter().map(PathBuf::as_path));
     let mut seen = Seen::default();
-    for (name, bytes) in
-        tree(folder.path()).into_iter().filter(|(name, _)| name.ends_with(".py") || name.ends_with(".ipynb"))
-    {
-        let file = decode(&folder.path().join(&name), &bytes).map_err(|trouble| trouble.to_string())?;
-        let places = roots.of(file.path(), &Config::default());
-        let context = Context {
-            freeze_support,
-            registry: Registry::builtin(),
-            unsafe_fixes: false,
-            advice: false,
-            disk: &Neighbours,
-            places: &places,
-        };
-        match judge(&file, &context).map_err(|trouble| trouble.to_string())? {
+    for ((name, bytes), path) in files.into_iter().zip(&paths) {
+        let file = decode(path, &bytes).map_err(|trouble| trouble.to_string())?;
+        match checker.outcome(&file).map_err(|trouble| trouble.to_string())? {
             Outcome::Quiet | Outcome::Found { .. } => {}
             Outcome::Fix { rewrite, .. } => {
                 let new = file.encode(rewrite.text()).map_err(|trouble| trouble.to_string())?;

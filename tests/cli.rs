@@ -43,7 +43,7 @@ fn the_listing_shows_place_excerpt_and_what_can_be_done() {
     assert!(!ran.out.contains("z.py"), "{}", ran.out);
     assert_eq!(
         ran.out.lines().last(),
-        Some("3 files checked, 2 findings: 1 file fixable with --write, 1 file not rewritten")
+        Some("3 files checked, 2 findings: 1 file fixable with --write, 1 file not rewritten (1 MP104)")
     );
     assert_eq!(ran.err, "");
 }
@@ -84,7 +84,10 @@ fn one_bad_file_never_stops_the_others() {
     folder.write("b.py", b"import multiprocessing\n'\xff'\n");
     folder.write("d.py", b"import multiprocessing\n\0");
     let ran = folder.mpfix(&["--write"]).exits(2).complains("a.py:").complains("b.py:2:2: error: ");
-    assert_eq!(ran.out, "c.py: fixed 1 finding\ne.py: fixed 1 finding\n");
+    assert_eq!(
+        ran.out,
+        "c.py: fixed 1 finding\ne.py: fixed 1 finding\n2 files checked, 2 findings: 2 files rewritten\n"
+    );
     assert!(ran.complains("d.py:2:1: error: ").err.lines().count() >= 3);
 }
 

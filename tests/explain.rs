@@ -1,4 +1,4 @@
-//! The commands that print what mpfix knows: `explain`, `rules`, `config`.
+//! The commands that print what mpfix knows: `explain`, `rules`, `config`, `completions`, `man`.
 
 mod common;
 
@@ -67,4 +67,42 @@ fn files_may_be_called_like_commands() {
     assert_eq!(folder.mpfix(&["-q", "y.py", "rules"]).exits(1).out.lines().count(), 2, "behind a path it is a path");
     assert_eq!(folder.mpfix(&["-q", "rules"]).exits(1).out.lines().count(), 1, "so it is behind an option");
     assert!(folder.mpfix(&["rules"]).exits(0).out.starts_with("MP001  unguarded-start "));
+}
+
+#[test]
+fn completions_know_options_and_commands() {
+    let folder = Folder::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = folder.mpfix(&["completions", shell]).exits(0).out;
+        for word in ["require-clean", "explain", "completions"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    folder.mpfix(&["completions", "tcsh"]).exits(2).silent().complains("bash, elvish, fish, powershell, zsh");
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes() {
+    use std::process::Command;
+
+    let folder = Folder::new();
+    folder.write("mpfix.bash", folder.mpfix(&["completions", "bash"]).exits(0).bytes);
+    let script =
+        "source ./mpfix.bash; COMP_WORDS=(mpfix --req); COMP_CWORD=1; _mpfix mpfix --req mpfix; echo ${COMPREPLY[*]}";
+    let mut bash = Command::new("bash");
+    let Ok(output) = bash.args(["--norc", "-c", script]).current_dir(folder.path(".")).output() else { return };
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "--require-clean\n", "{output:?}");
+}
+
+#[test]
+fn the_manual_page_has_every_option_and_the_version_without_a_commit() {
+    let page = Folder::new().mpfix(&["man"]).exits(0).out;
+    let title = format!("\n.TH mpfix 1  \"mpfix {}\" \"User Commands\"\n", env!("CARGO_PKG_VERSION"));
+    assert!(page.contains(&title), "{}", &page[..200]);
+    for text in
+        ["\\-\\-require\\-clean", ".SH COMMANDS\n", "mpfix completions [OPTION]... <SHELL>", ".SH \"EXIT STATUS\"\n"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
 }

@@ -5,21 +5,16 @@
 mod common;
 
 use std::fs;
-use std::path::Path;
 
 use common::case::{Case, Verdict, cases, ensure, known_failures};
-use common::copy;
-use common::python::{Done, METHODS, Python, pythons};
-use tempfile::TempDir;
-
-/// How a message begins that is never excused: silently wrong is the one thing a rewrite must not be.
-const SILENTLY_WRONG: &str = "prints something else";
+use common::oracle::{SILENTLY_WRONG, again, compare, reference};
+use common::python::{METHODS, pythons};
 
 macro_rules! topics {
     ($($topic:ident)+) => { $(#[test] fn $topic() { run(stringify!($topic)); })+ };
 }
 
-topics! { bad effects hazards layouts long names notebooks quiet refuse repair starts text }
+topics! { bad effects hazards layouts long names notebooks projects quiet refuse repair starts text }
 
 #[test]
 fn every_topic_is_run() {
@@ -69,41 +64,4 @@ fn check(case: &Case) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// What the original prints under fork.
-fn reference(case: &Case, python: &Python) -> Result<Done, String> {
-    let folder = case.copy();
-    if case.spec.extra.reference.is_some() {
-        let expected = case.folder.join("expected_ok");
-        if expected.is_dir() {
-            copy(&expected, folder.path(), &|_| true);
-        } else {
-            fs::copy(case.folder.join("expected_ok.py"), folder.path().join(&case.spec.entry)).expect("copied");
-        }
-    }
-    python.run(case, folder.path(), "fork").map_err(|fault| format!("{python}, the original under fork: {fault}"))
-}
-
-fn compare(original: &Done, rewritten: Result<Done, String>) -> Result<(), String> {
-    let rewritten = rewritten?;
-    ensure(rewritten.code == original.code, {
-        format!("exits {:?} in place of {:?} ({})", rewritten.code, original.code, rewritten.last)
-    })?;
-    ensure(rewritten.out == original.out, {
-        let mut lines = original.out.lines().zip(rewritten.out.lines());
-        let place = lines.find(|(old, new)| old != new);
-        format!(
-            "{SILENTLY_WRONG}: {place:?}, {} lines in place of {}",
-            rewritten.out.lines().count(),
-            original.out.lines().count()
-        )
-    })
-}
-
-/// Scripts write files, so each run has a folder of its own.
-fn again(folder: &Path) -> TempDir {
-    let copied = TempDir::new().expect("a folder");
-    copy(folder, copied.path(), &|_| true);
-    copied
 }

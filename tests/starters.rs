@@ -2,7 +2,11 @@
 
 mod common;
 
+use std::path::Path;
+
 use common::Folder;
+use mpfix::config::Config;
+use mpfix::config::options::schema;
 
 /// A library that is not there, and a function of it that nothing is known about.
 const USE: &str = "from farm.jobs import run\n\n\ndef job(n):\n    return n\n\n\nprint(run(job, range(3)))\n";
@@ -103,6 +107,26 @@ fn a_starter_wins_over_what_is_built_in() {
 }
 
 #[test]
+fn a_configuration_wins_over_the_code_of_the_project() {
+    let helpers = "import multiprocessing\ndef run_all(n):\n    multiprocessing.Pool(n)\ndef wait(n):\n    pass\n";
+    let table = [
+        ("", "from helpers import run_all\nrun_all(2)", 1),
+        ("quiet = [\"helpers.run_all\"]", "from helpers import run_all\nrun_all(2)", 0),
+        ("quiet = [\"helpers.run_all\"]", "import helpers as h\nh.run_all(2)", 0),
+        ("quiet = [\"helpers.run_all\"]", "from helpers import *\nrun_all(2)", 0),
+        ("quiet = [\"helpers.*\"]", "import helpers\nhelpers.run_all(2)", 0),
+        ("quiet = [\"helpers.wait\"]", "import helpers\nhelpers.run_all(2)", 1),
+        ("", "import helpers\nhelpers.wait(2)", 0),
+        ("[[starters]]\nname = \"helpers.wait\"\nkind = \"call\"", "import helpers\nhelpers.wait(2)", 1),
+    ];
+    for (text, script, want) in table {
+        let folder = folder(text, &format!("import multiprocessing\n{script}\n"));
+        folder.write("helpers.py", helpers);
+        assert_eq!(found(&folder).len(), want, "{text}\n{script}");
+    }
+}
+
+#[test]
 fn each_file_has_the_starters_of_its_own_configuration() {
     let starters = "[[starters]]\nname = \"farm.jobs.run\"\nkind = \"call\"\n";
     let pyproject = "[[tool.mpfix.starters]]\nname = \"farm.jobs.run\"\nkind = \"call\"\n";
@@ -180,4 +204,75 @@ fn faults_name_file_line_and_what_to_do() {
         .mpfix(&[])
         .exits(2)
         .complains("mpfix.toml:3:8: error: `farm.run` is listed twice\n  help: it stands at mpfix.toml:1");
+}
+
+/// The schema that editors take calls right what mpfix takes, and wrong what it does not.
+#[test]
+fn schema_and_program_agree() {
+    let entry = "[[starters]]\nname = \"farm.run\"\nkind = \"call\"\n";
+    let more = |text: &str| format!("{entry}{text}\n");
+    let table = [
+        (String::new(), true),
+        ("select = [\"ALL\"]\nquiet = [\"farm.*\"]\n".into(), true),
+        (more("callables = [\"job@0\"]\nmethods = [{ names = \"map\", starts = true }]"), true),
+        (more("when = [{ arg = \"n\", above = 1, default = \"@None\" }]\nlean = \"quiet\""), true),
+        (more("when-any = [{ arg = \"n\", in = [1, true, \"x\"], default = 1 }]\ntouches = []"), true),
+        ("[[starters]]\nnames = [\"farm.run\"]\nlike = \"multiprocessing.Pool\"\n".into(), true),
+        ("selct = []\n".into(), false),
+        ("quiet = \"farm.*\"\n".into(), false),
+        ("[[starters]]\nkind = \"call\"\n".into(), false),
+        (more("colour = 1"), false),
+        (more("lean = \"left\""), false),
+        (more("methods = [{ starts = true }]"), false),
+        (more("when = [{ arg = \"n\", above = 1 }]"), false),
+        (more("when = [{ arg = \"n\", default = 1 }]"), false),
+        (more("when = [{ arg = \"n\", above = 1, in = [1], default = 1 }]"), false),
+        (more("when = [{ arg = \"n\", over = 1, default = 1 }]"), false),
+        (more("when = [{ arg = \"n\", in = [1.5], default = 1 }]"), false),
+    ];
+    let schema = serde_json::from_str(&schema()).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    for (text, is_right) in table {
+        let config = Config::parse(Path::new("mpfix.toml"), Path::new("/"), &text);
+        assert_eq!(config.is_ok(), is_right, "{text}\n{config:?}");
+        let value: serde_json::Value = toml::from_str(&text).expect("TOML");
+        assert_eq!(schema.is_valid(&value), is_right, "{text}");
+    }
+}
+
+#[test]
+fn what_is_known_is_listed_and_told() {
+    let folder = folder(
+        "quiet = [\"tqdm.contrib.concurrent.process_map\"]\n[[starters]]\nname = \"farm.run\"\nlike = \"multiprocessing.Pool\"\n",
+        "",
+    );
+    let all = folder.mpfix(&["starters"]).exits(0).out;
+    let names: Vec<&str> = all.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() > 250 && names.is_sorted(), "{names:?}");
+    assert!(all.lines().any(|line| line.split_whitespace().eq(["farm.run", "pool", "farm", "the", "call"])), "{all}");
+    let own = folder.mpfix(&["starters", "farm.run"]).exits(0).out;
+    assert!(own.contains("\n  starts   the call\n") && own.ends_with("\n  from     mpfix.toml:3\n"), "{own}");
+    let quiet = folder.mpfix(&["starters", "process_map"]).exits(0).out;
+    assert!(quiet.contains("kind     quiet") && quiet.contains("from     mpfix.toml:1"), "{quiet}");
+    let isolated = folder.mpfix(&["starters", "--isolated", "process_map"]).exits(0).out;
+    assert!(isolated.contains("from     starters/pools.toml, which is built in"), "{isolated}");
+    folder
+        .mpfix(&["starters", "--isolated", "farm.run"])
+        .exits(2)
+        .silent()
+        .complains("nothing is known about `farm.run`");
+    let ran = folder.mpfix(&["starters", "joblib.Paralel"]).exits(2).silent();
+    assert_eq!(
+        ran.err,
+        "starters: error: nothing is known about `joblib.Paralel`\n  help: did you mean `joblib.Parallel`?\n"
+    );
+    let json = folder.mpfix(&["starters", "loky", "--output-format", "json"]).exits(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json[0]["name"], "loky.ProcessPoolExecutor");
+    assert_eq!(
+        json[0]["starts"],
+        "`map` and `submit` when `context` is \"spawn\", \"forkserver\" or \"loky_init_main\" (left out: None)"
+    );
+    folder.write("mpfix.toml", "quite = []\n");
+    folder.mpfix(&["starters"]).exits(2).silent().complains("mpfix.toml:1:1: error: mpfix knows no key `quite`");
 }

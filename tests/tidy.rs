@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The stages in reading order; each may use only those before it.
 const STAGES: &[&str] = &[
+    "timing",
     "trouble",
     "finding",
     "selection",
@@ -33,6 +34,7 @@ const STAGES: &[&str] = &[
     "render",
     "workers",
     "run",
+    "server",
     "cli",
 ];
 

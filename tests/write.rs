@@ -10,6 +10,8 @@ use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
 use mpfix::render::apply::apply;
+use mpfix::render::diff::created;
+use mpfix::render::palette::Palette;
 use mpfix::source::{decode, read};
 use mpfix::starters::Registry;
 
@@ -80,7 +82,7 @@ fn what_has_no_patch_is_listed_on_standard_error() {
     let ran = folder.mpfix(&["--diff"]).exits(1).complains("a.py:4:").complains(": not rewritten: MP1");
     assert!(ran.out.starts_with("--- a/b.py\n"), "{}", ran.out);
     let ran = folder.mpfix(&["--write"]).exits(1);
-    assert!(ran.out.contains(": not rewritten: MP1") && ran.out.ends_with("b.py: fixed 1 finding\n"), "{}", ran.out);
+    assert!(ran.out.contains(": not rewritten: MP1") && ran.out.contains("\nb.py: fixed 1 finding\n"), "{}", ran.out);
     assert_eq!(folder.read("a.py"), STUCK);
 }
 
@@ -151,11 +153,34 @@ mod unix {
     }
 
     #[test]
+    fn a_signal_leaves_whole_files_and_no_others() {
+        use std::io::Read as _;
+        use std::process::Stdio;
+
+        let folder = Folder::new();
+        let names: Vec<String> = (0..200).map(|number| format!("{number:03}.py")).collect();
+        for name in &names {
+            folder.write(name, FIXABLE);
+        }
+        let mut child = folder.command(&["--write"]).stdout(Stdio::piped()).spawn().expect("mpfix starts");
+        let mut first = [0; 7];
+        child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("a line");
+        let id = rustix::process::Pid::from_child(&child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("a signal");
+        let status = child.wait().expect("an end");
+        assert!(matches!(status.code(), Some(0 | 130)), "{status}");
+        assert_eq!(folder.names("."), names, "no temporary file is left");
+        let whole = folder.read(&names[0]);
+        assert_ne!(whole, FIXABLE);
+        assert!(names.iter().all(|name| [FIXABLE, &whole].contains(&&*folder.read(name))));
+    }
+
+    #[test]
     fn links_stay_and_their_targets_change() {
         let folder = Folder::with([("real/x.py", FIXABLE)]);
         fs::create_dir(folder.path("bin")).expect("made");
         symlink("../real/x.py", folder.path("bin/x.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write", "bin"]).exits(0).out, "bin/x.py: fixed 1 finding\n");
+        assert_eq!(folder.mpfix(&["--write", "bin"]).exits(0).out.lines().next(), Some("bin/x.py: fixed 1 finding"));
         assert!(fs::symlink_metadata(folder.path("bin/x.py")).expect("metadata").is_symlink());
         assert_ne!(folder.read("real/x.py"), FIXABLE);
         assert_eq!((folder.names("bin"), folder.names("real")), (vec!["x.py".to_owned()], vec!["x.py".to_owned()]));
@@ -165,7 +190,7 @@ mod unix {
     fn a_file_under_two_names_is_rewritten_once() {
         let folder = Folder::with([("z.py", FIXABLE)]);
         symlink("z.py", folder.path("a.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write"]).exits(0).out, "z.py: fixed 1 finding\n");
+        assert_eq!(folder.mpfix(&["--write"]).exits(0).out.lines().next(), Some("z.py: fixed 1 finding"));
     }
 
     #[test]
@@ -186,5 +211,48 @@ mod unix {
             assert_eq!(folder.read("locked/x.py"), FIXABLE);
             assert_eq!(folder.names("locked"), vec!["x.py".to_owned()]);
         }
+    }
+}
+
+#[test]
+fn the_patch_of_a_tree_is_what_write_does() {
+    let crlf = FIXABLE.replace('\n', "\r\n");
+    let cut = FIXABLE.trim_end();
+    let names = [
+        "sub/x.py",
+        "sub/deep/with blank.py",
+        "sub/caf\u{e9}.py",
+        "sub/crlf.py",
+        "sub/cut.py",
+        "sub/stuck.py",
+        "above.py",
+    ];
+    let texts = [FIXABLE, FIXABLE, FIXABLE, &crlf, cut, STUCK, FIXABLE];
+    for below in [".", "sub", "sub/deep"] {
+        let [patched, written] = [(); 2].map(|()| Folder::with(names.into_iter().zip(texts)));
+        patched.git(&["init", "-q"], b"").exits(0);
+        let here = |folder: &Folder, args: &[&str]| {
+            let mut command = folder.command(args);
+            command.current_dir(folder.path(below)).output().expect("mpfix runs")
+        };
+        let patch = here(&patched, &["--diff", "."]).stdout;
+        assert!(!patch.is_empty());
+        patched.git(&["-C", below, "apply"], &patch).exits(0);
+        assert!(here(&written, &["--write", "."]).status.code().is_some_and(|code| code < 2));
+        for name in names {
+            assert_eq!(patched.read(name), written.read(name), "{name}, patched in {below}");
+        }
+        assert_ne!(written.read("sub/deep/with blank.py"), FIXABLE);
+    }
+}
+
+#[test]
+fn git_takes_patches_that_make_files() {
+    let folder = Folder::new();
+    let names: [&[u8]; 3] = [b"sub/x y.py", "caf\u{e9}.py".as_bytes(), b"empty.py"];
+    let texts: [&[u8]; 3] = [b"a\n", b"no end", b""];
+    for (name, text) in names.into_iter().zip(texts) {
+        folder.git(&["apply"], &created(name, text, Palette::plain())).exits(0);
+        assert_eq!(folder.read(&String::from_utf8_lossy(name)).as_bytes(), text);
     }
 }

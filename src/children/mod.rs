@@ -113,6 +113,15 @@ pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
     needs
 }
 
+/// The globals that the code behind some values mentions, and the objects that it can get at.
+pub fn within_reach(trace: &Trace, uses: &GlobalUses, values: &Values) -> (BTreeSet<Name>, FxHashSet<ObjectId>) {
+    let reached = reach::reach(trace, uses, &trace.variables, values, &Values::none());
+    let of_names = reached.names.iter().filter_map(|name| trace.variables.get(name)).flat_map(Values::objects);
+    let mut objects = trace.heap.reachable(values.objects().chain(of_names));
+    objects.extend(reached.foreign);
+    (reached.names, objects)
+}
+
 /// All that is ever handed to the object that starts here, later submissions included: its workers may run them all.
 fn work_of(start: &Start, trace: &Trace) -> (Values, Values) {
     let (mut callables, mut data) = (start.callables.clone(), start.data.clone());

@@ -224,9 +224,26 @@ impl Walk<'_> {
     /// The code of another file: its globals are made anew by every import, so only what they hold matters.
     fn foreign_module(&mut self, file: u32) {
         let trace = self.trace;
-        self.reached.files.insert(file);
+        if !self.reached.files.insert(file) {
+            return;
+        }
         let Some(variables) = trace.modules.get(&file) else { return };
-        let objects = variables.values().flat_map(|values| values.objects().collect::<Vec<_>>());
+        let objects: Vec<ObjectId> =
+            variables.values().flat_map(|values| values.objects().collect::<Vec<_>>()).collect();
+        // What it imports from further files brings their globals along.
+        for id in &objects {
+            match trace.heap.get(*id).kind {
+                Kind::Module { file: 0, .. } => self.reached.sees_main = true,
+                Kind::Module { file, .. } => self.foreign_module(file),
+                Kind::Function { .. } | Kind::Class { .. } => {
+                    let definition = trace.functions.get(id).or_else(|| trace.classes.get(id));
+                    if let Some(file) = definition.map(|definition| definition.file).filter(|file| *file != 0) {
+                        self.foreign_module(file);
+                    }
+                }
+                _ => {}
+            }
+        }
         self.reached.foreign.extend(objects);
     }
 

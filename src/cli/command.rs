@@ -1,15 +1,25 @@
-//! The commands beside the main one: they print what mpfix knows, and look at no files.
+//! The commands beside the main one: they print what mpfix knows, or serve an editor.
 //!
 //! A file that is called like one of them is given as `./explain`.
 
-use clap::{Subcommand, ValueEnum};
+use std::io;
+use std::path::{Path, PathBuf};
 
+use clap::{CommandFactory as _, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::origin;
 use crate::config::options;
 use crate::finding::Code;
 use crate::outcome::Status;
-use crate::render::page;
+use crate::render::palette::Palette;
 use crate::render::sink::Sink;
+use crate::render::{page, starters};
 use crate::selection::{UnknownCode, code};
+use crate::server;
+use crate::source::configs::{Configs, Origin};
+use crate::source::plain;
+use crate::trouble::Trouble;
 
 /// What to print.
 #[derive(Debug, Subcommand)]
@@ -32,13 +42,58 @@ pub(super) enum Command {
         output_format: Format,
     },
 
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    ///
+    /// Editors start it by themselves, once for all files; docs/editors.md tells how to set them up. It shows findings while
+    /// code is written, offers the rewrites as code actions, and explains the codes.
+    Server {
+        /// Talk on standard input and output, which it does anyway
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
+
+    /// List what starts processes, or print all that is known of a name
+    Starters {
+        /// A name, such as joblib.Parallel; its last part; or a library
+        name: Option<String>,
+
+        /// How to print it
+        #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+        output_format: Format,
+
+        /// Take starters from this file too, in place of the pyproject.toml or mpfix.toml nearest to the current folder
+        #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+        config: Option<PathBuf>,
+
+        /// Take no starters from any file
+        #[arg(long)]
+        isolated: bool,
+    },
+
     /// Print the JSON schema of the configuration, for editors
     Config {
         /// The schema of `mpfix.toml`, and of `[tool.mpfix]` in pyproject.toml
         #[arg(long, required = true)]
         schema: bool,
     },
+
+    /// Print the completions of a shell for mpfix: its commands, options and their values
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// For which shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
+
+    /// Print the manual page, in the format of man
+    Man,
 }
+
+const COMPLETIONS: &str = "\
+Put them where the shell looks for them:
+  mpfix completions bash > ~/.local/share/bash-completion/completions/mpfix
+  mpfix completions fish > ~/.config/fish/completions/mpfix.fish
+  mpfix completions zsh  > ~/.zfunc/_mpfix    (a folder that is in $fpath)";
 
 /// How the codes are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,10 +114,34 @@ impl Command {
             Self::Rules { output_format: Format::Text } => page::table(palette),
             Self::Rules { output_format: Format::Json } => page::json(),
             Self::Config { .. } => options::schema(),
+            Self::Server { .. } => return serve(err),
+            Self::Completions { shell } => completions(shell),
+            Self::Man => match super::manual::manual(super::Args::command()) {
+                Ok(text) => text,
+                Err(error) => {
+                    err.put(format!("{}\n", Trouble::new("manual page", plain(&error))));
+                    return Status::Trouble;
+                }
+            },
+            Self::Starters { name, output_format, config, isolated } => {
+                match starters_text(name.as_deref(), output_format, origin(config, isolated), palette) {
+                    Ok(text) => text,
+                    Err(trouble) => {
+                        err.put(format!("{trouble}\n"));
+                        return Status::Trouble;
+                    }
+                }
+            }
         };
         out.put(text);
-        super::end(out, err)
+        out.end(err)
     }
+}
+
+fn completions(shell: Shell) -> String {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut super::Args::command(), "mpfix", &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn pages(codes: &[Code], out: &Sink) -> String {
@@ -70,6 +149,32 @@ fn pages(codes: &[Code], out: &Sink) -> String {
     pages.join("\n")
 }
 
+/// Serves an editor. One that leaves without a word is the 1 of the protocol.
+fn serve(err: &mut Sink) -> Status {
+    match server::serve(io::stdin(), io::stdout()) {
+        Ok(true) => Status::Clean,
+        Ok(false) => Status::Findings,
+        Err(trouble) => {
+            err.put(format!("{trouble}\n"));
+            Status::Trouble
+        }
+    }
+}
+
 fn known(word: &str) -> Result<Code, UnknownCode> {
     code(word)
+}
+
+fn starters_text(name: Option<&str>, format: Format, origin: Origin, palette: Palette) -> Result<String, Trouble> {
+    let config = Configs::new(origin).of_folder(Path::new(""))?;
+    let registry = &config.registry;
+    let entries = starters::asked(registry, name).map_err(|help| {
+        let name = name.unwrap_or_default();
+        Trouble::new("starters", format!("nothing is known about `{name}`")).with_help(help)
+    })?;
+    Ok(match (format, &entries[..]) {
+        (Format::Json, _) => starters::json(registry, &entries),
+        (Format::Text, [entry]) if name.is_some() => starters::page(registry, entry, palette),
+        (Format::Text, _) => starters::table(registry, &entries, palette),
+    })
 }

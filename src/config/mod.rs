@@ -62,20 +62,8 @@ impl Config {
     /// Broken TOML, unknown keys, values of the wrong type, unknown codes, malformed patterns. Each names the place. A
     /// `pyproject.toml` that is broken and does not mention mpfix is somebody else's business.
     pub fn parse(shown: &Path, folder: &Path, text: &str) -> Result<Option<Self>, Trouble> {
-        let is_pyproject = shown.file_name().is_some_and(|name| name == PYPROJECT);
-        if is_pyproject && !text.contains("mpfix") {
-            return Ok(None);
-        }
-        let parsed = match is_pyproject {
-            true => toml::from_str::<PyProject>(text).map(|file| file.tool.and_then(|tool| tool.mpfix)),
-            false => toml::from_str::<Options>(text).map(Some),
-        };
-        let source = Source { shown, text };
-        match parsed {
-            Ok(None) => Ok(None),
-            Ok(Some(options)) => source.resolve(options, folder).map(Some),
-            Err(error) => Err(source.fault(&error)),
-        }
+        let written = Written::parse(shown, text)?;
+        written.map(|written| written.config(folder, &Config::default())).transpose()
     }
 
     /// The codes that are reported in a file. `path` is absolute; `cli` wins over the configuration.
@@ -105,6 +93,53 @@ struct Tool {
     mpfix: Option<Options>,
 }
 
+/// A configuration whose keys and types are right.
+pub struct Written<'a> {
+    options: Options,
+    source: Source<'a>,
+}
+
+impl<'a> Written<'a> {
+    /// The first step of [`Config::parse`].
+    ///
+    /// # Errors
+    /// Broken TOML, unknown keys, values of the wrong type.
+    pub fn parse(shown: &'a Path, text: &'a str) -> Result<Option<Self>, Trouble> {
+        let is_pyproject = shown.file_name().is_some_and(|name| name == PYPROJECT);
+        if is_pyproject && !text.contains("mpfix") {
+            return Ok(None);
+        }
+        let parsed = match is_pyproject {
+            true => toml::from_str::<PyProject>(text).map(|file| file.tool.and_then(|tool| tool.mpfix)),
+            false => toml::from_str::<Options>(text).map(Some),
+        };
+        let source = Source { shown, text };
+        match parsed {
+            Ok(None) => Ok(None),
+            Ok(Some(options)) => Ok(Some(Written { options, source })),
+            Err(error) => Err(source.fault(&error)),
+        }
+    }
+
+    /// The file it extends, as it is written.
+    pub fn extended(&self) -> Option<&str> {
+        self.options.extend.as_ref().map(|path| path.get_ref().as_str())
+    }
+
+    /// Something is wrong with the file it extends.
+    pub fn bad_extension(&self, message: String) -> Trouble {
+        self.source.trouble(self.options.extend.as_ref().map_or(0, |path| path.span().start), message)
+    }
+
+    /// The checked settings; `base` holds where this says nothing.
+    ///
+    /// # Errors
+    /// Unknown codes, malformed patterns, wrong starters.
+    pub fn config(self, folder: &Path, base: &Config) -> Result<Config, Trouble> {
+        self.source.resolve(self.options, folder, base)
+    }
+}
+
 /// A file on its way to a [`Config`].
 struct Source<'a> {
     shown: &'a Path,
@@ -112,38 +147,49 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn resolve(&self, options: Options, folder: &Path) -> Result<Config, Trouble> {
+    fn resolve(&self, options: Options, folder: &Path, base: &Config) -> Result<Config, Trouble> {
+        let given = |words: &Option<Words>| words.as_ref().map(|words| self.selectors(words)).transpose();
+        let added = given(&options.extend_select)?.unwrap_or_default();
         let layer = Layer {
-            select: options.select.as_ref().map(|words| self.selectors(words)).transpose()?,
-            extend_select: self.selectors(&options.extend_select.unwrap_or_default())?,
-            ignore: self.selectors(&options.ignore.unwrap_or_default())?,
+            select: given(&options.select)?.or_else(|| base.layer.select.clone()),
+            extend_select: [base.layer.extend_select.clone(), added].concat(),
+            ignore: given(&options.ignore)?.unwrap_or_else(|| base.layer.ignore.clone()),
         };
-        let mut per_file = Vec::new();
+        let mut per_file = match options.per_file_ignores {
+            None => base.per_file.clone(),
+            Some(_) => Vec::new(),
+        };
         for (pattern, words) in options.per_file_ignores.unwrap_or_default() {
             let glob = Glob::new(pattern.get_ref());
             let glob = glob.map_err(|error| self.trouble(pattern.span().start, error.to_string()))?;
             per_file.push((glob.compile_matcher(), self.selectors(&words)?));
         }
         let registry = match (options.starters, options.quiet) {
-            (None, None) => Arc::clone(Registry::builtin()),
-            (starters, quiet) => self.registry(starters.unwrap_or_default(), quiet.unwrap_or_default())?,
+            (None, None) => Arc::clone(&base.registry),
+            (starters, quiet) => self.registry(base, starters.unwrap_or_default(), quiet.unwrap_or_default())?,
         };
         Ok(Config {
             folder: folder.to_path_buf(),
             layer,
-            exclude: options.exclude.map(|words| self.patterns(words)).transpose()?,
-            extend_exclude: self.patterns(options.extend_exclude.unwrap_or_default())?,
-            src: options.src.map(|words| self.folders(words)).transpose()?,
-            freeze_support: options.freeze_support,
-            unsafe_fixes: options.unsafe_fixes,
+            exclude: options.exclude.map(|words| self.patterns(words)).transpose()?.or_else(|| base.exclude.clone()),
+            extend_exclude: [base.extend_exclude.clone(), self.patterns(options.extend_exclude.unwrap_or_default())?]
+                .concat(),
+            src: options.src.map(|words| self.folders(words)).transpose()?.or_else(|| base.src.clone()),
+            freeze_support: options.freeze_support.or(base.freeze_support),
+            unsafe_fixes: options.unsafe_fixes.or(base.unsafe_fixes),
             registry,
             per_file,
         })
     }
 
-    fn registry(&self, starters: Vec<Spanned<RawEntry>>, quiet: Words) -> Result<Arc<Registry>, Trouble> {
+    fn registry(
+        &self,
+        base: &Config,
+        starters: Vec<Spanned<RawEntry>>,
+        quiet: Words,
+    ) -> Result<Arc<Registry>, Trouble> {
         let origin = |offset| format!("{}:{}", self.shown.display(), self.position(offset).0);
-        let registry = Registry::builtin().extended(Own { starters, quiet, origin: &origin });
+        let registry = base.registry.extended(Own { starters, quiet, origin: &origin });
         registry.map(Arc::new).map_err(|fault| {
             let trouble = self.trouble(fault.at, fault.message);
             fault.help.into_iter().fold(trouble, Trouble::with_help)

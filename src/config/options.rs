@@ -14,6 +14,10 @@ use crate::starters::RawEntry;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "mpfix")]
 pub struct Options {
+    /// Another configuration that holds where this one says nothing: a path relative to the folder of this one. Its lists
+    /// `extend-exclude`, `extend-select`, `quiet` and `starters` hold beside those of this one.
+    #[schemars(with = "Option<String>")]
+    pub extend: Option<Spanned<String>>,
     /// Codes to report, in place of those that are on by default: codes, names, prefixes such as `MP1`, or `ALL`.
     #[schemars(with = "Option<Vec<String>>")]
     pub select: Option<Words>,

@@ -34,6 +34,13 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// A name of a module of the project about which a configuration says what it does, so that its code does not count.
+    pub(crate) fn declared(&self, file: u32, name: &Name) -> Option<Values> {
+        let module = self.file_names.get(&file).filter(|_| self.registry.has_own())?;
+        let whole = format!("{module}.{name}");
+        self.registry.is_own(&whole).then(|| Values::one(Value::External(Rc::from(whole))))
+    }
+
     /// A method of an external type with its object.
     pub(crate) fn method_of(
         &mut self,
@@ -76,6 +83,9 @@ impl<'a> Machine<'a> {
                     None if &**name == "__name__" || &**name == "__qualname__" => Values::one(Value::Scalar("str")),
                     None => Values::unknown(),
                 }
+            }
+            Kind::Module { file, .. } if self.declared(file, name).is_some() => {
+                self.declared(file, name).unwrap_or_default()
             }
             Kind::Module { frame, file } => match self.frames.value(frame, name).cloned() {
                 Some(values) => {

@@ -104,6 +104,7 @@ impl<'a> Machine<'a> {
         for (name, values) in names {
             let wanted = exported.as_ref().map_or(!name.starts_with('_'), |exported| exported.contains(&name));
             if wanted && !values.is_empty() {
+                let values = self.declared(file, &name).unwrap_or(values);
                 self.bind(name, values);
             }
         }
@@ -142,7 +143,10 @@ impl<'a> Machine<'a> {
         let project = self.project;
         let importer = &self.files[self.file as usize];
         let chain = project.resolve(&self.search, importer.module.path(), &importer.package, dotted, level);
-        let Some(chain) = chain else { return Imported::External };
+        // Where a configuration says what all of a module does, its code does not count.
+        let Some(chain) = chain.filter(|chain| !self.registry.is_own_module(&chain.name)) else {
+            return Imported::External;
+        };
         for part in &chain.parts {
             let object = self.run_module(part.module, &part.name, node);
             self.link(&part.name, object, node);

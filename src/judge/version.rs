@@ -10,6 +10,7 @@ use crate::names::globals::GlobalUses;
 use crate::parse::Module;
 use crate::project::Project;
 use crate::rules::{self, Facts, unguarded_start};
+use crate::timing::{Stage, timer};
 
 /// Words by which code can tell the main module from a child's copy of it.
 const ROLE_WORDS: &[&str] = &["__main__", "__mp_main__", "current_process", "parent_process"];
@@ -28,6 +29,7 @@ pub(super) struct Version {
 impl Version {
     /// `None` when neither running nor importing it starts anything, and there is no advice to give either.
     pub(super) fn new(module: Module, project: &Project, context: &Context<'_>) -> Option<Version> {
+        let _timer = timer(Stage::Interpret);
         let child = interpret::run(&module, project, context.registry, Role::Child);
         let is_quiet = child.starts.is_empty() && child.exits_in.is_none() && !context.advice;
         if is_quiet && !ROLE_WORDS.iter().any(|word| module.text().contains(word)) {

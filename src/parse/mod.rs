@@ -10,6 +10,8 @@ use ruff_python_parser::Parsed;
 use ruff_source_file::{LineIndex, OneIndexed};
 use ruff_text_size::TextSize;
 
+use crate::timing::{Stage, timer};
+
 /// One parsed Python file.
 #[derive(Debug)]
 pub struct Module {
@@ -33,6 +35,7 @@ pub struct SyntaxFault {
 impl Module {
     /// Parses `text`; errors name the first fault in the order of the text.
     pub fn parse(path: &Path, text: String) -> Result<Module, SyntaxFault> {
+        let _timer = timer(Stage::Parse);
         if let Some(offset) = depth::too_deep(&text) {
             return Err(SyntaxFault {
                 offset,

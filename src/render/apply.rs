@@ -4,12 +4,31 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
 use crate::source::{SourceFile, plain};
 use crate::trouble::Trouble;
 use crate::validate::{Created, Verified};
+
+/// Held while a file is replaced.
+static REPLACING: Mutex<()> = Mutex::new(());
+
+/// What a shell says of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
+/// From now on Ctrl-C, or a signal that asks the program to end, waits until the file at hand is replaced, so that no
+/// temporary file stays behind. For a program, once. Where such signals are ignored, as `nohup` has it, they stay so.
+#[expect(clippy::exit, reason = "between two files nothing is open, and who waits for an answer hears nothing")]
+pub fn end_between_files() {
+    let end = || {
+        let _whole = REPLACING.lock().unwrap_or_else(PoisonError::into_inner);
+        std::process::exit(INTERRUPTED)
+    };
+    // Where it fails, the signals do what they always do.
+    let _ = ctrlc::try_set_handler(end);
+}
 
 /// Puts the proven rewrite in the place of the file. `read`: the bytes `file` was decoded from.
 ///
@@ -36,6 +55,7 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), T
     let metadata = fs::metadata(&target).map_err(failed)?;
     let folder = target.parent().ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
 
+    let _whole = REPLACING.lock().unwrap_or_else(PoisonError::into_inner);
     let temporary = filled(folder, &new, &metadata).map_err(failed)?;
     if fs::read(&target).map_err(failed)? != read {
         return Err(Trouble::new(path, "the file changed while mpfix was running").with_help("run mpfix again"));

@@ -40,24 +40,21 @@ pub fn unified(name: &[u8], old: &[u8], new: &[u8], palette: Palette) -> Vec<u8>
     out
 }
 
-/// The patch that makes a new file; names as in [`unified`].
-pub fn created(name: &[u8], text: &[u8], palette: Palette) -> Vec<u8> {
-    let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
-    let names = [b"a/", b"b/"].map(|side| quoted(&[&side[..], name].concat()));
-    let head = [
-        [b"diff --git ", &*names[0], b" ", &*names[1]].concat(),
-        b"new file mode 100644".to_vec(),
-        b"--- /dev/null".to_vec(),
-        [b"+++ ", &*names[1]].concat(),
-    ];
+/// The patch that makes a new file. Unlike [`unified`] it needs a header of git's own, for the mode.
+pub fn created(name: &[u8], bytes: &[u8], palette: Palette) -> Vec<u8> {
     let mut out = Vec::new();
-    for line in head {
-        out.extend(styled(palette.path, &line));
+    let [old, new] = [b"a/", b"b/"].map(|side| quoted(&[&side[..], name].concat()).trim_ascii_end().to_vec());
+    let head = [b"diff --git ", &old[..], b" ", &new, b"\nnew file mode 100644"].concat();
+    out.extend(styled(palette.path, &head));
+    out.push(b'\n');
+    // An empty file has no lines to add, and git wants nothing more then.
+    if !bytes.is_empty() {
+        let patch = unified(name, b"", bytes, palette);
+        let body = patch.iter().position(|byte| *byte == b'\n').map_or(&[][..], |end| &patch[end + 1..]);
+        out.extend(styled(palette.path, b"--- /dev/null"));
         out.push(b'\n');
+        out.extend_from_slice(body);
     }
-    // Writing to a vector cannot fail.
-    let _ = writeln!(out, "{}", paint(palette.gutter, Header(0..0, 0..lines.len())));
-    lines.iter().for_each(|line| write_line(&mut out, b'+', line, palette.good));
     out
 }
 
@@ -142,6 +139,14 @@ mod tests {
         );
         assert_eq!(patch("a\rb\n", "a\rc\n"), "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\rb\n+a\rc\n");
         assert_eq!(patch("", "x\n"), "--- a/a.py\n+++ b/a.py\n@@ -0,0 +1 @@\n+x\n");
+    }
+
+    #[test]
+    fn new_files_have_a_mode() {
+        let patch = |bytes: &[u8]| String::from_utf8_lossy(&created(b"a b.py", bytes, Palette::plain())).into_owned();
+        let head = "diff --git a/a b.py b/a b.py\nnew file mode 100644\n";
+        assert_eq!(patch(b""), head);
+        assert_eq!(patch(b"x\ny\n"), format!("{head}--- /dev/null\n+++ b/a b.py\t\n@@ -0,0 +1,2 @@\n+x\n+y\n"));
     }
 
     #[test]

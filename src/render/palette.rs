@@ -5,7 +5,7 @@ use std::fmt;
 use anstyle::{AnsiColor, Style};
 
 /// One style for each kind of text.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Palette {
     /// Codes such as `MP001`, carets, troubles and removed lines.
     pub alarm: Style,
@@ -23,6 +23,11 @@ impl Palette {
         Self::default()
     }
 
+    /// Whether text stays as it is.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::plain()
+    }
+
     /// The basic colours of the terminal, which follow its theme.
     pub fn coloured() -> Self {
         Self {
@@ -35,6 +40,6 @@ impl Palette {
 }
 
 /// `text` in `style`; the very text when the style is empty.
-pub(super) fn paint(style: Style, text: impl fmt::Display) -> impl fmt::Display {
+pub fn paint(style: Style, text: impl fmt::Display) -> impl fmt::Display {
     fmt::from_fn(move |f| write!(f, "{}{text}{}", style.render(), style.render_reset()))
 }

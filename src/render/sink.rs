@@ -3,6 +3,9 @@
 use std::io::{self, Write};
 
 use super::palette::Palette;
+use crate::outcome::Status;
+use crate::source::plain;
+use crate::trouble::Trouble;
 
 /// Standard output, standard error or a buffer, with the colours it can show.
 pub struct Sink {
@@ -62,8 +65,11 @@ impl Sink {
         self.closed
     }
 
-    /// Why writing failed, once, and unless a reader closed the stream, which is no failure.
-    pub fn take_failure(&mut self) -> Option<io::Error> {
-        self.failure.take()
+    /// The status of what was written: trouble when writing failed, which `err` is told. A reader who closes the stream is no
+    /// trouble.
+    pub fn end(&mut self, err: &mut Sink) -> Status {
+        let Some(error) = self.failure.take() else { return Status::Clean };
+        err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
+        Status::Trouble
     }
 }

@@ -4,9 +4,10 @@ use std::ops::RangeInclusive;
 
 use super::hunks::{Hunks, lines};
 use super::markdown::{clipped, code, code_block, sentence};
-use super::report::{FileReport, Note, Verdict};
+use super::report::{FileReport, Note, Rewrite, Verdict};
 use super::suggestion::{Obstacle, Suggestion, changed, suggestion};
 use super::{FileComment, Fingerprint, Limits, LineComment, Side, Subject};
+use crate::repair::Safety;
 
 /// A comment that may be posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,25 +38,31 @@ pub(super) enum Rank {
     Complaint,
 }
 
-/// A finding in a few words: path, line, and the rest.
-pub(super) type Mention = (String, usize, String);
+/// A finding in a few words. They are in the order of paths and lines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mention {
+    path: String,
+    at: (Option<usize>, usize),
+    /// Place, code and message.
+    pub(super) text: String,
+}
 
 /// The comments on a file of the pull request, and what has no place in it. `hunks`: what the pull request shows of it.
 pub(super) fn comments(report: &FileReport, hunks: Option<&Hunks>, limits: Limits) -> (Vec<Candidate>, Vec<Mention>) {
-    let is_shown = |note: &&Note| hunks.is_some_and(|hunks| hunks.has_line(note.line));
+    let is_shown = |note: &&Note| note.cell.is_none() && hunks.is_some_and(|hunks| hunks.has_line(note.line));
     match &report.verdict {
-        Verdict::Rewrite { text, patch } => {
+        Verdict::Rewrite(new) => {
             let at = report.notes.iter().find(is_shown).map(|note| note.line);
-            (vec![rewrite(report, text, patch, hunks, at, limits)], Vec::new())
+            (vec![rewrite(report, new, hunks, at, limits)], Vec::new())
         }
         Verdict::Refused(reason) => {
             let at = report.notes.iter().chain([reason]).find(is_shown).map(|note| note.line);
             let mut text = listed(&report.notes);
             text.push_str(&format!(
-                "\n\nmpfix does not rewrite this file: **{}** {} (line {})",
+                "\n\nmpfix does not rewrite this file: **{}** {} ({})",
                 reason.code.as_str(),
                 prose(&reason.message),
-                reason.line
+                reason.place()
             ));
             reason.help.iter().take(MOST_HELP).for_each(|help| text.push_str(&format!("\n- {}", prose(help))));
             complaint(report, &report.notes, at, &text)
@@ -94,28 +101,23 @@ const ROOM_FOR_NOTES: usize = 20_000;
 const LONGEST: usize = 400;
 
 /// The comment with the rewrite of a file. `at`: a line for it when it cannot be a suggestion.
-fn rewrite(
-    report: &FileReport,
-    new: &str,
-    patch: &str,
-    hunks: Option<&Hunks>,
-    at: Option<usize>,
-    limits: Limits,
-) -> Candidate {
+fn rewrite(report: &FileReport, new: &Rewrite, hunks: Option<&Hunks>, at: Option<usize>, limits: Limits) -> Candidate {
     let found = listed(&report.notes);
-    let span = span(&report.text, new);
+    let span = span(&report.text, &new.text);
+    let warning = warning(new.safety).map(|text| format!(" {text}")).unwrap_or_default();
     let offer = |suggestion: Suggestion| {
         let block = code_block("suggestion", &suggestion.replacement);
-        let body = format!("{found}\n\n{ONE_CLICK}\n\n{block}");
+        let body = format!("{found}\n\n{ONE_CLICK}{warning}\n\n{block}");
         let is_short = body.len() + ROOM_FOR_MARK <= limits.body;
         is_short.then_some((suggestion.lines, body)).ok_or(Obstacle::TooLong)
     };
-    let offered = is_possible(report).and_then(|()| suggestion(&report.text, new, hunks)).and_then(offer);
+    let offered = is_possible(report, new).and_then(|()| suggestion(&report.text, &new.text, hunks)).and_then(offer);
     let because = match &offered {
         Ok(_) => "GitHub did not take it as a suggested change",
         Err(obstacle) => &format!("This cannot be a suggested change, because {obstacle}"),
     };
-    let elsewhere = with_patch(report, &format!("{found}\n\nmpfix can rewrite this file. {because}."), patch, limits);
+    let text = format!("{found}\n\nmpfix can rewrite this file.{warning} {because}.");
+    let elsewhere = with_patch(report, &text, new, limits);
     let (place, rank, body) = match offered {
         Ok((lines, body)) => (Place::Lines(lines), Rank::Suggestion, body),
         Err(_) => (at.map_or(Place::File, |at| Place::Lines(at..=at)), Rank::Patch, elsewhere.clone()),
@@ -126,13 +128,24 @@ fn rewrite(
     Candidate { path: report.path.clone(), place, rank, body, elsewhere, fingerprint, mentions }
 }
 
-const ONE_CLICK: &str =
-    "The suggestion rewrites the file so that it does the same under `fork`, `spawn` and `forkserver`:";
+const ONE_CLICK: &str = "The suggestion rewrites the file so that it works under `fork`, `spawn` and `forkserver`.";
+
+/// What to know before a rewrite is taken.
+fn warning(safety: Safety) -> Option<&'static str> {
+    match safety {
+        Safety::Safe => None,
+        Safety::Unsafe => Some("Look at it first: nothing shows that what it hands to children can be pickled."),
+        Safety::Mends => Some("Under `fork` the script fails today, too; rewritten, it does not."),
+    }
+}
 
 /// What stands in the way of any suggestion for the file.
-fn is_possible(report: &FileReport) -> Result<(), Obstacle> {
+fn is_possible(report: &FileReport, new: &Rewrite) -> Result<(), Obstacle> {
     if report.path.ends_with(".ipynb") {
         return Err(Obstacle::Notebook);
+    }
+    if new.is_joint {
+        return Err(Obstacle::NewFile);
     }
     if report.is_plain { Ok(()) } else { Err(Obstacle::Encoding) }
 }
@@ -145,12 +158,16 @@ fn span(old: &str, new: &str) -> (String, String) {
 }
 
 /// A text with the command to run and, if there is room, the patch.
-fn with_patch(report: &FileReport, text: &str, patch: &str, limits: Limits) -> String {
-    let run = format!("{text} To rewrite it, run\n\n{}", code_block("sh", &[command(&report.path)]));
+fn with_patch(report: &FileReport, text: &str, new: &Rewrite, limits: Limits) -> String {
+    let run = format!("{text} To rewrite it, run\n\n{}", code_block("sh", &[command(&report.path, new.safety)]));
+    let patch = &new.patch;
     let lines: Vec<&str> = patch.lines().collect();
     let folded = format!("\n\n<details>\n<summary>The patch</summary>\n\n{}\n\n</details>", code_block("diff", &lines));
     // A patch that was not UTF-8 cannot be shown as it is.
-    if patch.contains(char::REPLACEMENT_CHARACTER) || run.len() + folded.len() + ROOM_FOR_MARK > limits.body {
+    if patch.is_empty()
+        || patch.contains(char::REPLACEMENT_CHARACTER)
+        || run.len() + folded.len() + ROOM_FOR_MARK > limits.body
+    {
         return run;
     }
     run + &folded
@@ -160,11 +177,12 @@ fn with_patch(report: &FileReport, text: &str, patch: &str, limits: Limits) -> S
 const ROOM_FOR_MARK: usize = 64;
 
 /// The command that rewrites the file, for a shell.
-pub(super) fn command(path: &str) -> String {
+pub(super) fn command(path: &str, safety: Safety) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:,@".contains(c);
     let dashed = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
     let name = if dashed.chars().all(is_plain) { dashed } else { format!("'{}'", dashed.replace('\'', "'\\''")) };
-    format!("uvx mpfix --write {}", name.replace(char::is_control, "\u{fffd}"))
+    let option = if safety == Safety::Safe { "" } else { "--unsafe-fixes " };
+    format!("uvx mpfix {option}--write {}", name.replace(char::is_control, "\u{fffd}"))
 }
 
 /// A comment at a line, or mentions of what it would say.
@@ -205,23 +223,24 @@ fn listed(notes: &[Note]) -> String {
         }
         text.push_str(if nth == 0 { "" } else { "\n\n" });
         let (code, name) = (note.code.as_str(), note.code.name());
-        text.push_str(&format!("**{code}** {name}, line {}: {}", note.line, prose(&note.message)));
+        text.push_str(&format!("**{code}** {name}, {}: {}", note.place(), prose(&note.message)));
         note.help.iter().take(MOST_HELP).for_each(|help| text.push_str(&format!("\n- {}", prose(help))));
     }
     text
 }
 
 pub(super) fn mentions(report: &FileReport, notes: &[Note]) -> Vec<Mention> {
-    let mention = |note: &Note| {
-        let text = format!("**{}** {}", note.code.as_str(), prose(&note.message));
-        (report.path.clone(), note.line, text)
+    let mention = |note: &Note| Mention {
+        path: report.path.clone(),
+        at: (note.cell, note.line),
+        text: format!("{}: **{}** {}", note.place(), note.code.as_str(), prose(&note.message)),
     };
     notes.iter().map(mention).collect()
 }
 
 /// One line of Markdown for a mention.
-pub(super) fn mentioned((path, line, text): &Mention) -> String {
-    format!("- {} line {line}: {text}", code(path))
+pub(super) fn mentioned(mention: &Mention) -> String {
+    format!("- {} {}", code(&mention.path), mention.text)
 }
 
 fn prose(text: &str) -> String {

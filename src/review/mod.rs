@@ -30,6 +30,8 @@ use posts::{Counts, Event, FileComment, LineComment, Posts, Review, Side, Subjec
 use pull::Pull;
 use report::{FileReport, Verdict};
 
+use crate::trouble::Trouble;
+
 pub use fingerprint::Fingerprint;
 pub use hunks::Hunks;
 pub use suggestion::{Obstacle, Suggestion, suggestion};
@@ -54,11 +56,11 @@ impl Default for Limits {
 /// Version of [`Posts`].
 const VERSION: u32 = 1;
 
-/// What to post about these files, which are sorted by their paths.
+/// What to post about these files. `troubles`: what could not be read, for the summary.
 ///
 /// Which comments there is room for is decided before those are left out that were posted before; so a second run on the
 /// same commit has nothing to post.
-pub fn review(reports: &[FileReport], pull: &Pull, limits: Limits) -> Posts {
+pub fn review(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, limits: Limits) -> Posts {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut elsewhere = Vec::new();
     for report in reports {
@@ -79,7 +81,7 @@ pub fn review(reports: &[FileReport], pull: &Pull, limits: Limits) -> Posts {
     let counts = Counts {
         findings: reports.iter().map(|report| report.notes.len()).sum(),
         in_pull_request: in_pull(reports, pull).map(|report| report.notes.len()).sum(),
-        fixable: in_pull(reports, pull).filter(|report| matches!(report.verdict, Verdict::Rewrite { .. })).count(),
+        fixable: in_pull(reports, pull).filter(|report| matches!(report.verdict, Verdict::Rewrite(_))).count(),
         posted_before: old.len(),
     };
     let (in_file, in_lines): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| it.place == Place::File);
@@ -92,7 +94,7 @@ pub fn review(reports: &[FileReport], pull: &Pull, limits: Limits) -> Posts {
         stale: stale(pull, &valid),
         annotations: summary::annotations(in_pull(reports, pull)),
         counts,
-        summary: summary::of_job(reports, pull, limits),
+        summary: summary::of_job(reports, troubles, pull, limits),
     }
 }
 

@@ -133,3 +133,9 @@ pub struct Counts {
     /// Comments that say what is said already.
     pub posted_before: usize,
 }
+
+/// The JSON schema of [`Posts`].
+pub fn schema() -> String {
+    // A schema is made of texts and numbers, which JSON always has a form for.
+    serde_json::to_string_pretty(&schemars::schema_for!(Posts)).unwrap_or_default() + "\n"
+}

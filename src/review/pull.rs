@@ -59,24 +59,24 @@ struct User {
     login: String,
 }
 
-impl Pull {
-    /// Reads what `gh api --paginate` prints: one JSON array, or one for each page.
-    ///
-    /// `author`: whose comments are those of mpfix; nobody else's are taken for them or deleted.
-    ///
-    /// # Errors
-    /// When a text is not what GitHub gives; the sentence says which.
-    pub fn new(commit: String, files: &[u8], comments: Option<&[u8]>, author: &str) -> Result<Self, String> {
-        let files: Vec<PullFile> = pages(files).map_err(|error| format!("not the files of a pull request: {error}"))?;
-        let comments: Vec<Comment> = pages(comments.unwrap_or_default())
-            .map_err(|error| format!("not the comments on a pull request: {error}"))?;
-        let is_there = |file: &PullFile| !matches!(&*file.status, "removed" | "unchanged");
-        let files = files.into_iter().filter(is_there).map(|file| (file.filename.clone(), file)).collect();
-        Ok(Self { commit, files, posted: posted(&comments, author) })
-    }
+/// Reads what `gh api --paginate` prints for the files: one JSON array, or one for each page.
+///
+/// # Errors
+/// When it is something else.
+pub fn files(text: &[u8]) -> Result<BTreeMap<String, PullFile>, String> {
+    let files: Vec<PullFile> = pages(text).map_err(|error| format!("not the files of a pull request: {error}"))?;
+    let is_there = |file: &PullFile| !matches!(&*file.status, "removed" | "unchanged");
+    Ok(files.into_iter().filter(is_there).map(|file| (file.filename.clone(), file)).collect())
 }
 
-fn posted(comments: &[Comment], author: &str) -> Vec<Posted> {
+/// The same for the comments.
+///
+/// `author`: whose comments are those of mpfix; nobody else's are taken for them or deleted.
+///
+/// # Errors
+/// When it is something else.
+pub fn posted(text: &[u8], author: &str) -> Result<Vec<Posted>, String> {
+    let comments: Vec<Comment> = pages(text).map_err(|error| format!("not the comments on a pull request: {error}"))?;
     let answered: HashSet<u64> = comments.iter().filter_map(|comment| comment.in_reply_to_id).collect();
     let own = comments.iter().filter(|comment| comment.user.as_ref().is_some_and(|user| user.login == author));
     let posted = own.filter_map(|comment| {
@@ -87,7 +87,7 @@ fn posted(comments: &[Comment], author: &str) -> Vec<Posted> {
             is_answered: answered.contains(&comment.id),
         })
     });
-    posted.collect()
+    Ok(posted.collect())
 }
 
 fn pages<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<Vec<T>> {
@@ -103,9 +103,9 @@ mod tests {
     fn pages_follow_one_another() {
         let text = br#"[{"filename":"a.py","status":"added","patch":"@@"}]
             [{"filename":"b.py","status":"removed"}][{"filename":"c.py","status":"modified","sha":null}]"#;
-        let pull = Pull::new("c".to_owned(), text, None, "bot").expect("readable");
-        assert_eq!(pull.files.keys().collect::<Vec<_>>(), ["a.py", "c.py"]);
-        let fault = Pull::new("c".to_owned(), b"{\"message\": \"Not Found\"}", None, "bot").expect_err("no array");
+        let read = files(text).expect("readable");
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["a.py", "c.py"]);
+        let fault = files(b"{\"message\": \"Not Found\"}").expect_err("no array");
         assert!(fault.starts_with("not the files of a pull request: invalid type: map"), "{fault}");
     }
 
@@ -120,8 +120,8 @@ mod tests {
             {"id": 5, "body": "no mark", "user": {"login": "bot"}, "line": 3},
             {"id": 6, "body": "thanks", "user": null, "line": 3, "in_reply_to_id": 3},
         ]);
-        let pull = Pull::new("c".to_owned(), b"", Some(comments.to_string().as_bytes()), "bot").expect("readable");
-        let got: Vec<_> = pull.posted.iter().map(|it| (it.id, it.is_outdated, it.is_answered)).collect();
+        let posted = posted(comments.to_string().as_bytes(), "bot").expect("readable");
+        let got: Vec<_> = posted.iter().map(|it| (it.id, it.is_outdated, it.is_answered)).collect();
         assert_eq!(got, [(1, false, false), (3, true, true), (4, false, false)]);
     }
 }

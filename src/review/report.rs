@@ -1,17 +1,17 @@
 //! What a review has to know of one file.
 
-use ruff_text_size::TextRange;
-
 use crate::check::Checked;
 use crate::finding::{Code, Finding};
 use crate::outcome::Outcome;
+use crate::repair::Safety;
+use crate::source::SourceFile;
 
 /// One file with findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileReport {
     /// From the root of the repository, parts joined by `/`.
     pub path: String,
-    /// All of it, without byte order mark.
+    /// All of it, without byte order mark; of a notebook its JSON.
     pub text: String,
     /// Whether the bytes of the file are those of the text in UTF-8, so that GitHub sees the same.
     pub is_plain: bool,
@@ -25,12 +25,7 @@ pub struct FileReport {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It can be rewritten.
-    Rewrite {
-        /// The new text.
-        text: String,
-        /// The same as a patch for `git apply`.
-        patch: String,
-    },
+    Rewrite(Rewrite),
     /// It stays as it is, for this reason.
     Refused(Note),
     /// It stays as it is: mpfix's own rewrite was wrong.
@@ -39,11 +34,26 @@ pub enum Verdict {
     Found,
 }
 
+/// What is to take the place of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The new text.
+    pub text: String,
+    /// The same as a patch for `git apply`; empty when that would be only a part of it.
+    pub patch: String,
+    /// Whether files come in beside it.
+    pub is_joint: bool,
+    /// How sure it is that the script still does the same.
+    pub safety: Safety,
+}
+
 /// Something to say about a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// The code.
     pub code: Code,
+    /// Of a notebook: the cell, counted from 1. Lines are those of the cell then, and none of the file.
+    pub cell: Option<usize>,
     /// The line, counted from 1 as git does.
     pub line: usize,
     /// One sentence.
@@ -57,18 +67,19 @@ impl FileReport {
     ///
     /// `path`: from the root of the repository. `patch`: of the rewrite; no matter what, when there is none.
     pub fn new(path: String, checked: &Checked, patch: &[u8]) -> Option<Self> {
-        let text = checked.file.text();
-        let notes = checked.outcome.findings().iter().map(|finding| Note::new(finding, text)).collect();
+        let (file, text) = (&checked.file, checked.file.whole());
+        let notes = checked.outcome.findings().iter().map(|finding| Note::new(finding, file)).collect();
         let mut is_plain = checked.bytes == text.as_bytes();
         let verdict = match &checked.outcome {
             Outcome::Quiet => return None,
             Outcome::Found { .. } => Verdict::Found,
-            Outcome::Fix { rewrite, .. } => {
+            Outcome::Fix { rewrite, safety, .. } => {
                 is_plain &= checked.rewritten.as_deref() == Some(rewrite.text().as_bytes());
                 let patch = String::from_utf8_lossy(patch).into_owned();
-                Verdict::Rewrite { text: rewrite.text().to_owned(), patch }
+                let (text, is_joint) = (rewrite.text().to_owned(), !checked.created.is_empty());
+                Verdict::Rewrite(Rewrite { text, patch, is_joint, safety: *safety })
             }
-            Outcome::Refused { refusal, .. } => Verdict::Refused(Note::new(&refusal.finding(), text)),
+            Outcome::Refused { refusal, .. } => Verdict::Refused(Note::new(&refusal.finding(), file)),
             Outcome::Faulty { .. } => Verdict::Faulty,
         };
         Some(Self { path, text: text.to_owned(), is_plain, notes, verdict })
@@ -76,14 +87,22 @@ impl FileReport {
 }
 
 impl Note {
-    fn new(finding: &Finding, text: &str) -> Self {
-        let (code, line) = (finding.code, line(text, finding.range));
-        Self { code, line, message: finding.message.clone(), help: finding.help.clone() }
+    fn new(finding: &Finding, file: &SourceFile) -> Self {
+        let start = finding.range.start();
+        let cell = file.notebook().and_then(|notebook| notebook.cell_at(start));
+        let from = cell.map_or(0, |(_, from)| from.to_usize());
+        // Other than Python, git ends lines at `\n` alone.
+        let before = &file.text().as_bytes()[from..start.to_usize().max(from)];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let (cell, code) = (cell.map(|(number, _)| number), finding.code);
+        Self { code, cell, line, message: finding.message.clone(), help: finding.help.clone() }
     }
-}
 
-/// The line a range begins in. Other than Python, git ends lines at `\n` alone.
-fn line(text: &str, range: TextRange) -> usize {
-    let before = &text.as_bytes()[..range.start().to_usize()];
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    /// `line 3`
+    pub fn place(&self) -> String {
+        match self.cell {
+            Some(cell) => format!("cell {cell}, line {}", self.line),
+            None => format!("line {}", self.line),
+        }
+    }
 }

@@ -29,6 +29,8 @@ pub enum Obstacle {
     EndOfFile,
     /// The bytes of the file are not those of its text in UTF-8.
     Encoding,
+    /// Another file comes in with it.
+    NewFile,
     /// The file is a notebook.
     Notebook,
     /// Longer than a comment may be.
@@ -54,6 +56,7 @@ impl fmt::Display for Obstacle {
             Self::ControlCharacters => f.write_str("it has control characters"),
             Self::EndOfFile => f.write_str("a suggestion cannot change the end of the file in this way"),
             Self::Encoding => f.write_str("the file is not plain UTF-8"),
+            Self::NewFile => f.write_str("it comes with a new file"),
             Self::Notebook => f.write_str("the file is a notebook"),
             Self::TooLong => f.write_str("it is too long"),
         }

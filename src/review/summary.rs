@@ -1,11 +1,12 @@
 //! What is said beside the comments: the text of the review, annotations, and the summary of the job.
 
 use super::comment::{Mention, command, mentioned, mentions};
-use super::markdown::code;
+use super::markdown::{code, sentence};
 use super::posts::{Annotation, Counts, Level};
 use super::pull::Pull;
 use super::report::{FileReport, Verdict};
 use super::{Limits, in_pull};
+use crate::trouble::Trouble;
 
 /// The text of the review. `elsewhere`: what no comment says.
 pub(super) fn of_review(counts: Counts, elsewhere: &[Mention], limits: Limits) -> String {
@@ -26,20 +27,24 @@ pub(super) fn of_review(counts: Counts, elsewhere: &[Mention], limits: Limits) -
 /// The findings as annotations.
 pub(super) fn annotations<'a>(reports: impl Iterator<Item = &'a FileReport>) -> Vec<Annotation> {
     let of_file = |report: &'a FileReport| {
-        report.notes.iter().map(|note| Annotation {
-            path: report.path.clone(),
-            start_line: note.line,
-            end_line: note.line,
-            annotation_level: Level::Warning,
-            title: format!("mpfix {}", note.code.as_str()),
-            message: note.message.clone(),
+        report.notes.iter().map(|note| {
+            // GitHub shows notebooks as JSON, in which a cell has no line.
+            let (line, place) = note.cell.map_or((note.line, String::new()), |_| (1, format!("{}: ", note.place())));
+            Annotation {
+                path: report.path.clone(),
+                start_line: line,
+                end_line: line,
+                annotation_level: Level::Warning,
+                title: format!("mpfix {}", note.code.as_str()),
+                message: format!("{place}{}", note.message),
+            }
         })
     };
     reports.flat_map(of_file).collect()
 }
 
 /// The summary of the job.
-pub(super) fn of_job(reports: &[FileReport], pull: &Pull, limits: Limits) -> String {
+pub(super) fn of_job(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, limits: Limits) -> String {
     let found: usize = reports.iter().map(|report| report.notes.len()).sum();
     let mut page = Page::new(limits.body, "### mpfix".to_owned());
     page.line("");
@@ -47,6 +52,8 @@ pub(super) fn of_job(reports: &[FileReport], pull: &Pull, limits: Limits) -> Str
     section(&mut page, "In this pull request", in_pull(reports, pull));
     let others = reports.iter().filter(|report| !pull.files.contains_key(&report.path));
     section(&mut page, "In files that this pull request does not touch", others);
+    let trouble = |it: &Trouble| format!("- {}: {}", code(&it.path.to_string_lossy()), sentence(&it.message));
+    titled(&mut page, "Could not be looked at", troubles.iter().map(trouble));
     page.text
 }
 
@@ -55,20 +62,24 @@ fn section<'a>(page: &mut Page, title: &str, reports: impl Iterator<Item = &'a F
     for report in reports {
         lines.extend(mentions(report, &report.notes).iter().map(mentioned));
         lines.push(match &report.verdict {
-            Verdict::Rewrite { .. } => format!("  - to rewrite the file: {}", code(&command(&report.path))),
+            Verdict::Rewrite(new) => format!("  - to rewrite the file: {}", code(&command(&report.path, new.safety))),
             Verdict::Refused(reason) => {
                 let reason = mentions(report, std::slice::from_ref(reason));
-                reason.iter().map(|(_, line, text)| format!("  - not rewritten: line {line}: {text}")).collect()
+                reason.iter().map(|reason| format!("  - not rewritten: {}", reason.text)).collect()
             }
             Verdict::Faulty => "  - not rewritten: the rewrite did not pass mpfix's checks".to_owned(),
             Verdict::Found => continue,
         });
     }
-    if !lines.is_empty() {
+    titled(page, title, lines.into_iter());
+}
+
+fn titled(page: &mut Page, title: &str, lines: impl ExactSizeIterator<Item = String>) {
+    if lines.len() > 0 {
         page.line("");
         page.line(&format!("#### {title}"));
         page.line("");
-        page.list(lines.into_iter());
+        page.list(lines);
     }
 }
 

@@ -6,6 +6,7 @@ pub mod child_code;
 pub mod effect_repeated;
 pub mod explicit_fork;
 pub mod freeze_support;
+pub mod importers;
 pub mod not_a_script;
 pub mod notebook;
 pub mod outside;

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::finding::{Code, Finding, Refusal};
+use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::project::importers::Importer;
 
 /// Files that some tool imports by their name.
 const ONLY_IMPORTED: &[&str] = &["__init__.py", "conftest.py", "sitecustomize.py", "usercustomize.py"];
 
-/// Is the file one that is only ever imported, or does another file import it?
-pub fn check(path: &Path, importers: &[Importer], findings: &[Finding]) -> Option<Refusal> {
+/// Is the file one that is only ever imported, or does a file that it imports start the processes?
+pub fn check(path: &Path, findings: &[Finding]) -> Option<Refusal> {
     let name = path.file_name()?.to_str()?;
     let range = findings.first()?.range;
     if ONLY_IMPORTED.contains(&name) {
@@ -21,20 +21,7 @@ pub fn check(path: &Path, importers: &[Importer], findings: &[Finding]) -> Optio
             help: vec!["start the processes in a function that the program calls".to_string()],
         });
     }
-    if let Some(refusal) = started_by_import(findings) {
-        return Some(refusal);
-    }
-    let importer = &importers.first()?.path;
-    Some(Refusal {
-        remedy: None,
-        code: Code::NotAScript,
-        range,
-        message: format!(
-            "`{}` imports this file, and would get it without what moves below a main guard",
-            importer.display()
-        ),
-        help: vec!["start the processes in a function, and call it where they are wanted".to_string()],
-    })
+    started_by_import(findings)
 }
 
 /// Gives the findings of a file that others import the code for it.
@@ -50,17 +37,22 @@ pub fn recode(path: &Path, importers: &[Importer], findings: &mut [Finding]) {
 
 /// The start is at the top level of a module that this file imports: that is the file to mend.
 fn started_by_import(findings: &[Finding]) -> Option<Refusal> {
-    let (finding, module) = findings.iter().find_map(|finding| {
-        Some((finding, finding.call_path.iter().find_map(|step| step.name.strip_prefix("import "))?))
-    })?;
-    let file = format!("{}.py", module.rsplit('.').next().unwrap_or(module));
+    let (finding, place) = findings.iter().find_map(|finding| Some((finding, imported_start(&finding.call_path)?)))?;
+    let file = place.file.as_deref().unwrap_or_default();
     Some(Refusal {
         remedy: None,
         code: Code::NotAScript,
         range: finding.range,
         message: format!(
-            "the processes are started at the top level of `{file}` when it is imported, and children import it too"
+            "the processes are started at the top level of `{file}` (line {}) when it is imported, and children import it too",
+            place.line
         ),
-        help: vec![format!("put what `{file}` starts into a function, and call it here")],
+        help: vec![format!("mend `{file}` first: put what it starts into a function, and call that here")],
     })
+}
+
+/// Where the imported file that starts processes comes to do so, in its top level.
+pub fn imported_start(path: &[CallStep]) -> Option<&CallStep> {
+    let import = path.iter().rposition(|step| step.name.starts_with("import "))?;
+    path.get(import + 1)
 }

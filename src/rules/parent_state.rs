@@ -9,7 +9,7 @@ use crate::children::Need;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Field, Heap, Kind, ObjectId};
-use crate::interpret::value::{Value, Values};
+use crate::interpret::value::{Const, Value, Values};
 use crate::names::{Name, builtins};
 use crate::rules::Facts;
 use crate::rules::child_code::binding_range;
@@ -36,7 +36,44 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
             found.extend(refusal.map(|refusal| (name.clone(), refusal)));
         }
     }
-    found.into_iter().map(|(_, refusal)| refusal).collect()
+    let elsewhere = facts.needs.iter().find_map(|need| in_other_module(facts, need));
+    found.into_iter().map(|(_, refusal)| refusal).chain(elsewhere).collect()
+}
+
+/// The parent gives a global of another file, whose code the workers run, a value that children do not see.
+fn in_other_module(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
+    let (parent, child) = (facts.parent, facts.child);
+    let mut files: Vec<(&u32, &String)> = parent.file_names.iter().collect();
+    files.sort();
+    files.into_iter().find_map(|(file, module)| {
+        let is_reached = |id: &&ObjectId| matches!(parent.heap.get(**id).kind, Kind::Module { file: other, .. } if other == *file);
+        let id = need.objects.iter().find(is_reached)?;
+        let changed = (0..need.statement).any(|index| {
+            parent.statements[index].surely_changed().contains(id) && !child.statements[index].written_objects.contains(id)
+        });
+        if !changed && (!need.changed.contains(id) || is_run_by_child(facts, need.statement)) {
+            return None;
+        }
+        let here = parent.modules.get(file)?;
+        let there = child.file_names.iter().find(|(_, name)| *name == module).and_then(|(file, _)| child.modules.get(file))?;
+        let mut names: Vec<&Name> = here.keys().collect();
+        names.sort();
+        let name = names.into_iter().find(|name| {
+            let (here, there) = (here[*name].constant(), there.get(*name).and_then(Values::constant));
+            // Modules note in a private flag that they are set up; each child does that for itself.
+            let is_flag = name.starts_with('_') && matches!(here, Some(Const::Bool(_)));
+            here.is_some() && there.is_some() && here != there && !is_flag
+        })?;
+        Some(Refusal {
+            remedy: None,
+            code: Code::WorkerReadsParentState,
+            range: need.at,
+            message: format!(
+                "`{module}.{name}` is set below the main guard; workers run code of files that can read it, and spawned children have it as `{module}` sets it"
+            ),
+            help: vec![format!("set `{module}.{name}` above the guard, or hand the value to the workers as an argument")],
+        })
+    })
 }
 
 /// Why a value computed from this resource is another one when a child computes it again.

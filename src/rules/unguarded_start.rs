@@ -2,7 +2,7 @@
 
 use ruff_text_size::TextRange;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{CallStep, Code, Finding};
 use crate::interpret::trace::{Start, Trace};
 
 /// One finding per place of the top level that starts processes, in the order of the text.
@@ -44,13 +44,21 @@ pub fn early_exit(at: TextRange, starts: &[Start]) -> Finding {
     }
 }
 
+/// `` the top level of `jobs.py`, line 9 ``
+fn place(start: &Start) -> String {
+    match super::not_a_script::imported_start(&start.path) {
+        Some(CallStep { file: Some(file), line, .. }) => format!("the top level of `{file}`, line {line}"),
+        _ => "its top level".to_string(),
+    }
+}
+
 fn finding(start: &Start) -> Finding {
     let verb = if start.certain { "starts" } else { "may start" };
     let by_import = start.path.iter().find_map(|step| step.name.strip_prefix("import "));
     let (code, message) = match by_import {
         Some(module) => (
             Code::StartByImport,
-            format!("importing `{module}` {verb} processes: `{}` runs at its top level", start.what),
+            format!("importing `{module}` {verb} processes: `{}` runs at {}", start.what, place(start)),
         ),
         None => (Code::UnguardedStart, format!("`{}` {verb} processes while the module is imported", start.what)),
     };

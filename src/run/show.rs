@@ -2,16 +2,20 @@
 //! writes rewrites, and adds up what the run comes to.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::io::{self, BufReader, IsTerminal as _};
+use std::path::{Path, PathBuf};
 
-use super::{Examined, Input, Mode, Settings};
+use super::ask::{Answer, Asker};
+use super::{Examined, Input, Mode, Reporting, Settings};
 use crate::check::Checked;
 use crate::outcome::{Kind, Outcome, Status};
-use crate::render::formats::{Look, Renderer};
-use crate::render::report::{Report, Taken, Tally};
+use crate::render::formats::{Look, Renderer, text};
+use crate::render::progress::Progress;
+use crate::render::report::{After, Report, Taken, Tally};
 use crate::render::sink::Sink;
-use crate::render::{apply, diff};
-use crate::source::{plain, repository};
+use crate::render::{apply, diff, intent};
+use crate::source::repository;
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 
 /// The consumer of all files.
@@ -24,33 +28,75 @@ pub(super) struct Show<'a> {
     tally: Tally,
     /// The troubles that were shown: one configuration can stand in the way of many files.
     told: HashSet<String>,
+    progress: Progress,
+    /// With `--interactive`.
+    asker: Option<Asker>,
+    /// The user wants to see and write no more.
+    has_quit: bool,
+    /// Files that were written and were not there before.
+    created: Vec<PathBuf>,
 }
 
 impl<'a> Show<'a> {
-    /// Begins the report.
-    pub(super) fn new(settings: &'a Settings, out: &'a mut Sink, err: &'a mut Sink) -> Self {
+    /// Begins the report on so many files.
+    pub(super) fn new(settings: &'a Settings, files: usize, out: &'a mut Sink, err: &'a mut Sink) -> Self {
         let is_filter = matches!(settings.input, Input::Text { .. });
         let is_out_taken = settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter);
         let file = settings.report.file.as_ref().map(|_| Sink::buffer());
         let mut streams = Streams { out, err, file, is_out_taken };
         let wanted = settings.mode != Mode::Check || settings.report.format.is_some() || streams.file.is_some();
-        let look =
-            Look { quiet: settings.report.quiet, summary: settings.mode == Mode::List && !settings.report.quiet };
+        let Reporting { quiet, statistics, .. } = settings.report;
+        let is_listed = settings.mode == Mode::List || (settings.mode == Mode::Write && !is_filter);
+        let look = Look { quiet, summary: is_listed && !quiet, statistics };
         let mut renderer = wanted.then(|| settings.report.format.unwrap_or_default().renderer(look));
+        if let (Some(renderer), Some(pull)) = (&mut renderer, &settings.report.pull) {
+            renderer.pull(pull);
+        }
         if let Some(renderer) = &mut renderer {
             renderer.begin(streams.report());
         }
-        Self { settings, streams, renderer, status: Status::Clean, tally: Tally::default(), told: HashSet::new() }
+        let asker = settings.bulk.interactive.then(|| {
+            let stdin = io::stdin();
+            let is_terminal = stdin.is_terminal();
+            Asker::new(Box::new(BufReader::new(stdin)), is_terminal)
+        });
+        let progress = Progress::new(files, settings.report.progress && !settings.bulk.interactive);
+        let (tally, told, created) = (Tally::default(), HashSet::new(), Vec::new());
+        Self {
+            settings,
+            streams,
+            renderer,
+            status: Status::Clean,
+            tally,
+            told,
+            progress,
+            asker,
+            has_quit: false,
+            created,
+        }
     }
 
     /// Shows or writes one file; `None`: nothing in it could matter. `false` when nobody is left to see anything.
     pub(super) fn show(&mut self, examined: Result<Option<Examined>, Trouble>) -> bool {
-        match examined {
-            Ok(Some(examined)) => self.file(&examined),
-            Ok(None) => self.tally.add(&Outcome::Quiet),
-            Err(trouble) => self.trouble(&trouble),
+        let _timer = timer(Stage::Show);
+        match (self.progress.bar(), examined) {
+            (_, Ok(None)) => self.tally.add(&Outcome::Quiet),
+            (Some(bar), examined) => bar.suspend(|| self.take_in(examined)),
+            (None, examined) => self.take_in(examined),
+        }
+        self.progress.step();
+        if self.has_quit {
+            return false;
         }
         !self.streams.out.is_closed() || self.settings.mode == Mode::Write || self.streams.file.is_some()
+    }
+
+    fn take_in(&mut self, examined: Result<Option<Examined>, Trouble>) {
+        match examined {
+            Ok(Some(examined)) => self.file(&examined),
+            Ok(None) => {}
+            Err(trouble) => self.trouble(&trouble),
+        }
     }
 
     /// As [`Self::show`], for the text from standard input: an editor replaces its buffer with what comes out, so something
@@ -62,6 +108,13 @@ impl<'a> Show<'a> {
         };
         self.streams.out.put(rewritten.unwrap_or(bytes));
         self.show(examined)
+    }
+
+    /// With `--verbose`: whether a file was parsed, and why not.
+    pub(super) fn tell(&mut self, path: &Path, examined: &Result<Option<Examined>, Trouble>) {
+        if self.settings.report.verbose {
+            self.streams.err.put(text::looked_at(path, examined.as_ref().ok().map(|examined| examined.is_some())));
+        }
     }
 
     /// Tells of what went wrong, unless it was told before.
@@ -78,30 +131,50 @@ impl<'a> Show<'a> {
     }
 
     fn file(&mut self, examined: &Examined) {
-        let Examined { checked, after } = examined;
+        let checked = &examined.checked;
         let kind = checked.outcome.kind();
-        let taken = match self.take(examined) {
+        let answer = match self.ask(checked) {
+            Ok(answer) => answer,
+            Err(trouble) => {
+                self.has_quit = true;
+                return self.trouble(&trouble);
+            }
+        };
+        let after = examined.after.as_ref().filter(|_| answer == Answer::Take);
+        let taken = match self.take(checked, after) {
             Ok(taken) => taken,
             Err(trouble) => return self.trouble(&trouble),
         };
         self.tally.add(&checked.outcome);
         self.tally.fixed += usize::from(after.is_some());
-        if let Some(renderer) = self.renderer.as_mut().filter(|_| kind != Kind::Quiet) {
+        // What was shown with a question is not shown again.
+        let is_shown = matches!(answer, Answer::Skip | Answer::Quit);
+        if let Some(renderer) = self.renderer.as_mut().filter(|_| kind != Kind::Quiet && !is_shown) {
             renderer.file(&Report { checked, taken }, self.streams.report());
         }
         let lasting = checked.outcome.lasting().count();
         self.status = self.status.max(Status::of(kind, after.is_some(), lasting));
     }
 
+    /// What to do with a rewrite, if there is one: that which the user answers, where they are to be asked.
+    fn ask(&mut self, checked: &Checked) -> Result<Answer, Trouble> {
+        let answer = match (&mut self.asker, &checked.rewritten) {
+            (Some(asker), Some(new)) => asker.ask(checked, new, self.streams.out)?,
+            _ => Answer::Take,
+        };
+        self.has_quit |= answer == Answer::Quit;
+        Ok(answer)
+    }
+
     /// Does with the rewrite what the mode says.
-    fn take<'e>(&mut self, Examined { checked, after }: &'e Examined) -> Result<Taken<'e>, Trouble> {
-        let Checked { file, bytes, outcome, rewritten, .. } = checked;
+    fn take<'e>(&mut self, checked: &Checked, after: Option<&'e After>) -> Result<Taken<'e>, Trouble> {
+        let Checked { file, bytes, outcome, rewritten, created } = checked;
         Ok(match (self.settings.mode, after, outcome, rewritten) {
             (Mode::Diff, _, _, Some(new)) => {
                 let name = repository::patch_name(file.path());
                 let palette = self.streams.out.palette();
                 self.streams.out.put(diff::unified(&name, bytes, new, palette));
-                for new in &checked.created {
+                for new in created {
                     let name = repository::patch_name_beside(file.path(), &new.path);
                     self.streams.out.put(diff::created(&name, &new.bytes, palette));
                 }
@@ -111,6 +184,7 @@ impl<'a> Show<'a> {
                 Input::Text { .. } => Taken::Printed(after),
                 Input::Paths { .. } => {
                     apply::apply(file, bytes, rewrite)?;
+                    self.created.extend(created.iter().map(|new| new.path.clone()));
                     Taken::Written(after)
                 }
             },
@@ -120,6 +194,13 @@ impl<'a> Show<'a> {
 
     /// Ends the report.
     pub(super) fn finish(mut self) -> Status {
+        self.progress.end();
+        if self.settings.report.verbose {
+            self.streams.err.put(text::times());
+        }
+        if self.settings.bulk.intent_to_add {
+            intent::intend_to_add(&self.created).iter().for_each(|trouble| self.trouble(trouble));
+        }
         if let Some(renderer) = &mut self.renderer {
             renderer.end(&self.tally, self.streams.report());
         }
@@ -129,13 +210,13 @@ impl<'a> Show<'a> {
             self.trouble(&trouble);
         }
         let Streams { out, err, .. } = self.streams;
-        if let Some(error) = out.take_failure() {
-            err.put(format!("{}\n", Trouble::new("standard output", format!("cannot write: {}", plain(&error)))));
+        if out.end(err) == Status::Trouble {
             return Status::Trouble;
         }
         // The reader has seen enough and left, as `head` does; what it did not see does not count.
         let unseen = out.is_closed() && self.settings.mode != Mode::Write && self.status < Status::Trouble;
-        if unseen { Status::Clean } else { self.status }
+        let status = if unseen { Status::Clean } else { self.status };
+        self.settings.bulk.status(status, self.tally.fixed)
     }
 }
 

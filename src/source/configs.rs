@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::plain;
-use crate::config::{Config, OWN_FILE, PYPROJECT};
+use crate::config::{Config, OWN_FILE, PYPROJECT, Written};
 use crate::trouble::Trouble;
 
 /// Where configurations come from.
@@ -99,19 +99,42 @@ fn own(folder: &Path, name: &str) -> Option<Found> {
     if !path.is_file() {
         return None;
     }
-    // One file goes by one name, whichever file it was looked up for.
-    let here = absolute(Path::new(""));
-    let shown = path.strip_prefix(here).unwrap_or(&path);
-    let config = text(&path, shown).and_then(|text| Config::parse(shown, folder, &text));
+    let config = load(&path, &shown_as(&path), &mut Vec::new());
     config.map(|config| config.map(Arc::new)).transpose()
 }
 
 /// The configuration in the file of `--config`.
 fn named(path: &Path) -> Found {
-    let whole = absolute(path);
-    let text = text(&whole, path)?;
-    let config = Config::parse(path, whole.parent().unwrap_or(&whole), &text)?;
+    let config = load(&absolute(path), path, &mut Vec::new())?;
     config.map(Arc::new).ok_or_else(|| Trouble::new(path, "there is no table [tool.mpfix] in this file"))
+}
+
+/// The configuration in a file, over those it extends.
+fn load(path: &Path, shown: &Path, seen: &mut Vec<PathBuf>) -> Result<Option<Config>, Trouble> {
+    let folder = path.parent().unwrap_or(path);
+    let text = text(path, shown)?;
+    let Some(written) = Written::parse(shown, &text)? else { return Ok(None) };
+    seen.push(path.to_path_buf());
+    let base = match written.extended() {
+        None => Config::default(),
+        Some(other) => {
+            let whole = absolute(&folder.join(other));
+            if seen.contains(&whole) {
+                return Err(written.bad_extension(format!("`{other}` extends this file in turn")));
+            }
+            if !whole.is_file() {
+                return Err(written.bad_extension(format!("there is no file `{other}`")));
+            }
+            let base = load(&whole, &shown_as(&whole), seen)?;
+            base.ok_or_else(|| written.bad_extension(format!("there is no table [tool.mpfix] in `{other}`")))?
+        }
+    };
+    written.config(folder, &base).map(Some)
+}
+
+/// What a file is called, whichever file it was looked up for.
+fn shown_as(path: &Path) -> PathBuf {
+    path.strip_prefix(absolute(Path::new(""))).unwrap_or(path).to_path_buf()
 }
 
 fn text(path: &Path, shown: &Path) -> Result<String, Trouble> {

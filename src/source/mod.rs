@@ -6,10 +6,16 @@
 mod codecs;
 pub mod configs;
 pub mod encoding;
+pub mod environment;
 pub mod freezer;
+<<<<<<< HEAD
 pub mod imports;
+=======
+pub mod git;
+>>>>>>> main
 pub mod neighbours;
 pub mod notebook;
+pub mod overlay;
 pub mod prefilter;
 pub mod relevance;
 pub mod repository;
@@ -18,6 +24,7 @@ pub mod walk;
 
 use std::path::{Path, PathBuf};
 
+use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 use encoding::{Encoding, cookie};
 use notebook::Notebook;
@@ -35,6 +42,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// A text that somebody else reads and writes, such as an editor, in whatever encoding; without byte order mark.
+    pub fn of_text(path: &Path, text: String) -> Self {
+        Self { path: path.to_path_buf(), text, encoding: Encoding::UTF8, bom: false, exact: true, notebook: None }
+    }
+
     /// The path as named on the command line or reached from there.
     pub fn path(&self) -> &Path {
         &self.path
@@ -105,6 +117,7 @@ impl SourceFile {
 /// # Errors
 /// When the file cannot be read; the message says why.
 pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let _timer = timer(Stage::Read);
     std::fs::read(path).map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
 }
 
@@ -114,6 +127,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
 /// Unknown encoding, a cookie that contradicts the byte order mark, UTF-16 or UTF-32, bytes that are not text in the
 /// declared encoding, NUL bytes. Each names the place, as far as there is one.
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<SourceFile, Trouble> {
+    let _timer = timer(Stage::Decode);
     if let Some(name) = wide_bom(bytes) {
         return Err(Trouble::new(path, format!("the file is {name}, which Python does not read as source code"))
             .with_help("save it as UTF-8"));

@@ -52,20 +52,45 @@ impl Exclude {
         lists.collect::<Result<_, _>>().map(Self)
     }
 
+    /// Whether a file is left out, by itself or with a folder it lies in.
+    pub fn names(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        let is_below = |list: &&Gitignore| !list.is_empty() && path.starts_with(list.path());
+        self.0.iter().filter(is_below).any(|list| list.matched_path_or_any_parents(&path, false).is_ignore())
+    }
+
     fn has(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         // Without patterns, which is the rule, no path is made.
         let asked = entry.depth() > 0 && self.0.iter().any(|list| !list.is_empty());
         asked && self.0.iter().any(|list| list.matched(absolute(entry.path()), is_folder).is_ignore())
     }
+
+    /// Whether it leaves out a file, or a folder above it.
+    fn covers(&self, file: &Path) -> bool {
+        let file = absolute(file);
+        let lists = self.0.iter().filter(|list| !list.is_empty() && file.starts_with(list.path()));
+        lists.into_iter().any(|list| list.matched_path_or_any_parents(&file, false).is_ignore())
+    }
+}
+
+/// Whether a file that is named directly is read even if a pattern leaves it out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Named {
+    /// It is: whoever names it wants it.
+    #[default]
+    Always,
+    /// It is not, just as if the current folder had been named: some tool names all files it knows.
+    UnlessExcluded,
 }
 
 /// All files behind `paths`, sorted by path, each real file once. `exclude` tells what to leave out of a folder in `paths`.
 ///
-/// A file named directly is always taken. Of a folder are taken the `*.py`, `*.pyw` and `*.ipynb` files that are neither hidden nor
-/// ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and without what
-/// symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can block for ever.
-pub fn walk(paths: &[PathBuf], exclude: &dyn Fn(&Path) -> Result<Exclude, Trouble>) -> Vec<Found> {
+/// A file named directly is taken as `named` says. Of a folder are taken the `*.py`, `*.pyw` and `*.ipynb` files that are
+/// neither hidden nor ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and
+/// without what symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can
+/// block for ever.
+pub fn walk(paths: &[PathBuf], named: Named, exclude: &dyn Fn(&Path) -> Result<Exclude, Trouble>) -> Vec<Found> {
     let mut found = Vec::new();
     for path in paths {
         let path = short(path);
@@ -74,7 +99,12 @@ pub fn walk(paths: &[PathBuf], exclude: &dyn Fn(&Path) -> Result<Exclude, Troubl
                 Ok(exclude) => walk_folder(path, exclude, &mut found),
                 Err(trouble) => found.push(Found::Trouble(trouble)),
             },
-            Ok(metadata) if metadata.is_file() => found.push(Found::File(path.to_path_buf())),
+            Ok(metadata) if metadata.is_file() && named == Named::Always => found.push(Found::File(path.to_path_buf())),
+            Ok(metadata) if metadata.is_file() => match exclude(walked_from(path)) {
+                Ok(exclude) if exclude.covers(path) => {}
+                Ok(_) => found.push(Found::File(path.to_path_buf())),
+                Err(trouble) => found.push(Found::Trouble(trouble)),
+            },
             Ok(_) => {
                 found.push(Found::Trouble(Trouble::new(path, "neither a file nor a folder, so mpfix does not open it")))
             }
@@ -83,6 +113,12 @@ pub fn walk(paths: &[PathBuf], exclude: &dyn Fn(&Path) -> Result<Exclude, Troubl
     }
     found.sort_by(|a, b| a.path().cmp(b.path()));
     without_repeats(found)
+}
+
+/// The folder from which a walk would come upon a file: the current one, if the file lies below it.
+fn walked_from(file: &Path) -> &Path {
+    let here = Path::new("");
+    if absolute(file).starts_with(absolute(here)) { here } else { file.parent().unwrap_or(here) }
 }
 
 fn walk_folder(folder: &Path, exclude: Exclude, found: &mut Vec<Found>) {

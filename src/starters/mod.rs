@@ -12,12 +12,14 @@ mod own;
 mod raw;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use condition::{Condition, Conditions, Lean, Literal, Test};
 pub use entry::{Entry, Kind, Method, Setting, StartMethod};
 
 pub use own::{Fault, Own};
 pub use raw::RawEntry;
+pub use words::Facts;
 
 use raw::RawFile;
 

@@ -61,7 +61,7 @@ impl Registry {
             entries.push(self.own_entry(raw, own.origin)?);
         }
         let mut registry = self.clone();
-        registry.own_words = entries.iter().filter(|entry| entry.kind != Kind::Quiet).flat_map(words).collect();
+        registry.own_words.extend(entries.iter().filter(|entry| entry.kind != Kind::Quiet).flat_map(words));
         registry.own_words.sort_unstable();
         registry.own_words.dedup();
         registry.own_search = Searched(AhoCorasick::new(&registry.own_words).ok());
@@ -75,6 +75,16 @@ impl Registry {
     /// Does the file name something that a configuration says starts processes?
     pub fn own_mentions(&self, bytes: &[u8]) -> bool {
         !self.own_words.is_empty() && self.own_search.0.as_ref().is_none_or(|search| search.is_match(bytes))
+    }
+
+    /// Does a configuration add anything?
+    pub fn has_own(&self) -> bool {
+        self.has_own
+    }
+
+    /// Does a configuration say something about all that is in this module?
+    pub fn is_own_module(&self, module: &str) -> bool {
+        self.has_own && self.find(&format!("{module}.*")).is_some_and(|entry| entry.is_own)
     }
 
     /// Does a configuration say something about this very name, or about all below a module it is in?

@@ -113,10 +113,9 @@ struct RawSetting {
 /// Methods that share the same facts.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(rename = "Methods")]
+#[schemars(rename = "Methods", extend("required" = ["names"]))]
 struct RawMethods {
     /// Their names, separated by blanks.
-    #[schemars(required)]
     names: String,
     /// Calling them starts processes.
     starts: bool,

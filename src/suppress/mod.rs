@@ -101,6 +101,22 @@ pub fn settle(outcome: Outcome, selection: &Selection, suppressions: &Suppressio
     outcome.with(used.complaints(refused.as_ref(), selection))
 }
 
+/// For each finding the comment that suppresses it, with what separates it from the code, and where it goes; `None` for what
+/// is said about comments or about mpfix itself. It stands at the end of the logical line, where no string and no continued
+/// line can be in its way.
+pub fn comments_for(path: &Path, text: &str, findings: &[Finding]) -> Vec<Option<(TextSize, String)>> {
+    let module = Module::parse(path, text.to_owned()).ok();
+    let lines = module.map(|module| logical_lines(&module)).unwrap_or_default();
+    let comment = |finding: &Finding| {
+        if matches!(finding.code, Code::UnusedSuppression | Code::StartSuppressed | Code::ValidationFailed) {
+            return None;
+        }
+        let line = lines.get(lines.partition_point(|line| line.range.end() <= finding.range.start()))?;
+        Some((line.range.end(), format!("  # {MARK} ignore[{}]", finding.code.as_str())))
+    };
+    findings.iter().map(comment).collect()
+}
+
 fn is_start(finding: &Finding) -> bool {
     matches!(finding.code, Code::UnguardedStart | Code::StartInImportedModule | Code::StartByImport)
 }

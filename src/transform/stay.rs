@@ -64,7 +64,7 @@ impl Planner<'_> {
             self.needed_names(need, &mut stay, must_move)?;
             self.needed_objects(need, &mut stay, must_move)?;
             self.needed_settings(need, &mut stay);
-            for (index, name) in need.imports.iter().filter(|(index, _)| *index <= need.statement) {
+            for (index, name) in need.imports.iter().filter(|(index, _)| *index < need.statement) {
                 hold(&mut stay[*index], Stay::for_good(format!("children import `{name}` for their workers")));
             }
         }

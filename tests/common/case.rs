@@ -107,7 +107,12 @@ pub enum Verdict {
 
 /// All cases of a topic, in order.
 pub fn cases(topic: &str) -> Vec<Case> {
-    let folder = root().join("tests/cases").join(topic);
+    cases_in("tests/cases", topic)
+}
+
+/// The same for another folder than `tests/cases`.
+pub fn cases_in(place: &str, topic: &str) -> Vec<Case> {
+    let folder = root().join(place).join(topic);
     let mut cases = Vec::new();
     for entry in fs::read_dir(folder).expect("a topic") {
         let folder = entry.expect("an entry").path();

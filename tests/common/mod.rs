@@ -11,8 +11,12 @@ use tempfile::TempDir;
 
 pub mod case;
 #[cfg(unix)]
+pub mod oracle;
+#[cfg(unix)]
 pub mod python;
 pub mod script;
+#[cfg(unix)]
+pub mod tools;
 
 /// Starts processes at import time, and can be rewritten.
 pub const FIXABLE: &str = "\

@@ -52,7 +52,8 @@ pub fn pythons() -> &'static [Python] {
 }
 
 impl Python {
-    fn find(command: &str) -> Self {
+    /// The interpreter behind a command.
+    pub fn find(command: &str) -> Self {
         let code = "import sys; print(sys.executable, *sys.version_info[:2], sep='\\n')";
         let output = Command::new(command).args(["-I", "-c", code]).output();
         let output = output.unwrap_or_else(|error| panic!("the tests need {command}: {error}"));
@@ -60,6 +61,16 @@ impl Python {
         let [executable, major, minor] = text.lines().collect::<Vec<_>>()[..] else { panic!("{command}: {text}") };
         let number = |text: &str| text.parse().expect("a number");
         Self { executable: executable.into(), version: (number(major), number(minor)) }
+    }
+
+    /// The program.
+    pub fn executable(&self) -> &Path {
+        &self.executable
+    }
+
+    /// Such as `3.12`.
+    pub fn version(&self) -> String {
+        format!("{}.{}", self.version.0, self.version.1)
     }
 
     /// Whether the version is in the range a case asks for, such as `>=3.8,<3.12`.
@@ -88,13 +99,28 @@ impl Python {
     /// # Errors
     /// When it hangs, or a child dies while it is being set up.
     pub fn run(&self, case: &Case, folder: &Path, method: &str) -> Result<Done, String> {
+        self.run_script(&case.spec.entry, &case.spec.args, &case.spec.stdin, folder, method)
+    }
+
+    /// As [`Python::run`], for a script that is no case.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn run_script(
+        &self,
+        entry: &str,
+        args: &[String],
+        stdin: &str,
+        folder: &Path,
+        method: &str,
+    ) -> Result<Done, String> {
         let (mut out, mut err, mut input) = (scratch(), scratch(), scratch());
-        input.write_all(case.spec.stdin.as_bytes()).and_then(|()| input.seek(SeekFrom::Start(0))).expect("written");
+        input.write_all(stdin.as_bytes()).and_then(|()| input.seek(SeekFrom::Start(0))).expect("written");
         let mut command = Command::new(&self.executable);
-        if case.spec.entry.ends_with(".ipynb") {
+        if entry.ends_with(".ipynb") {
             command.args(["-m", "kernel"]);
         }
-        command.arg(&case.spec.entry).args(&case.spec.args).current_dir(folder);
+        command.arg(entry).args(args).current_dir(folder);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("PYTHON") {
                 command.env_remove(name);

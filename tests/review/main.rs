@@ -2,14 +2,22 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod payload;
 mod properties;
 mod rules;
 
+use mpfix::repair::Safety;
 use mpfix::review::posts::Posts;
+use mpfix::review::report::{Rewrite, Verdict};
 use serde_json::{Value, json};
 
 const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 const BOT: &str = "github-actions[bot]";
+
+/// A rewrite that is safe and comes alone.
+fn rewrite(text: &str, patch: &str) -> Verdict {
+    Verdict::Rewrite(Rewrite { text: text.to_owned(), patch: patch.to_owned(), is_joint: false, safety: Safety::Safe })
+}
 
 /// What GitHub gives for the comments on a pull request once all is posted.
 fn posted(posts: &Posts) -> Vec<Value> {

@@ -9,8 +9,8 @@ use mpfix::finding::Code;
 use mpfix::render::diff::unified;
 use mpfix::render::palette::Palette;
 use mpfix::review::posts::LineComment;
-use mpfix::review::pull::Pull;
-use mpfix::review::report::{FileReport, Note, Verdict};
+use mpfix::review::pull::{self, Pull};
+use mpfix::review::report::{FileReport, Note};
 use mpfix::review::{Limits, review};
 use regex::Regex;
 use serde_json::{Value, json};
@@ -18,9 +18,9 @@ use similar::TextDiff;
 
 use super::common::Folder;
 use super::common::script::Dice;
-use super::{BOT, COMMIT, block, posted};
+use super::{BOT, COMMIT, block, posted, rewrite};
 
-const ROUNDS: u64 = 1500;
+const ROUNDS: u64 = 900;
 
 /// A file of a pull request, and the rewrite that mpfix has for it.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ fn taking_what_is_suggested_gives_the_rewrite() {
     let (mut suggested, mut commented, mut on_file) = (0, 0, 0);
     for seed in 0..ROUNDS {
         let file = file(&mut Dice::new(seed));
-        let posts = review(&[report("a b.py", &file)], &pull(&[("a b.py", &file)], &[]), Limits::default());
+        let posts = review(&[report("a b.py", &file)], &[], &pull(&[("a b.py", &file)], &[]), Limits::default());
         let show = || format!("seed {seed}: {file:#?}\n{posts:#?}");
         let comments = posts.review.iter().flat_map(|review| &review.comments).collect::<Vec<_>>();
         assert_eq!(comments.len() + posts.file_comments.len(), 1, "one comment, {}", show());
@@ -62,7 +62,7 @@ fn taking_what_is_suggested_gives_the_rewrite() {
             carries_the_rewrite(&comment.body, &file, seed);
         }
     }
-    assert!(suggested > 300 && commented > 80 && on_file > 300, "{suggested} {commented} {on_file}: this shows little");
+    assert!(suggested > 200 && commented > 50 && on_file > 200, "{suggested} {commented} {on_file}: this shows little");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_span_within_one_hunk_is_always_suggested() {
         let fits = hunks.iter().any(|hunk| first < last && hunk.contains(&(first + 1)) && hunk.contains(&last));
         let is_hard = file.old.contains('\r') || !file.old.ends_with('\n') || !file.new.ends_with('\n');
         if fits && !is_hard {
-            let posts = review(&[report("a.py", &file)], &pull(&[("a.py", &file)], &[]), Limits::default());
+            let posts = review(&[report("a.py", &file)], &[], &pull(&[("a.py", &file)], &[]), Limits::default());
             let comment = posts.review.as_ref().and_then(|review| review.comments.first());
             assert!(
                 comment.is_some_and(|it| block(&it.body, "suggestion").is_some()),
@@ -88,24 +88,24 @@ fn a_span_within_one_hunk_is_always_suggested() {
             suggested += 1;
         }
     }
-    assert!(suggested > 100, "{suggested}: this shows little");
+    assert!(suggested > 60, "{suggested}: this shows little");
 }
 
 #[test]
 fn a_second_run_posts_nothing_and_deletes_nothing() {
-    for seed in 0..15 {
+    for seed in 0..8 {
         let dice = &mut Dice::new(seed);
         let names: Vec<String> = (0..40).map(|nth| format!("f{nth:02}.py")).collect();
         let files: Vec<(&str, File)> = names.iter().map(|name| (&**name, file(dice))).collect();
         let files: Vec<(&str, &File)> = files.iter().map(|(name, file)| (*name, file)).collect();
         let reports: Vec<FileReport> = files.iter().map(|(name, file)| report(name, file)).collect();
-        let first = review(&reports, &pull(&files, &[]), Limits::default());
+        let first = review(&reports, &[], &pull(&files, &[]), Limits::default());
         let posted = posted(&first);
         assert!(first.review.as_ref().is_none_or(|it| it.comments.len() <= 25) && first.file_comments.len() <= 10);
-        let second = review(&reports, &pull(&files, &posted), Limits::default());
+        let second = review(&reports, &[], &pull(&files, &posted), Limits::default());
         assert_eq!((&second.review, &second.file_comments[..], &second.stale[..]), (&None, &[][..], &[][..]), "{seed}");
         assert_eq!(second.counts.posted_before, posted.len());
-        let third = review(&[], &pull(&files, &posted), Limits::default());
+        let third = review(&[], &[], &pull(&files, &posted), Limits::default());
         assert_eq!(third.stale.len(), posted.len(), "seed {seed}: what is mended is taken away");
     }
 }
@@ -169,12 +169,17 @@ fn edited(lines: &[String], dice: &mut Dice) -> Vec<String> {
 fn report(path: &str, file: &File) -> FileReport {
     let lines = file.old.split_inclusive('\n').count().max(1);
     let message = "`Pool` starts processes; `it <!-- ``` is odd\n```suggestion".to_owned();
-    let note =
-        |line| Note { code: Code::UnguardedStart, line, message: message.clone(), help: vec!["guard it".to_owned()] };
+    let note = |line| Note {
+        code: Code::UnguardedStart,
+        cell: None,
+        line,
+        message: message.clone(),
+        help: vec!["guard it".to_owned()],
+    };
     let notes = vec![note(1 + lines / 3), note(lines)];
     let patch = unified(path.as_bytes(), file.old.as_bytes(), file.new.as_bytes(), Palette::plain());
     let patch = String::from_utf8(patch).expect("text");
-    let verdict = Verdict::Rewrite { text: file.new.clone(), patch };
+    let verdict = rewrite(&file.new, &patch);
     FileReport { path: path.to_owned(), text: file.old.clone(), is_plain: true, notes, verdict }
 }
 
@@ -188,7 +193,11 @@ fn pull(files: &[(&str, &File)], comments: &[Value]) -> Pull {
     });
     let files = Value::Array(files.collect()).to_string();
     let comments = Value::Array(comments.to_vec()).to_string();
-    Pull::new(COMMIT.to_owned(), files.as_bytes(), Some(comments.as_bytes()), BOT).expect("readable")
+    Pull {
+        commit: COMMIT.to_owned(),
+        files: pull::files(files.as_bytes()).expect("readable"),
+        posted: pull::posted(comments.as_bytes(), BOT).expect("readable"),
+    }
 }
 
 /// The lines of the new side of each hunk.

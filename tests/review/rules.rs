@@ -1,13 +1,14 @@
 //! The rules one by one: which files get which kind of comment, and what is taken away again.
 
 use mpfix::finding::Code;
+use mpfix::repair::Safety;
 use mpfix::review::posts::Posts;
-use mpfix::review::pull::Pull;
+use mpfix::review::pull::{self, Pull};
 use mpfix::review::report::{FileReport, Note, Verdict};
 use mpfix::review::{Limits, review};
 use serde_json::{Value, json};
 
-use super::{BOT, COMMIT, block, posted};
+use super::{BOT, COMMIT, block, posted, rewrite};
 
 const OLD: &str = "import p\n\np.start()\n";
 const NEW: &str = "import p\n\nif __name__ == \"__main__\":\n    p.start()\n";
@@ -18,11 +19,11 @@ const TOP: &str = "@@ -1,0 +1 @@\n+import p";
 
 fn note(line: usize) -> Note {
     let help = vec!["guard it".to_owned()];
-    Note { code: Code::UnguardedStart, line, message: "`p.start` starts a process".to_owned(), help }
+    Note { code: Code::UnguardedStart, cell: None, line, message: "`p.start` starts a process".to_owned(), help }
 }
 
 fn report(path: &str) -> FileReport {
-    let verdict = Verdict::Rewrite { text: NEW.to_owned(), patch: "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n".to_owned() };
+    let verdict = rewrite(NEW, "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n");
     FileReport { path: path.to_owned(), text: OLD.to_owned(), is_plain: true, notes: vec![note(3)], verdict }
 }
 
@@ -40,12 +41,16 @@ fn pull_with(path: &str, status: &str, patch: Option<&str>, comments: &[Value]) 
     }
     let comments = Value::Array(comments.to_vec()).to_string();
     let files = json!([file]).to_string();
-    Pull::new(COMMIT.to_owned(), files.as_bytes(), Some(comments.as_bytes()), BOT).expect("readable")
+    Pull {
+        commit: COMMIT.to_owned(),
+        files: pull::files(files.as_bytes()).expect("readable"),
+        posted: pull::posted(comments.as_bytes(), BOT).expect("readable"),
+    }
 }
 
 fn of(report: FileReport, patch: Option<&str>) -> Posts {
     let pull = pull_with(&report.path, "modified", patch, &[]);
-    review(&[report], &pull, Limits::default())
+    review(&[report], &[], &pull, Limits::default())
 }
 
 /// Line, kind of block, body of the one comment in the review.
@@ -77,7 +82,7 @@ fn a_rewrite_within_a_hunk_is_a_suggestion() {
 #[test]
 fn beyond_the_hunk_it_is_a_patch_at_the_start_or_at_the_file() {
     let mut wide = report("a.py");
-    wide.verdict = Verdict::Rewrite { text: format!("x\n{NEW}"), patch: "@@\n".to_owned() };
+    wide.verdict = rewrite(&format!("x\n{NEW}"), "@@\n");
     let start = "@@ -2,0 +3 @@\n+p.start()";
     let posts = of(wide.clone(), Some(start));
     assert_eq!((only(&posts).0, only(&posts).1), (3, "sh"));
@@ -103,12 +108,16 @@ fn some_files_never_get_a_suggestion() {
         only(&posts).2.split_once("because ").expect("a reason").1.split_once('.').expect("an end").0.to_owned()
     };
     assert_eq!(reason(report("a.ipynb")), "the file is a notebook");
+    let mut joint = report("a.py");
+    let Verdict::Rewrite(new) = &mut joint.verdict else { panic!("{joint:?}") };
+    new.is_joint = true;
+    assert_eq!(reason(joint), "it comes with a new file");
     assert_eq!(reason(FileReport { is_plain: false, ..report("a.py") }), "the file is not plain UTF-8");
     let dos = |text: &str| text.replace('\n', "\r\n");
-    let crlf = Verdict::Rewrite { text: dos(NEW), patch: "@@\n".to_owned() };
+    let crlf = rewrite(&dos(NEW), "@@\n");
     let crlf = FileReport { text: dos(OLD), verdict: crlf, ..report("a.py") };
     assert_eq!(reason(crlf), "the lines of the file do not all end as suggested ones would");
-    let long = Verdict::Rewrite { text: format!("{OLD}# {}\n", "x".repeat(66_000)), patch: "@@\n".repeat(30_000) };
+    let long = rewrite(&format!("{OLD}# {}\n", "x".repeat(66_000)), &"@@\n".repeat(30_000));
     let long = FileReport { verdict: long, ..report("a.py") };
     assert_eq!(reason(long.clone()), "it is too long");
     let posts = of(long, Some(WHOLE));
@@ -144,7 +153,7 @@ fn findings_alone_get_a_comment_each() {
 #[test]
 fn files_outside_the_pull_request_are_in_the_summary_alone() {
     for (name, status) in [("b.py", "modified"), ("a.py", "removed"), ("a.py", "unchanged")] {
-        let posts = review(&[report("a.py")], &pull_with(name, status, Some(WHOLE), &[]), Limits::default());
+        let posts = review(&[report("a.py")], &[], &pull_with(name, status, Some(WHOLE), &[]), Limits::default());
         assert_eq!(
             (&posts.review, posts.file_comments.len(), posts.annotations.len()),
             (&None, 0, 0),
@@ -159,10 +168,11 @@ fn files_outside_the_pull_request_are_in_the_summary_alone() {
 fn what_is_more_than_fits_is_in_the_text_of_the_review() {
     let names: Vec<String> = (10..50).map(|nth| format!("f{nth}.py")).collect();
     let files: Vec<Value> = names.iter().map(|it| json!({"filename": it, "status": "added", "patch": WHOLE})).collect();
-    let pull = Pull::new(COMMIT.to_owned(), Value::Array(files).to_string().as_bytes(), None, BOT).expect("readable");
+    let files = pull::files(Value::Array(files).to_string().as_bytes()).expect("readable");
+    let pull = Pull { commit: COMMIT.to_owned(), files, posted: Vec::new() };
     let mut reports: Vec<FileReport> = names.iter().map(|name| refused(name, &[3], 3)).collect();
     reports[39] = report("f49.py");
-    let posts = review(&reports, &pull, Limits::default());
+    let posts = review(&reports, &[], &pull, Limits::default());
     let review = posts.review.expect("a review");
     assert_eq!(review.comments.len(), 25);
     assert_eq!(review.comments[24].path, "f49.py", "what can be taken goes before complaints");
@@ -175,7 +185,7 @@ fn comments_that_no_longer_hold_go_unless_somebody_answered() {
     let first = of(report("a.py"), Some(WHOLE));
     let mut comments = posted(&first);
     let again = |comments: &[Value]| {
-        review(&[report("a.py")], &pull_with("a.py", "modified", Some(WHOLE), comments), Limits::default())
+        review(&[report("a.py")], &[], &pull_with("a.py", "modified", Some(WHOLE), comments), Limits::default())
     };
     assert_eq!((again(&comments).review, again(&comments).stale), (None, vec![]));
     let mut copy = comments[0].clone();
@@ -191,4 +201,31 @@ fn comments_that_no_longer_hold_go_unless_somebody_answered() {
     assert_eq!(again(&comments).stale, [] as [u64; 0]);
     comments[0]["user"]["login"] = json!("eve");
     assert!(again(&comments[..1]).review.is_some() && again(&comments[..1]).stale.is_empty(), "other people's stay");
+}
+
+#[test]
+fn a_rewrite_that_is_not_sure_says_so() {
+    let mut unsure = report("a.py");
+    let Verdict::Rewrite(new) = &mut unsure.verdict else { panic!("{unsure:?}") };
+    new.safety = Safety::Unsafe;
+    let posts = of(unsure.clone(), Some(WHOLE));
+    assert!(only(&posts).2.contains("Look at it first: nothing shows that"), "{posts:#?}");
+    let posts = of(unsure, None);
+    assert!(posts.file_comments[0].body.contains("\nuvx mpfix --unsafe-fixes --write a.py\n"), "{posts:#?}");
+}
+
+#[test]
+fn a_notebook_gets_a_comment_on_the_file() {
+    let mut notebook = report("a.ipynb");
+    notebook.notes[0].cell = Some(2);
+    let posts = of(notebook.clone(), Some(WHOLE));
+    let [comment] = &posts.file_comments[..] else { panic!("{posts:#?}") };
+    assert!(comment.body.starts_with("**MP001** unguarded-start, cell 2, line 3: "), "{}", comment.body);
+    assert!(comment.body.contains("because the file is a notebook. To rewrite it, run"), "{}", comment.body);
+    assert_eq!((&posts.review, posts.annotations[0].start_line), (&None, 1));
+    assert!(posts.annotations[0].message.starts_with("cell 2, line 3: "));
+    let refused = FileReport { verdict: Verdict::Refused(notebook.notes[0].clone()), ..notebook };
+    let posts = of(refused, Some(WHOLE));
+    assert_eq!((&posts.review, posts.file_comments.len()), (&None, 0), "lines of a cell are none of the file");
+    assert!(posts.summary.contains("- `a.ipynb` cell 2, line 3: **MP001**"), "{}", posts.summary);
 }

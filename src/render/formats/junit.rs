@@ -30,11 +30,10 @@ impl Renderer for Junit {
         for diagnostic in &found {
             let start = diagnostic.location.start;
             let body = format!("line {}, col {}, {}", start.line, start.column, told(diagnostic));
-            let line = format!(" line=\"{}\" column=\"{}\"", start.line, start.column);
             // Writing to a string cannot fail, here and below.
             let _ = writeln!(
                 cases,
-                "    <testcase name=\"org.mpfix.{}\" classname=\"{}\"{line}>\n      <failure message=\"{}\">{}</failure>\n    </testcase>",
+                "    <testcase name=\"org.mpfix.{}\" classname=\"{}\">\n      <failure message=\"{}\">{}</failure>\n    </testcase>",
                 diagnostic.code,
                 attribute(path.trim_end_matches(".py")),
                 attribute(&diagnostic.message),

@@ -4,6 +4,7 @@
 
 mod concise;
 mod github;
+mod github_review;
 mod gitlab;
 pub mod json;
 mod junit;
@@ -19,6 +20,7 @@ use clap::ValueEnum;
 
 use super::report::{Report, Tally};
 use super::sink::Sink;
+use crate::review::pull::Pull;
 use crate::trouble::Trouble;
 
 /// Turns a run into one format. Calls come in this order: `begin`, then `file` and `trouble` in the order of the paths,
@@ -26,6 +28,9 @@ use crate::trouble::Trouble;
 ///
 /// A format that can be streamed writes to `out` at each call; one that cannot collects, and writes at the end.
 pub trait Renderer {
+    /// Before `begin`: the pull request that the run is about, if there is one.
+    fn pull(&mut self, _pull: &Pull) {}
+
     /// Before the first file.
     fn begin(&mut self, _out: &mut Sink) {}
 
@@ -46,6 +51,8 @@ pub struct Look {
     pub quiet: bool,
     /// A line at the end says what the run came to.
     pub summary: bool,
+    /// Counts by code in place of the findings.
+    pub statistics: bool,
 }
 
 /// The enum of formats with what clap needs, and the way to their renderers.
@@ -88,6 +95,8 @@ formats! {
     Sarif = "sarif", |_| sarif::Sarif::default();
     /// Commands of GitHub Actions, which become annotations
     Github = "github", |_| github::Github;
+    /// What is to be posted to a pull request of GitHub: JSON, see docs/github
+    GithubReview = "github-review", |_| github_review::GithubReview::default();
     /// GitLab Code Quality
     Gitlab = "gitlab", |_| gitlab::Gitlab::default();
     /// JUnit XML

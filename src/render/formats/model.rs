@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{Code, Finding, Severity};
-use crate::outcome::{Kind, Outcome};
+use crate::outcome::Outcome;
 use crate::render::edit::edits;
 use crate::render::place::Lines;
 use crate::render::report::{Report, Tally};
@@ -297,7 +297,6 @@ fn offset(at: usize) -> ruff_text_size::TextSize {
 }
 
 fn reason(file: &SourceFile, outcome: &Outcome, lines: &Lines<'_>) -> Option<Reason> {
-    debug_assert!(outcome.kind() != Kind::Quiet, "quiet files are not reported");
     let (code, message, range, help) = match outcome {
         Outcome::Refused { refusal, .. } => {
             (refusal.code, refusal.message.clone(), Some(refusal.range), refusal.help.clone())

@@ -1,17 +1,21 @@
 //! The listing for people: findings with source excerpts, how each is reached, and what stands in the way of a rewrite.
 
+use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
+use std::path::Path;
+use std::time::Duration;
 
 use ruff_text_size::TextRange;
 
 use super::{Look, Renderer};
 use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::outcome::{Kind, Outcome};
-use crate::render::excerpt::Excerpts;
+use crate::render::excerpt::{Excerpts, Note, notes_alone};
 use crate::render::palette::{Palette, paint};
 use crate::render::report::{Report, Taken, Tally};
 use crate::render::sink::Sink;
 use crate::source::SourceFile;
+use crate::timing::{Stage, spent};
 use crate::trouble::printable;
 
 /// The listing, as far as the rewrites that were taken leave something to list.
@@ -33,6 +37,9 @@ impl Text {
 
 impl Renderer for Text {
     fn file(&mut self, report: &Report<'_>, out: &mut Sink) {
+        if self.look.statistics {
+            return;
+        }
         let style = Style { palette: out.palette(), brief: self.brief };
         let (file, outcome) = report.now();
         match report.taken {
@@ -51,6 +58,9 @@ impl Renderer for Text {
     }
 
     fn end(&mut self, tally: &Tally, out: &mut Sink) {
+        if self.look.statistics {
+            out.put(statistics(tally, out.palette()));
+        }
         if self.look.summary && tally.findings > 0 {
             out.put(format!("{}\n", summary(tally)));
         }
@@ -89,17 +99,61 @@ fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
     )
 }
 
-/// `3 files checked, 2 findings: 1 file fixable with --write`
-fn summary(tally: &Tally) -> String {
-    let head = format!("{} checked, {}", counted(tally.files, "file"), counted(tally.findings, "finding"));
-    let fixable = format!("{} fixable with --write", counted(tally.fixable, "file"));
-    let refused = format!("{} not rewritten", counted(tally.all_refused(), "file"));
-    match (tally.fixable, tally.all_refused()) {
-        (0, 0) => head,
-        (_, 0) => format!("{head}: {fixable}"),
-        (0, _) => format!("{head}: {refused}"),
-        _ => format!("{head}: {fixable}, {refused}"),
+/// Whether a file was parsed; `None`: it could not be, which is told elsewhere.
+pub fn looked_at(path: &Path, parsed: Option<bool>) -> String {
+    let name = printable(&path.to_string_lossy());
+    match parsed {
+        Some(true) => format!("{name}: parsed: it, or what it imports, mentions something that can start processes\n"),
+        Some(false) => {
+            format!("{name}: not parsed: neither it nor what it imports mentions anything that starts processes\n")
+        }
+        None => String::new(),
     }
+}
+
+/// What the stages took, summed over all threads.
+pub fn times() -> String {
+    let line = |(stage, time): (Stage, Duration)| format!("{:>10.3} s  {}\n", time.as_secs_f64(), stage.name());
+    spent().map(line).collect()
+}
+
+/// `3 files checked, 2 findings: 1 file fixable with --write, 1 file not rewritten (1 MP102)`
+fn summary(tally: &Tally) -> String {
+    let mut parts = Vec::new();
+    if tally.fixed > 0 {
+        parts.push(format!("{} rewritten", counted(tally.fixed, "file")));
+    } else if tally.fixable > 0 {
+        parts.push(format!("{} fixable with --write", counted(tally.fixable, "file")));
+    }
+    if tally.all_refused() > 0 {
+        // The most frequent first, so that it is seen where the most is to be gained.
+        let mut reasons: Vec<(&Code, &usize)> = tally.refused.iter().collect();
+        reasons.sort_by_key(|(_, count)| Reverse(**count));
+        let reasons: Vec<String> = reasons.iter().map(|(code, count)| format!("{count} {}", code.as_str())).collect();
+        parts.push(format!("{} not rewritten ({})", counted(tally.all_refused(), "file"), reasons.join(", ")));
+    }
+    let head = format!("{} checked, {}", counted(tally.files, "file"), counted(tally.findings, "finding"));
+    if parts.is_empty() { head } else { format!("{head}: {}", parts.join(", ")) }
+}
+
+/// Counts by code, and by reason not to rewrite: the greatest first.
+fn statistics(tally: &Tally, palette: Palette) -> String {
+    let mut out = String::new();
+    for (title, counts) in [("findings", &tally.codes), ("files not rewritten", &tally.refused)] {
+        if counts.is_empty() {
+            continue;
+        }
+        let mut rows: Vec<(&Code, &usize)> = counts.iter().collect();
+        rows.sort_by_key(|(_, count)| Reverse(**count));
+        let widest = rows.iter().map(|(code, _)| code.name().len()).max().unwrap_or_default();
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}", paint(palette.path, title));
+        for (code, count) in rows {
+            let shown = paint(palette.alarm, code.as_str());
+            let _ = writeln!(out, "{count:>6}  {shown}  {:widest$}  {}", code.name(), code.summary());
+        }
+    }
+    out
 }
 
 struct Page<'a> {
@@ -133,22 +187,20 @@ impl Page<'_> {
 
     fn finding(&self, out: &mut String, finding: &Finding) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
-        let place = self.place(finding.range);
+        let (line, place) = self.place(finding.range);
         let code = paint(style.palette.alarm, finding.code.as_str());
         writeln!(out, "{}:{place}: {code} {}", self.path(), printable(&finding.message))?;
-        if style.brief {
-            return Ok(());
+        if !style.brief {
+            let notes: Vec<Note> =
+                self.ways(&finding.call_path).chain(finding.help.iter().cloned().map(Note::Help)).collect();
+            out.push_str(&excerpts.show(finding.range, line, &notes, style.palette));
         }
-        out.push_str(&excerpts.show(finding.range, style.palette));
-        if !finding.call_path.is_empty() {
-            writeln!(out, "  via {}", self.call_path(&finding.call_path))?;
-        }
-        self.help(out, &finding.help)
+        Ok(())
     }
 
     fn refusal(&self, out: &mut String, refusal: &Refusal, findings: &[Finding]) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
-        let place = self.place(refusal.range);
+        let (line, place) = self.place(refusal.range);
         let code = paint(style.palette.alarm, refusal.code.as_str());
         writeln!(out, "{}:{place}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?;
         if style.brief {
@@ -156,12 +208,24 @@ impl Page<'_> {
         }
         // What stands above already is not shown twice.
         let shown = findings.iter().find(|finding| (finding.code, finding.range) == (refusal.code, refusal.range));
-        if shown.is_none() {
-            out.push_str(&excerpts.show(refusal.range, style.palette));
-        }
         let is_new = |sentence: &&String| shown.is_none_or(|finding| !finding.help.contains(sentence));
-        self.help(out, refusal.help.iter().filter(is_new))?;
+        let notes: Vec<Note> = refusal.help.iter().filter(is_new).cloned().map(Note::Help).collect();
+        out.push_str(&match shown {
+            None => excerpts.show(refusal.range, line, &notes, style.palette),
+            Some(_) => notes_alone(&notes, style.palette),
+        });
         writeln!(out)
+    }
+
+    /// `via train.py:12 -> helpers.run_all -> multiprocessing.Pool`, and where each step but the first is called.
+    fn ways(&self, steps: &[CallStep]) -> impl Iterator<Item = Note> {
+        let place = |step: &CallStep| format!("{}:{}", step.file.as_deref().unwrap_or(&self.name), step.line);
+        let names = steps.iter().map(|step| step.name.clone());
+        let way: Vec<String> = steps.first().map(place).into_iter().chain(names).collect();
+        let calls = steps.iter().skip(1).map(|step| format!("`{}` is called at {}", step.name, place(step)));
+        let all: Vec<String> =
+            (!way.is_empty()).then(|| format!("via {}", way.join(" -> "))).into_iter().chain(calls).collect();
+        all.into_iter().map(Note::Note)
     }
 
     fn fault(&self, out: &mut String, breaches: &[String]) -> fmt::Result {
@@ -174,30 +238,17 @@ impl Page<'_> {
         if self.style.brief { Ok(()) } else { writeln!(out) }
     }
 
-    fn help<'s>(&self, out: &mut String, sentences: impl IntoIterator<Item = &'s String>) -> fmt::Result {
-        sentences.into_iter().try_for_each(|sentence| writeln!(out, "  help: {}", printable(sentence)))
-    }
-
-    /// `line:column`, or `cell 3:line:column` in a notebook.
-    fn place(&self, range: TextRange) -> String {
+    /// Where a range begins: the line, counted from the start of a cell in a notebook, and `line:column` or
+    /// `cell 3:line:column`.
+    fn place(&self, range: TextRange) -> (usize, String) {
         let (line, column) = self.excerpts.place(range);
         match self.file.notebook().and_then(|notebook| notebook.cell_at(range.start())) {
             Some((cell, start)) => {
-                let (first, _) = self.excerpts.place(TextRange::empty(start));
-                format!("cell {cell}:{}:{column}", line + 1 - first)
+                let line = line + 1 - self.excerpts.place(TextRange::empty(start)).0;
+                (line, format!("cell {cell}:{line}:{column}"))
             }
-            None => format!("{line}:{column}"),
+            None => (line, format!("{line}:{column}")),
         }
-    }
-
-    /// `train.py:12 -> helpers.run_all -> helpers._pool -> multiprocessing.Pool`
-    fn call_path(&self, steps: &[CallStep]) -> String {
-        let first = steps.first().map(|step| match &step.file {
-            Some(file) => format!("{}:{}", printable(file), step.line),
-            None => format!("{}:{}", self.name, step.line),
-        });
-        let names = steps.iter().map(|step| printable(&step.name).to_string());
-        first.into_iter().chain(names).collect::<Vec<_>>().join(" -> ")
     }
 
     fn path(&self) -> impl fmt::Display {
@@ -257,13 +308,16 @@ a.py:2:1: MP001 run() starts a process
   |
 2 | run()
   | ^^^^^
-  via a.py:2 -> run -> multiprocessing.Pool
-  help: call it below a main guard
+  |
+  = note: via a.py:2 -> run -> multiprocessing.Pool
+  = note: `multiprocessing.Pool` is called at jobs.py:9
+  = help: call it below a main guard
 a.py:2:1: not rewritten: MP101 `x` would have to move
   |
 2 | run()
   | ^^^^^
-  help: pass it
+  |
+  = help: pass it
 
 ";
         assert_eq!(shown(&outcome, false), want);
@@ -293,6 +347,9 @@ a.py:2:1: not rewritten: MP101 `x` would have to move
         tally.fixable += 1;
         assert_eq!(summary(&tally), "2 files checked, 1 finding: 1 file fixable with --write");
         tally.add(&Outcome::Faulty { findings: vec![finding(), finding()], breaches: Vec::new() });
-        assert_eq!(summary(&tally), "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten");
+        assert_eq!(
+            summary(&tally),
+            "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten (1 MP900)"
+        );
     }
 }

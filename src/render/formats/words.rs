@@ -8,9 +8,10 @@ use crate::source::repository;
 /// The message, then on lines of their own how the start is reached, what can be done, and why the file is not rewritten.
 pub(super) fn told(diagnostic: &Diagnostic) -> String {
     let mut lines = vec![diagnostic.message.clone()];
-    if !diagnostic.call_path.is_empty() {
-        let steps = diagnostic.call_path.iter().map(|step| format!("{} ({}:{})", step.name, step.path, step.line));
-        lines.push(format!("via {}", steps.collect::<Vec<_>>().join(" -> ")));
+    if let Some(first) = diagnostic.call_path.first() {
+        let names = diagnostic.call_path.iter().map(|step| step.name.clone());
+        let way: Vec<String> = std::iter::once(format!("{}:{}", first.path, first.line)).chain(names).collect();
+        lines.push(format!("via {}", way.join(" -> ")));
     }
     lines.extend(diagnostic.help.iter().map(|sentence| format!("help: {sentence}")));
     match (&diagnostic.refusal, diagnostic.applicability) {

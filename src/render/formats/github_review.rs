@@ -1,0 +1,54 @@
+//! What is to be posted to a pull request of GitHub, as one JSON document; whoever posts it decides nothing.
+//!
+//! mpfix does not talk to GitHub: the document has the bodies of requests, and the action of this repository sends them.
+
+use super::Renderer;
+use crate::render::diff;
+use crate::render::palette::Palette;
+use crate::render::report::{Report, Tally};
+use crate::render::sink::Sink;
+use crate::review::pull::Pull;
+use crate::review::report::FileReport;
+use crate::review::{Limits, review};
+use crate::source::repository;
+use crate::trouble::Trouble;
+
+/// Collects all files, since what there is room for is decided over all of them.
+#[derive(Default)]
+pub(super) struct GithubReview {
+    pull: Pull,
+    files: Vec<FileReport>,
+    troubles: Vec<Trouble>,
+}
+
+impl Renderer for GithubReview {
+    fn pull(&mut self, pull: &Pull) {
+        self.pull = pull.clone();
+    }
+
+    fn file(&mut self, report: &Report<'_>, _out: &mut Sink) {
+        let checked = report.checked;
+        let path = checked.file.path();
+        let name = repository::patch_name(path);
+        let mut patch = Vec::new();
+        if let Some(new) = &checked.rewritten {
+            patch = diff::unified(&name, &checked.bytes, new, Palette::plain());
+            for new in &checked.created {
+                let name = repository::patch_name_beside(path, &new.path);
+                patch.extend(diff::created(&name, &new.bytes, Palette::plain()));
+            }
+        }
+        let name = String::from_utf8_lossy(&name).into_owned();
+        self.files.extend(FileReport::new(name, checked, &patch));
+    }
+
+    fn trouble(&mut self, trouble: &Trouble, _out: &mut Sink) {
+        self.troubles.push(trouble.clone());
+    }
+
+    fn end(&mut self, _tally: &Tally, out: &mut Sink) {
+        let posts = review(&self.files, &self.troubles, &self.pull, Limits::default());
+        // The document is made of texts and numbers, which JSON always has a form for.
+        out.put(serde_json::to_string_pretty(&posts).unwrap_or_default() + "\n");
+    }
+}

@@ -1,0 +1,3 @@
+from helpers import run_all
+
+print(run_all(), flush=True)

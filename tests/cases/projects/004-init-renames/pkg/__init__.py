@@ -1,0 +1,1 @@
+from ._impl import _go as run

@@ -1,0 +1,3 @@
+from jobs import *
+
+print(_run(), flush=True)

@@ -1,0 +1,3 @@
+from pkg.inner import run
+
+print(run(), flush=True)

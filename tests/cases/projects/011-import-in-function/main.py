@@ -1,0 +1,7 @@
+def main():
+    from jobs import run
+
+    print(run(), flush=True)
+
+
+main()

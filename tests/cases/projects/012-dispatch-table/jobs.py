@@ -1,0 +1,17 @@
+from multiprocessing import Pool
+
+
+def sq(n):
+    return n * n
+
+
+def run():
+    with Pool(2) as pool:
+        return pool.map(sq, [1, 2, 3])
+
+
+def serial():
+    return [1]
+
+
+TABLE = {"fast": run, "slow": serial}

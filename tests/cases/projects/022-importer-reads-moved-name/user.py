@@ -1,0 +1,3 @@
+from tool import TOTAL
+
+print(TOTAL + 1, flush=True)

@@ -1,0 +1,3 @@
+import tool
+
+print(tool.sq(2), tool.TOTAL, flush=True)

@@ -1,0 +1,3 @@
+import tool
+
+print("done", flush=True)

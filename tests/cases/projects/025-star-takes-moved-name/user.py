@@ -1,0 +1,3 @@
+from tool import *
+
+print(TOTAL, flush=True)

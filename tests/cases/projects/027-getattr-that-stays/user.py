@@ -1,0 +1,3 @@
+import tool
+
+square = getattr(tool, "sq")

@@ -1,0 +1,3 @@
+from tool import total
+
+print(total(), flush=True)

@@ -1,0 +1,3 @@
+from tool import RESULTS
+
+print(RESULTS, flush=True)

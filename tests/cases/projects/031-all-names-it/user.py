@@ -1,0 +1,3 @@
+from tool import sq
+
+print(sq(2), flush=True)

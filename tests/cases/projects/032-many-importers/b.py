@@ -1,0 +1,3 @@
+from tool import TOTAL
+
+print(TOTAL, flush=True)

@@ -1,0 +1,3 @@
+import user
+
+print(user.nine(), user.tool.TOTAL, flush=True)

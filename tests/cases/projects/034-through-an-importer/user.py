@@ -1,0 +1,5 @@
+import tool
+
+
+def nine():
+    return tool.sq(3)

@@ -1,0 +1,3 @@
+import pkg
+
+print(pkg.TOTAL, flush=True)

@@ -1,0 +1,9 @@
+from multiprocessing import Pool
+
+import conf
+from jobs import times
+
+if __name__ == "__main__":
+    conf.N = 4
+    with Pool(2) as pool:
+        print(pool.map(times, [1, 2, 3]), flush=True)

@@ -1,0 +1,3 @@
+from jobs import run
+
+print(run(), flush=True)

@@ -1,0 +1,3 @@
+from multiprocessing import Value
+
+count = Value("i", 0)

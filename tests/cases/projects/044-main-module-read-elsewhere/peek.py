@@ -1,0 +1,4 @@
+def show():
+    import __main__
+
+    return __main__.TOTAL

@@ -1,0 +1,4 @@
+def twice(n):
+    from main import BASE
+
+    return n * BASE

@@ -1,0 +1,8 @@
+from pkg import Base
+
+
+class Job(Base):
+    pass
+
+
+Job().go()

@@ -1,0 +1,4 @@
+import jobs
+
+jobs.set_factor(10)
+print(jobs.run(), flush=True)

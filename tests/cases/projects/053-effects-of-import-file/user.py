@@ -1,0 +1,3 @@
+from tool import OUT
+
+print(open(OUT).read(), flush=True)

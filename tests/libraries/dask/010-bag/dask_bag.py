@@ -1,0 +1,9 @@
+import dask.bag
+
+
+def double(n):
+    return 2 * n
+
+
+bag = dask.bag.from_sequence(range(6), npartitions=2)
+print(bag.map(double).compute(num_workers=2))

@@ -1,0 +1,9 @@
+import dask
+
+
+@dask.delayed
+def double(n):
+    return 2 * n
+
+
+print(dask.compute(double(4), double(5), scheduler="processes", num_workers=2))

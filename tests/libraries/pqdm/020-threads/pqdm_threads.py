@@ -1,0 +1,8 @@
+from pqdm.threads import pqdm
+
+
+def square(n):
+    return n * n
+
+
+print(pqdm([1, 2, 3], square, n_jobs=2, disable=True))
