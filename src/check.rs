@@ -9,13 +9,9 @@ use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
-<<<<<<< HEAD
 use crate::effects::Effects;
-use crate::finding::Code;
-=======
 use crate::finding::{Code, Finding};
 use crate::judge::parts::{Part, parts};
->>>>>>> main
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
@@ -173,18 +169,13 @@ impl Checker {
         let is_own = move |path: &Path, bytes: &[u8]| {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
-<<<<<<< HEAD
-        let relevance = Relevance::new(prefilter, Box::new(is_own));
-        let seeds = Seeds::new(Registry::builtin(), Effects::builtin());
-        let roots = Roots::new(&options.named);
-        Ok(Self { options, reach: Reach::new(seeds, relevance), configs, freezers: Freezers::new(), roots })
-=======
         let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
         let detours = Prefilter::new(DETOURS).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let seeds = Seeds::new(Registry::builtin(), Effects::builtin());
+        let reach = Reach::new(seeds, relevance, Arc::clone(&files));
         let roots = Roots::new(&options.named);
         let run = OnceLock::new();
-        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run, files })
->>>>>>> main
+        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, detours, run, files })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -196,14 +187,8 @@ impl Checker {
     pub fn check(&self, path: &Path, bytes: Vec<u8>, named: bool) -> Result<Option<Checked>, Trouble> {
         let _timer = timer(Stage::Search);
         // What a configuration would say that cannot be understood is not known: the file might matter.
-<<<<<<< HEAD
-        let config = self.configs.of_file(path)?;
-        let has_mark = || memchr::memmem::find(&bytes, MARK.as_bytes()).is_some();
-        if !self.reach.matters(path, &bytes, named, &|| self.roots.of(path, &config)) && !has_mark() {
-=======
         self.configs.of_file(path)?;
         if !self.matters(path, &bytes, named) {
->>>>>>> main
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;
@@ -237,7 +222,10 @@ impl Checker {
 
     /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
     pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        self.relevance.matters(path, bytes, named) || self.detours.matches(bytes)
+        let Ok(config) = self.configs.of_file(path) else { return true };
+        let has_mark = || memchr::memmem::find(bytes, MARK.as_bytes()).is_some();
+        let is_script = named || self.detours.matches(bytes);
+        self.reach.matters(path, bytes, is_script, &|| self.roots.of(path, &config)) || has_mark()
     }
 
     /// Whether the configuration leaves a file out of its folder.

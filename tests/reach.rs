@@ -12,7 +12,7 @@ use common::case::root;
 use mpfix::check::{Checker, Options};
 use mpfix::outcome::Outcome;
 use mpfix::source::decode;
-use mpfix::source::walk::{Exclude, Found, walk};
+use mpfix::source::walk::{Exclude, Found, Named, walk};
 
 #[test]
 fn what_does_not_matter_is_quiet() {
@@ -38,7 +38,7 @@ fn what_does_not_matter_is_quiet() {
 
 fn scripts(folder: &Path) -> Vec<PathBuf> {
     let exclude = |_: &Path| Ok(Exclude::new(&[]).expect("no patterns"));
-    let found = walk(&[folder.to_path_buf()], &exclude);
+    let found = walk(&[folder.to_path_buf()], Named::Always, &exclude);
     found
         .into_iter()
         .filter_map(|found| match found {

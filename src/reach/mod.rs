@@ -32,7 +32,7 @@ use crate::lookup::{Disk, Places, is_standard_library, is_there_before_the_scrip
 use crate::parse::Module;
 use crate::project::folders;
 use crate::source::decode;
-use crate::source::neighbours::Neighbours;
+use crate::source::overlay::Overlay;
 use crate::source::relevance::{Look, Relevance};
 
 /// The files of a project.
@@ -58,6 +58,7 @@ type Project = (PathBuf, Vec<PathBuf>);
 pub struct Reach {
     seeds: Seeds,
     relevance: Relevance,
+    files: Arc<Overlay>,
     graphs: Mutex<FxHashMap<Project, Arc<Mutex<Graph>>>>,
     summaries: Mutex<FxHashMap<PathBuf, Option<Arc<Summary>>>>,
     parsed: AtomicUsize,
@@ -65,9 +66,9 @@ pub struct Reach {
 
 impl Reach {
     /// A search for these names in files that the bytes tell to be relevant.
-    pub fn new(seeds: Seeds, relevance: Relevance) -> Reach {
+    pub fn new(seeds: Seeds, relevance: Relevance, files: Arc<Overlay>) -> Reach {
         let (graphs, summaries, parsed) = Default::default();
-        Reach { seeds, relevance, graphs, summaries, parsed }
+        Reach { seeds, relevance, files, graphs, summaries, parsed }
     }
 
     /// Does the file have to be judged? It does when it may start processes, and when it cannot be parsed, so that somebody
@@ -100,7 +101,7 @@ impl Reach {
         let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();
         let around = Around { reach: self, top: project.0, sources: project.1 };
         // Python follows a link to a script, and looks in that folder first.
-        let real = Neighbours.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
+        let real = self.files.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
         lock(&graph).matters(path, &look, real, &around, &self.seeds)
     }
 
@@ -192,7 +193,7 @@ impl Files for Around<'_> {
     }
 
     fn summary(&self, path: &Path) -> Option<Arc<Summary>> {
-        self.reach.learn(path, || Neighbours.text(path))
+        self.reach.learn(path, || self.reach.files.text(path))
     }
 
     fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool {

@@ -24,7 +24,11 @@ impl Project {
 
     fn search() -> Reach {
         let words = Prefilter::new(Registry::builtin().words()).expect("words");
-        Reach::new(Seeds::new(Registry::builtin(), Effects::builtin()), Relevance::new(words, Box::new(|_, _| false)))
+        Reach::new(
+            Seeds::new(Registry::builtin(), Effects::builtin()),
+            Relevance::new(words, Box::new(|_, _| false), Arc::default()),
+            Arc::default(),
+        )
     }
 
     /// The whole folder is the project.

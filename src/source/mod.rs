@@ -8,11 +8,8 @@ pub mod configs;
 pub mod encoding;
 pub mod environment;
 pub mod freezer;
-<<<<<<< HEAD
-pub mod imports;
-=======
 pub mod git;
->>>>>>> main
+pub mod imports;
 pub mod neighbours;
 pub mod notebook;
 pub mod overlay;

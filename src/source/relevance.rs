@@ -7,20 +7,13 @@ use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-<<<<<<< HEAD
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-=======
-use std::sync::{Arc, Mutex};
->>>>>>> main
 
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-<<<<<<< HEAD
 use super::imports::{Import, imports};
-=======
 use super::overlay::Overlay;
->>>>>>> main
 use super::prefilter::Prefilter;
 use crate::lookup::Disk as _;
 
@@ -53,16 +46,10 @@ pub struct Relevance {
 type IsOwn = dyn Fn(&Path, &[u8]) -> bool + Send + Sync;
 
 impl Relevance {
-<<<<<<< HEAD
-    /// With the search for the registry's words, and one for those of the configuration of a file.
-    pub fn new(prefilter: Prefilter, is_own: Box<IsOwn>) -> Relevance {
-        let (folders, packages, looks) = Default::default();
-        Relevance { prefilter, is_own, folders, packages, looks }
-=======
     /// With the search for the registry's words, and one for those of the configuration of a file, among these files.
     pub fn new(prefilter: Prefilter, is_own: Box<IsOwn>, files: Arc<Overlay>) -> Relevance {
-        Relevance { prefilter, files, is_own, folders: Mutex::default(), neighbours: Mutex::default() }
->>>>>>> main
+        let (folders, packages, looks) = Default::default();
+        Relevance { prefilter, files, is_own, folders, packages, looks }
     }
 
     /// Has it one of the words?
@@ -81,12 +68,11 @@ impl Relevance {
         if let Some(known) = lock(&self.packages).get(folder) {
             return *known;
         }
-        let is_package = folder.join("__init__.py").exists();
+        let is_package = self.files.is_file(&folder.join("__init__.py"));
         lock(&self.packages).insert(folder.to_path_buf(), is_package);
         is_package
     }
 
-<<<<<<< HEAD
     /// Looks at bytes that were read.
     pub fn look_at(&self, path: &Path, bytes: &[u8]) -> Look {
         let mut digest = FxHasher::default();
@@ -114,17 +100,8 @@ impl Relevance {
     pub fn look(&self, path: &Path) -> Option<Arc<Look>> {
         if let Some(known) = lock(&self.looks).get(path) {
             return known.clone();
-=======
-    fn neighbour_matters(&self, path: &Path, root: &Path, depth: usize) -> bool {
-        let listed = path
-            .parent()
-            .zip(path.file_name())
-            .is_some_and(|(folder, name)| self.lists(folder, &name.to_string_lossy()));
-        if !listed || !self.files.is_file(path) {
-            return false;
->>>>>>> main
         }
-        let look = std::fs::read(path).ok().map(|bytes| Arc::new(self.look_at(path, &bytes)));
+        let look = self.files.bytes(path).map(|bytes| Arc::new(self.look_at(path, &bytes)));
         lock(&self.looks).insert(path.to_path_buf(), look.clone());
         look
     }
@@ -136,7 +113,7 @@ impl Relevance {
 
     /// Does one of these texts stand in a file?
     pub fn has_any(&self, path: &Path, texts: &[String]) -> bool {
-        let Ok(bytes) = std::fs::read(path) else { return false };
+        let Some(bytes) = self.files.bytes(path) else { return false };
         texts.iter().any(|text| memmem::find(&bytes, text.as_bytes()).is_some())
     }
 
@@ -176,45 +153,23 @@ impl Relevance {
         if self.lists(folder, name) {
             found.push(folder.join(name));
         }
-<<<<<<< HEAD
-=======
-        // Until the answer is there, a cycle of imports adds nothing.
-        lock(&self.neighbours).insert(key.clone(), false);
-        let matters = self
-            .files
-            .bytes(path)
-            .is_some_and(|bytes| self.mentions(path, &bytes) || self.imports_matter(path, &bytes, root, depth + 1));
-        lock(&self.neighbours).insert(key, matters);
-        matters
->>>>>>> main
     }
 
     /// Is there an entry of that name in the folder?
     fn lists(&self, folder: &Path, name: &str) -> bool {
         let mut folders = lock(&self.folders);
-<<<<<<< HEAD
         if let Some(names) = folders.get(folder) {
             return names.contains(OsStr::new(name));
         }
-        let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let names: FxHashSet<OsString> = std::fs::read_dir(shown)
-            .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())
-            .unwrap_or_default();
+        let mut names: FxHashSet<OsString> = self.files.open_in(folder).map(OsString::from).collect();
+        if !self.files.is_alone() {
+            let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let entries = std::fs::read_dir(shown).into_iter().flatten();
+            names.extend(entries.flatten().map(|entry| entry.file_name()));
+        }
         let has = names.contains(OsStr::new(name));
         folders.insert(folder.to_path_buf(), names);
         has
-=======
-        let names = folders.entry(folder.to_path_buf()).or_insert_with(|| {
-            let mut names: FxHashSet<OsString> = self.files.open_in(folder).map(OsString::from).collect();
-            if !self.files.is_alone() {
-                let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-                let entries = std::fs::read_dir(shown).into_iter().flatten();
-                names.extend(entries.flatten().map(|entry| entry.file_name()));
-            }
-            names
-        });
-        names.contains(std::ffi::OsStr::new(name))
->>>>>>> main
     }
 }
 
