@@ -157,7 +157,11 @@ impl Walker {
     }
 
     fn decorators(&mut self, decorators: &[Decorator]) {
-        decorators.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
+        for decorator in decorators {
+            if self.accessor(&decorator.expression).is_none() {
+                self.visit_expr(&decorator.expression);
+            }
+        }
     }
 
     /// A decorator may call what it gets, or hand it to whoever does.

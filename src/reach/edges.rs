@@ -40,6 +40,12 @@ pub(super) enum Part {
     Star,
 }
 
+impl Part {
+    fn is_name(&self, wanted: &Word) -> bool {
+        matches!(self, Part::Name { name, .. } if name == wanted)
+    }
+}
+
 /// Longest chain of names that stand for each other; modules that import each other make endless ones.
 const DEEPEST: usize = 8;
 
@@ -79,7 +85,12 @@ impl Graph {
                     self.files[id].module_names.insert(name.clone());
                     self.files[id].holds_hot = true;
                 }
+                let before = edges.len();
                 self.edges_of(id, dotted, || Owner::Name(name.clone()), &mut edges, files);
+                // `from . import tools` in a package names what it is about to bind.
+                let is_itself = |(to, edge): &(Id, Edge)| *to == id && edge.part.is_name(name);
+                let found = edges.split_off(before);
+                edges.extend(found.into_iter().filter(|edge| !is_itself(edge)));
             }
         }
         for star in &summary.stars {
@@ -150,19 +161,16 @@ impl Graph {
         match summary.names.get(name).map(Vec::as_slice) {
             Some([Target::Imported(dotted)]) if depth < DEEPEST => {
                 let dotted = dotted.then(rest);
-                self.leads_to_hot(id, &dotted, files, seeds, depth + 1)
+                if is_seed(&dotted, seeds) {
+                    return true;
+                }
+                let mut edges = Vec::new();
+                self.edges_of(id, &dotted, || Owner::Node(0), &mut edges, files);
+                edges.retain(|(to, edge)| *to != id || !edge.part.is_name(name));
+                edges.into_iter().any(|(to, edge)| self.is_hot_part(to, &edge.part, files, seeds, depth + 1))
             }
             _ => true,
         }
-    }
-
-    fn leads_to_hot(&mut self, id: Id, dotted: &Dotted, files: &dyn Files, seeds: &Seeds, depth: usize) -> bool {
-        if is_seed(dotted, seeds) {
-            return true;
-        }
-        let mut edges = Vec::new();
-        self.edges_of(id, dotted, || Owner::Node(0), &mut edges, files);
-        edges.into_iter().any(|(to, edge)| self.is_hot_part(to, &edge.part, files, seeds, depth))
     }
 
     /// Does making a class hand it to the code of a base or metaclass?

@@ -99,7 +99,7 @@ impl Reach {
         let places = places();
         let project = (places.root(path), places.sources(path));
         let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();
-        let around = Around { reach: self, top: project.0, sources: project.1 };
+        let around = Around { reach: self, top: project.0, sources: project.1, own: (path, bytes) };
         // Python follows a link to a script, and looks in that folder first.
         let real = self.files.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
         lock(&graph).matters(path, &look, real, &around, &self.seeds)
@@ -142,6 +142,8 @@ struct Around<'r> {
     reach: &'r Reach,
     top: PathBuf,
     sources: Vec<PathBuf>,
+    /// The file that is asked about, as it is given.
+    own: (&'r Path, &'r [u8]),
 }
 
 impl Around<'_> {
@@ -193,7 +195,10 @@ impl Files for Around<'_> {
     }
 
     fn summary(&self, path: &Path) -> Option<Arc<Summary>> {
-        self.reach.learn(path, || self.reach.files.text(path))
+        self.reach.learn(path, || match path == self.own.0 {
+            true => decode(path, self.own.1).ok().map(|file| file.text().to_string()),
+            false => self.reach.files.text(path),
+        })
     }
 
     fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool {
