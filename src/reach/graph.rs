@@ -113,17 +113,9 @@ impl Graph {
     ) -> bool {
         let before = self.more.len();
         self.more.extend(real.filter(|real| !self.more.contains(real)));
-        self.renew_if(before);
-        let mut id = self.id(path);
-        // What a file puts on `sys.path` can change what all names mean, so then the search begins anew. It is rare.
-        loop {
-            let before = self.more.len();
-            self.load(id, look, files, seeds);
-            if !self.renew_if(before) {
-                break;
-            }
-            id = self.id(path);
-        }
+        self.forget_places(before);
+        let id = self.id(path);
+        self.load(id, look, files, seeds);
         let file = &self.files[id];
         match &file.parsed {
             Parsed::Not => false,
@@ -137,11 +129,12 @@ impl Graph {
         }
     }
 
-    /// Forgets all but the folders when there are more of them than before.
-    fn renew_if(&mut self, before: usize) -> bool {
+    /// Forgets what names mean when there are more folders than before.
+    fn forget_places(&mut self, before: usize) -> bool {
         let is_more = self.more.len() > before;
         if is_more {
-            *self = Graph { more: std::mem::take(&mut self.more), ..Graph::default() };
+            self.begins.clear();
+            self.modules.clear();
         }
         is_more
     }
@@ -163,10 +156,17 @@ impl Graph {
         }
         self.files[id].look = Some(look.clone());
         let mut new = vec![id];
-        let mut at = 0;
-        while let Some(&id) = new.get(at) {
-            new.extend(self.link(id, files, seeds));
-            at += 1;
+        loop {
+            let before = self.more.len();
+            let mut at = 0;
+            while let Some(&id) = new.get(at) {
+                new.extend(self.link(id, files, seeds));
+                at += 1;
+            }
+            // What one of them puts on `sys.path` can change what the names of the others mean.
+            if !self.forget_places(before) {
+                break;
+            }
         }
         self.spread_leads(&new);
         self.heat(&new, files, seeds);
