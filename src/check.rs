@@ -187,8 +187,13 @@ impl Checker {
         if !self.matters(path, &bytes, named) {
             return Ok(None);
         }
-        let file = source::decode(path, &bytes)?;
-        let outcome = self.outcome(&file)?;
+        let judged = source::decode(path, &bytes).and_then(|file| Ok((self.outcome(&file)?, file)));
+        let (outcome, file) = match judged {
+            Ok(judged) => judged,
+            // A file that only may lead to something is no business of ours when it is not Python 3.
+            Err(_) if !named && !self.relevance.matters(path, &bytes, named) => return Ok(None),
+            Err(trouble) => return Err(trouble),
+        };
         let rewritten = match &outcome {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
@@ -218,7 +223,12 @@ impl Checker {
 
     /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
     pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        self.relevance.matters(path, bytes, named) || self.detours.matches(bytes)
+        self.relevance.matters(path, bytes, named) || self.takes_detours(path, bytes, named)
+    }
+
+    /// May the file import what its import lines do not show? Only of a script that is asked, since that is what runs it.
+    fn takes_detours(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
+        self.detours.matches(bytes) && self.relevance.is_script(path, named)
     }
 
     /// Whether the configuration leaves a file out of its folder.

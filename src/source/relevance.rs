@@ -41,9 +41,13 @@ impl Relevance {
             return true;
         }
         let Some(root) = path.parent() else { return false };
-        let is_script =
-            named || path.file_name().is_some_and(|name| name == "__main__.py") || !self.lists(root, "__init__.py");
-        is_script && self.imports_matter(path, bytes, root, 0)
+        self.is_script(path, named) && self.imports_matter(path, bytes, root, 0)
+    }
+
+    /// Is the file run rather than imported? `named`: the user named it, so it is a script wherever it lies.
+    pub fn is_script(&self, path: &Path, named: bool) -> bool {
+        let is_main = path.file_name().is_some_and(|name| name == "__main__.py");
+        named || is_main || path.parent().is_some_and(|root| !self.lists(root, "__init__.py"))
     }
 
     fn mentions(&self, path: &Path, bytes: &[u8]) -> bool {
