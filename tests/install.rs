@@ -33,7 +33,7 @@ fn works(mpfix: impl Fn() -> Command) {
     let folder = Folder::with([("x.py", FIXABLE)]);
     assert_eq!(run(mpfix().arg("--version")).exits(0).out, version());
     let ran: Ran = run(mpfix().args(["--write", "x.py"]).current_dir(folder.path("."))).exits(0);
-    assert_eq!(ran.out, "x.py: fixed 1 finding\n");
+    assert_eq!(ran.out, "x.py: fixed 1 finding\n1 file checked, 1 finding: 1 file rewritten\n");
     assert!(folder.read("x.py").ends_with("if __name__ == \"__main__\":\n    main()\n"), "{}", folder.read("x.py"));
 }
 
