@@ -185,13 +185,8 @@ impl Checker {
         if !self.matters(path, &bytes, named) {
             return Ok(None);
         }
-        let judged = source::decode(path, &bytes).and_then(|file| Ok((self.outcome(&file)?, file)));
-        let (outcome, file) = match judged {
-            Ok(judged) => judged,
-            // A file that only may lead to something is no business of ours when it is not Python 3.
-            Err(_) if !named && !self.relevance.matters(path, &bytes, named) => return Ok(None),
-            Err(trouble) => return Err(trouble),
-        };
+        let file = source::decode(path, &bytes)?;
+        let outcome = self.outcome(&file)?;
         let rewritten = match &outcome {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
