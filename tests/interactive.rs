@@ -113,7 +113,7 @@ fn ctrl_c_ends_it_with_what_was_rewritten_so_far() {
     use std::io::Write as _;
 
     let folder = four();
-    let mut command = with_usual_signals(&folder.command(&["-i"]));
+    let mut command = folder.command_that_signals_end(&["-i"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("mpfix starts");
     reads_until(&mut child, "Rewrite a.py [y,n,q,a,d,f,p,?]? ");
     // It has to stay open, and waiting for a child closes what the child still holds.
@@ -125,26 +125,6 @@ fn ctrl_c_ends_it_with_what_was_rewritten_so_far() {
     assert_eq!(child.wait().expect("an end").code(), Some(130));
     assert_eq!(rewritten(&folder), ["a.py"]);
     assert_eq!(folder.names("."), ["a.py", "b.py", "c.py", "d.py"]);
-}
-
-/// The command with the signals that end programs as they are by default: whoever started the tests may have them ignored
-/// (as `nohup` has, and shells for jobs in the background), and mpfix leaves such signals as they are.
-#[cfg(unix)]
-fn with_usual_signals(command: &std::process::Command) -> std::process::Command {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
-    let ends = [Signal::HUP, Signal::INT, Signal::TERM];
-    let mut usual = match ends.iter().any(|signal| ignored & (1 << (signal.as_raw() - 1)) != 0) {
-        false => std::process::Command::new(command.get_program()),
-        true => {
-            let mut env = std::process::Command::new("env");
-            env.arg("--default-signal=HUP,INT,TERM").arg(command.get_program());
-            env
-        }
-    };
-    usual.args(command.get_args()).current_dir(command.get_current_dir().expect("a folder"));
-    usual
 }
 
 /// Reads what a command prints, up to a text at the end of what it has printed.

@@ -162,7 +162,8 @@ mod unix {
         for name in &names {
             folder.write(name, FIXABLE);
         }
-        let mut child = folder.command(&["--write"]).stdout(Stdio::piped()).spawn().expect("mpfix starts");
+        let mut child =
+            folder.command_that_signals_end(&["--write"]).stdout(Stdio::piped()).spawn().expect("mpfix starts");
         let mut first = [0; 7];
         child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("a line");
         let id = rustix::process::Pid::from_child(&child);

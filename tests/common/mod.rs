@@ -115,6 +115,25 @@ impl Folder {
         command
     }
 
+    /// The same with the signals that end programs as they are by default: whoever started the tests may have them ignored
+    /// (as `nohup` has, and shells for jobs in the background), and mpfix leaves such signals as they are.
+    #[cfg(unix)]
+    pub fn command_that_signals_end(&self, args: &[&str]) -> Command {
+        use rustix::process::Signal;
+
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+        let is_ignored = |signal: Signal| ignored & (1 << (signal.as_raw() - 1)) != 0;
+        if ![Signal::HUP, Signal::INT, Signal::TERM].into_iter().any(is_ignored) {
+            return self.command(args);
+        }
+        let mut command = Command::new("env");
+        command.args(["--default-signal=HUP,INT,TERM", env!("CARGO_BIN_EXE_mpfix")]).args(args);
+        command.current_dir(self.temporary.path()).stdin(Stdio::null());
+        command
+    }
+
     /// Runs `mpfix`.
     pub fn mpfix(&self, args: &[&str]) -> Ran {
         Ran::from(self.command(args).output().expect("mpfix starts"))
