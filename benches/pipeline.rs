@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use mpfix::effects::Effects;
 use mpfix::interpret::{self, trace::Role};
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::names::globals::GlobalUses;
 use mpfix::parse::Module;
 use mpfix::project::Project;
+use mpfix::reach::{seeds::Seeds, summary::Summary};
+use mpfix::source::imports::imports;
 use mpfix::source::prefilter::Prefilter;
 use mpfix::source::{SourceFile, decode};
 use mpfix::starters::Registry;
@@ -126,6 +129,26 @@ fn judging(bencher: Bencher<'_, '_>, script: Script) {
         places: &places,
     };
     bencher.bench_local(|| judge(black_box(&file), &context));
+}
+
+/// What the search for files that matter costs for each file it parses, apart from parsing.
+#[divan::bench(args = SCRIPTS)]
+fn summarizing(bencher: Bencher<'_, '_>, script: Script) {
+    let module = script.module();
+    bencher.bench(|| Summary::of(black_box(module.body())));
+}
+
+/// What that search costs for each other file that a script leads to.
+#[divan::bench(args = SCRIPTS)]
+fn reading_imports(bencher: Bencher<'_, '_>, script: Script) {
+    let bytes = script.text().into_bytes();
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| imports(black_box(&bytes)));
+}
+
+/// What every run costs before the first file.
+#[divan::bench]
+fn gathering_names() -> Seeds {
+    Seeds::new(Registry::builtin(), Effects::builtin())
 }
 
 /// What most files of a big tree cost: 16 MiB without a word that matters.

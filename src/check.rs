@@ -9,11 +9,13 @@ use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
+use crate::effects::Effects;
 use crate::finding::{Code, Finding};
 use crate::judge::parts::{Part, parts};
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
+use crate::reach::{Reach, seeds::Seeds};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
@@ -93,9 +95,6 @@ impl Disk for Rewritten<'_> {
     }
 }
 
-/// What changes the search path, or imports a module by its name as a text.
-const DETOURS: [&str; 4] = ["sys.path", "addsitedir", "import_module", "__import__"];
-
 /// Longest chain of files that are rewritten for each other.
 const MOST_OUTER: usize = 4;
 
@@ -132,12 +131,10 @@ impl NewFile {
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
-    relevance: Relevance,
+    reach: Reach,
     configs: Arc<Configs>,
     freezers: Freezers,
     roots: Roots,
-    /// Words of files that may import what their import lines do not show.
-    detours: Prefilter,
     /// The files of the run, by their absolute paths.
     run: OnceLock<FxHashSet<PathBuf>>,
     files: Arc<Overlay>,
@@ -168,10 +165,11 @@ impl Checker {
             known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
         };
         let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
-        let detours = Prefilter::new(DETOURS).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let seeds = Seeds::new(Registry::builtin(), Effects::builtin());
+        let reach = Reach::new(seeds, relevance, Arc::clone(&files));
         let roots = Roots::new(&options.named);
         let run = OnceLock::new();
-        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run, files })
+        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, run, files })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -187,13 +185,8 @@ impl Checker {
         if !self.matters(path, &bytes, named) {
             return Ok(None);
         }
-        let judged = source::decode(path, &bytes).and_then(|file| Ok((self.outcome(&file)?, file)));
-        let (outcome, file) = match judged {
-            Ok(judged) => judged,
-            // A file that only may lead to something is no business of ours when it is not Python 3.
-            Err(_) if !named && !self.relevance.matters(path, &bytes, named) => return Ok(None),
-            Err(trouble) => return Err(trouble),
-        };
+        let file = source::decode(path, &bytes)?;
+        let outcome = self.outcome(&file)?;
         let rewritten = match &outcome {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
@@ -223,12 +216,9 @@ impl Checker {
 
     /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
     pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        self.relevance.matters(path, bytes, named) || self.takes_detours(path, bytes, named)
-    }
-
-    /// May the file import what its import lines do not show? Only of a script that is asked, since that is what runs it.
-    fn takes_detours(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        self.detours.matches(bytes) && self.relevance.is_script(path, named)
+        let Ok(config) = self.configs.of_file(path) else { return true };
+        let has_mark = || memchr::memmem::find(bytes, MARK.as_bytes()).is_some();
+        self.reach.matters(path, bytes, named, &|| self.roots.of(path, &config)) || has_mark()
     }
 
     /// Whether the configuration leaves a file out of its folder.

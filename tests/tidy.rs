@@ -18,6 +18,7 @@ const STAGES: &[&str] = &[
     "parse",
     "names",
     "project",
+    "reach",
     "interpret",
     "children",
     "rules",

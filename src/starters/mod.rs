@@ -160,6 +160,11 @@ impl Registry {
         words
     }
 
+    /// The modules that copy another, each with that other.
+    pub fn mirrors(&self) -> &[(String, String)] {
+        &self.mirrors
+    }
+
     /// All entries, in the order of the data files.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.entries.iter().map(Arc::as_ref)

@@ -1,0 +1,216 @@
+//! Stage REACH: can running or importing a file start processes? Found by names alone, before anything is interpreted.
+//!
+//! Interpreting a file costs many times what reading it does, and most files that mention a library of processes, or
+//! import something that does, never start any. A start needs a function or class that the registry knows, and code gets
+//! at those only by naming them, or by naming a function of the project that does, and so on. So the definitions of all
+//! files are the nodes of a graph, and what their code names are its edges. When no way leads from the code a module runs at
+//! its top level (main guards included) to a name of the registry, there is nothing to find in it.
+//!
+//! The answer errs on one side only: what is said not to matter cannot start anything.
+
+mod collect;
+mod edges;
+mod graph;
+mod heat;
+mod plain;
+pub mod seeds;
+pub mod summary;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::graph::Graph;
+use self::seeds::Seeds;
+use self::summary::{Dotted, Summary, Word};
+use crate::lookup::{Disk, Places, is_standard_library, is_there_before_the_script};
+use crate::parse::Module;
+use crate::project::folders;
+use crate::source::decode;
+use crate::source::overlay::Overlay;
+use crate::source::relevance::{Look, Relevance};
+
+/// The files of a project.
+trait Files {
+    /// What the bytes of a file say; `None` when it cannot be read.
+    fn look(&self, path: &Path) -> Option<Arc<Look>>;
+    /// Is there a module or folder of that name where the absolute imports of a file look, or in one of the folders `more`?
+    fn begins(&self, importer: &Path, first: &str, more: &[PathBuf]) -> bool;
+    /// The files a dotted name can mean.
+    fn module(&self, importer: &Path, module: &Dotted, more: &[PathBuf]) -> Vec<PathBuf>;
+    /// Does one of the names stand behind a dot in a file?
+    fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool;
+    /// The root of the project.
+    fn top(&self) -> &Path;
+    /// What the code of a file names; `None` when it cannot be decoded or parsed.
+    fn summary(&self, path: &Path) -> Option<Arc<Summary>>;
+}
+
+/// The root of a project and its source roots.
+type Project = (PathBuf, Vec<PathBuf>);
+
+/// The search, with all it has learned.
+pub struct Reach {
+    seeds: Seeds,
+    relevance: Relevance,
+    files: Arc<Overlay>,
+    graphs: Mutex<FxHashMap<Project, Arc<Mutex<Graph>>>>,
+    summaries: Mutex<FxHashMap<PathBuf, Option<Arc<Summary>>>>,
+    parsed: AtomicUsize,
+}
+
+impl Reach {
+    /// A search for these names in files that the bytes tell to be relevant.
+    pub fn new(seeds: Seeds, relevance: Relevance, files: Arc<Overlay>) -> Reach {
+        let (graphs, summaries, parsed) = Default::default();
+        Reach { seeds, relevance, files, graphs, summaries, parsed }
+    }
+
+    /// Does the file have to be judged? It does when it may start processes, and when it cannot be parsed, so that somebody
+    /// has to say so; but files that neither have a word of the registry nor lead to one are never parsed.
+    ///
+    /// `named`: the user named the file, so it is a script wherever it lies. `places` tells where its project is.
+    pub fn matters(&self, path: &Path, bytes: &[u8], named: bool, places: &dyn Fn() -> Places) -> bool {
+        let has_word = self.relevance.has_word(path, bytes);
+        if !has_word && !self.relevance.is_script(path, named) {
+            return false;
+        }
+        let look = Arc::new(self.relevance.look_at(path, bytes));
+        if self.relevance.remember(path, &look) {
+            self.forget();
+            self.relevance.remember(path, &look);
+        }
+        if has_word {
+            if look.has_own {
+                return true;
+            }
+            let text = || decode(path, bytes).ok().map(|file| file.text().to_string());
+            // Most files that start anything do so by themselves: then no other has to be looked at.
+            let Some(summary) = self.learn(path, text) else { return true };
+            if edges::is_hot_alone(&summary, &self.seeds) {
+                return true;
+            }
+        }
+        let places = places();
+        let project = (places.root(path), places.sources(path));
+        let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();
+        let around = Around { reach: self, top: project.0, sources: project.1, own: (path, bytes) };
+        // Python follows a link to a script, and looks in that folder first.
+        let real = self.files.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
+        lock(&graph).matters(path, &look, real, &around, &self.seeds)
+    }
+
+    /// A file is not what it was: nothing that was learned holds any more.
+    fn forget(&self) {
+        self.relevance.forget();
+        lock(&self.graphs).clear();
+        lock(&self.summaries).clear();
+    }
+
+    /// How many files were parsed so far to find out what they name.
+    pub fn parsed(&self) -> usize {
+        self.parsed.load(Ordering::Relaxed)
+    }
+
+    /// What the code of a file names, found out once.
+    fn learn(&self, path: &Path, text: impl FnOnce() -> Option<String>) -> Option<Arc<Summary>> {
+        if let Some(known) = lock(&self.summaries).get(path) {
+            return known.clone();
+        }
+        self.parsed.fetch_add(1, Ordering::Relaxed);
+        let module = text().and_then(|text| Module::parse(path, text).ok());
+        let summary = module.map(|module| {
+            let mut summary = Summary::of(module.body());
+            if module.text().contains("path") {
+                summary.folders =
+                    folders::edits(module.body(), path).into_iter().flat_map(|(_, edit)| edit.folders()).collect();
+            }
+            Arc::new(summary)
+        });
+        lock(&self.summaries).insert(path.to_path_buf(), summary.clone());
+        summary
+    }
+}
+
+/// The files of one project as they are on the disk.
+struct Around<'r> {
+    reach: &'r Reach,
+    top: PathBuf,
+    sources: Vec<PathBuf>,
+    /// The file that is asked about, as it is given.
+    own: (&'r Path, &'r [u8]),
+}
+
+impl Around<'_> {
+    /// Where an absolute name may be looked up: which of the folders above a file a script is run in is not known here, so
+    /// all of them count.
+    fn roots(&self, importer: &Path, first: &str, more: &[PathBuf]) -> Vec<PathBuf> {
+        if is_there_before_the_script(first) {
+            return Vec::new();
+        }
+        let mut roots: Vec<PathBuf> = Vec::new();
+        for folder in importer.ancestors().skip(1) {
+            roots.push(folder.to_path_buf());
+            if folder == self.top {
+                break;
+            }
+        }
+        if roots.last() != Some(&self.top) {
+            roots.truncate(1);
+            roots.push(self.top.clone());
+        }
+        let sources: &[PathBuf] = if is_standard_library(first) { &[] } else { &self.sources };
+        for folder in more.iter().chain(sources) {
+            if !roots.contains(folder) {
+                roots.push(folder.clone());
+            }
+        }
+        // Python's own library is known by its names, wherever it lies.
+        if is_standard_library(first) || first.starts_with('_') {
+            roots.retain(|root| !self.reach.relevance.is_library(root));
+        }
+        roots
+    }
+}
+
+impl Files for Around<'_> {
+    fn look(&self, path: &Path) -> Option<Arc<Look>> {
+        self.reach.relevance.look(path)
+    }
+
+    fn begins(&self, importer: &Path, first: &str, more: &[PathBuf]) -> bool {
+        self.reach.relevance.begins(&self.roots(importer, first, more), first)
+    }
+
+    fn module(&self, importer: &Path, module: &Dotted, more: &[PathBuf]) -> Vec<PathBuf> {
+        let parts: Vec<&str> = module.parts.iter().map(|part| &**part).collect();
+        let first = parts.first().copied().unwrap_or_default();
+        let roots = if module.level == 0 { self.roots(importer, first, more) } else { Vec::new() };
+        self.reach.relevance.module(importer, &roots, module.level as usize, &parts)
+    }
+
+    fn summary(&self, path: &Path) -> Option<Arc<Summary>> {
+        self.reach.learn(path, || match path == self.own.0 {
+            true => decode(path, self.own.1).ok().map(|file| file.text().to_string()),
+            false => self.reach.files.text(path),
+        })
+    }
+
+    fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool {
+        let names: Vec<String> = names.iter().map(|name| format!(".{name}")).collect();
+        self.reach.relevance.has_any(path, &names)
+    }
+
+    fn top(&self) -> &Path {
+        &self.top
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
