@@ -12,10 +12,10 @@ use crate::config::options::Freeze;
 use crate::effects::Effects;
 use crate::finding::{Code, Finding};
 use crate::judge::parts::{Part, parts};
-use crate::judge::{Context, FreezeSupport, judge};
+use crate::judge::{Context, FreezeSupport, Glance, glance, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
-use crate::reach::{Reach, seeds::Seeds};
+use crate::reach::{Reach, Verdict, seeds::Seeds};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
@@ -93,6 +93,11 @@ impl Disk for Rewritten<'_> {
     fn mentioning(&self, root: &Path, words: &[&str]) -> Vec<PathBuf> {
         self.checker.files.mentioning(root, words)
     }
+}
+
+/// Is there a comment that may be about findings?
+fn has_mark(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, MARK.as_bytes()).is_some()
 }
 
 /// Longest chain of files that are rewritten for each other.
@@ -182,10 +187,14 @@ impl Checker {
         let _timer = timer(Stage::Search);
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
-        if !self.matters(path, &bytes, named) {
+        let verdict = self.verdict(path, &bytes, named);
+        if matches!(verdict, Verdict::Quiet) && !has_mark(&bytes) {
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;
+        if self.is_quiet_at_a_glance(&file, &bytes, verdict)? && !has_mark(&bytes) {
+            return Ok(None);
+        }
         let outcome = self.outcome(&file)?;
         let rewritten = match &outcome {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
@@ -216,9 +225,33 @@ impl Checker {
 
     /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
     pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        let Ok(config) = self.configs.of_file(path) else { return true };
-        let has_mark = || memchr::memmem::find(bytes, MARK.as_bytes()).is_some();
-        self.reach.matters(path, bytes, named, &|| self.roots.of(path, &config)) || has_mark()
+        has_mark(bytes) || !matches!(self.verdict(path, bytes, named), Verdict::Quiet)
+    }
+
+    fn verdict(&self, path: &Path, bytes: &[u8], named: bool) -> Verdict<'_> {
+        let Ok(config) = self.configs.of_file(path) else { return Verdict::Judge };
+        self.reach.verdict(path, bytes, named, &|| self.roots.of(path, &config))
+    }
+
+    /// Does the file start nothing, as runs show that leave out what cannot start anything? They cost a fraction of those
+    /// of the judge, who follows all imports.
+    fn is_quiet_at_a_glance(&self, file: &SourceFile, bytes: &[u8], verdict: Verdict<'_>) -> Result<bool, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        let places = self.roots.of(file.path(), &config);
+        let context = self.context(file, &config, &places);
+        let verdict = match verdict {
+            Verdict::Alone(alone) => match glance(file, &context, &alone)? {
+                Glance::Quiet => return Ok(true),
+                Glance::Starts => return Ok(false),
+                Glance::CannotTell => self.reach.verdict_among(file.path(), bytes, &|| places.clone()),
+            },
+            verdict => verdict,
+        };
+        match verdict {
+            Verdict::Quiet => Ok(true),
+            Verdict::Judge | Verdict::Alone(_) => Ok(false),
+            Verdict::Among(among) => Ok(glance(file, &context, &among)? == Glance::Quiet),
+        }
     }
 
     /// Whether the configuration leaves a file out of its folder.
@@ -237,7 +270,7 @@ impl Checker {
     pub fn parts(&self, file: &SourceFile, reported: &[Finding]) -> Result<Vec<Part>, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let places = self.roots.of(file.path(), &config);
-        let mut parts = parts(file, &Context { unsafe_fixes: true, ..self.context(file, &config, &places) })?;
+        let mut parts = parts(file, &Context { unsafe_fixes: true, advice: false, ..self.context(file, &config, &places) })?;
         let is_reported =
             |finding: &Finding| reported.iter().any(|other| (other.code, other.range) == (finding.code, finding.range));
         parts.retain(|part| part.findings.iter().all(is_reported));
@@ -248,10 +281,9 @@ impl Checker {
     fn outcome_within(&self, file: &SourceFile, unsafe_fixes: bool, outer: &[&Path]) -> Result<Outcome, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
-        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
         let places = self.roots.of(file.path(), &config);
         let context = self.context(file, &config, &places);
-        let context = Context { advice, unsafe_fixes: unsafe_fixes || context.unsafe_fixes, ..context };
+        let context = Context { unsafe_fixes: unsafe_fixes || context.unsafe_fixes, ..context };
         let mut outcome = judge(file, &context)?;
         // Where a file that this one imports is mended in the same run, there is nothing left to mend here.
         if self.options.applies && outcome.findings().iter().any(|finding| finding.code == Code::StartByImport) {
@@ -288,6 +320,8 @@ impl Checker {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &*self.files, places }
+        let selection = config.selection(&absolute(file.path()), &self.options.layer);
+        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
+        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice, disk: &*self.files, places }
     }
 }

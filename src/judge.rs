@@ -15,7 +15,7 @@ use crate::interpret::{self, trace::Role};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
-use crate::project::Project;
+use crate::project::{Project, Warmth};
 use crate::project::importers::{Importer, importers};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
@@ -81,6 +81,39 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
             }
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
+    })
+}
+
+/// What a quick look at a file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glance {
+    /// Neither running nor importing it starts anything.
+    Quiet,
+    /// Something starts.
+    Starts,
+    /// Code that was left out may start something.
+    CannotTell,
+}
+
+/// Runs a file without the code that cannot start anything, to see whether it has to be judged.
+///
+/// # Errors
+/// When the file is not Python 3.
+pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> Result<Glance, Trouble> {
+    if file.notebook().is_some() || context.advice {
+        return Ok(Glance::Starts);
+    }
+    let module = parse(file.path(), file.text())?;
+    let project = Project::new(&module, context.places, context.disk).seen_by(warmth);
+    let _timer = timer(Stage::Interpret);
+    let child = interpret::run(&module, &project, context.registry, Role::Child);
+    let is_one = child.exits_in.is_none() && !version::knows_its_role(&module);
+    let parent = (!is_one).then(|| interpret::run(&module, &project, context.registry, Role::Parent));
+    let traces = || [Some(&child), parent.as_ref()].into_iter().flatten();
+    Ok(match () {
+        () if traces().any(|trace| !trace.starts.is_empty()) => Glance::Starts,
+        () if traces().any(|trace| trace.exhausted) => Glance::CannotTell,
+        () => Glance::Quiet,
     })
 }
 

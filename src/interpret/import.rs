@@ -19,6 +19,11 @@ use crate::starters::Kind as Starter;
 /// Deepest chain of imports that is followed.
 const DEEPEST_IMPORT: usize = 24;
 
+/// An imported name as it stands there.
+pub(super) fn spelled(dotted: &str, level: u32) -> String {
+    format!("{}{dotted}", ".".repeat(level as usize))
+}
+
 /// What an import comes to.
 enum Imported {
     /// A module, or a folder without an `__init__.py`.
@@ -127,7 +132,7 @@ impl<'a> Machine<'a> {
         if let Imported::Object(found) = self.project_module(dotted, level, node) {
             return Values::one(Value::Object(found));
         }
-        let name = if level > 0 { format!("{}{dotted}", ".".repeat(level as usize)) } else { dotted.to_string() };
+        let name = spelled(dotted, level);
         let harmless = is_standard_library(&name)
             || self.registry.lookup(&name).is_some_and(|entry| entry.kind == Starter::Quiet && !entry.unknown);
         let import = (name.clone(), harmless);
@@ -150,6 +155,10 @@ impl<'a> Machine<'a> {
         for part in &chain.parts {
             let object = self.run_module(part.module, &part.name, node);
             self.link(&part.name, object, node);
+        }
+        if chain.is_cold {
+            self.skip(dotted, level);
+            return Imported::External;
         }
         match chain.end {
             End::Missing => Imported::External,

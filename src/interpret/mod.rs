@@ -25,6 +25,7 @@ mod definitions;
 mod dunder;
 mod expression;
 pub mod frame;
+mod glance;
 pub mod heap;
 mod identity;
 mod import;
@@ -89,6 +90,8 @@ pub(crate) enum Code<'a> {
 /// The state of a run.
 pub(crate) struct Machine<'a> {
     project: &'a Project<'a>,
+    /// For runs that leave out what cannot matter.
+    glance: Option<glance::Glance<'a>>,
     registry: &'a Arc<Registry>,
     effects: &'static Effects,
     role: Role,
@@ -156,6 +159,7 @@ impl<'a> Machine<'a> {
     fn new(project: &'a Project<'a>, registry: &'a Arc<Registry>, role: Role) -> Machine<'a> {
         Machine {
             project,
+            glance: project.warmth().map(glance::Glance::new),
             registry,
             effects: Effects::builtin(),
             role,

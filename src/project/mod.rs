@@ -19,9 +19,21 @@ use crate::parse::Module;
 
 pub use crate::lookup::is_standard_library;
 
+/// What of a project can start processes.
+pub trait Warmth {
+    /// Can code of this file, or a name that it gives to others, lead to a start? Other files need not be run to find one.
+    fn is_warm(&self, path: &Path) -> bool;
+    /// Does what is defined at this place of a file lead to a start when it is used?
+    fn is_hot(&self, path: &Path, at: TextSize) -> bool;
+    /// Does something of a library start processes, or hold what does?
+    fn starts(&self, qualified: &str) -> bool;
+}
+
 /// The modules that a script can import.
 pub struct Project<'d> {
     disk: &'d dyn Disk,
+    /// Only what can matter is looked at.
+    warmth: Option<&'d dyn Warmth>,
     places: &'d Places,
     script: PathBuf,
     search: SearchPath,
@@ -46,6 +58,8 @@ pub struct Chain<'p> {
     pub name: String,
     /// How the name ends.
     pub end: End,
+    /// The module cannot matter and is left out, as the packages on the way to one that can.
+    pub is_cold: bool,
 }
 
 impl<'d> Project<'d> {
@@ -61,7 +75,17 @@ impl<'d> Project<'d> {
             package = folders_below(&places.root(path), path);
         }
         let search = SearchPath::of(path, manner, places, disk);
-        Project { disk, places, script: path.to_path_buf(), search, package, modules: FrozenMap::new() }
+        Project { disk, warmth: None, places, script: path.to_path_buf(), search, package, modules: FrozenMap::new() }
+    }
+
+    /// The same for runs that leave out what cannot matter.
+    pub fn seen_by(self, warmth: &'d dyn Warmth) -> Project<'d> {
+        Project { warmth: Some(warmth), ..self }
+    }
+
+    /// What can matter, where nothing else is looked at.
+    pub fn warmth(&self) -> Option<&'d dyn Warmth> {
+        self.warmth
     }
 
     /// Where modules are looked for before the script changes `sys.path`.
@@ -88,15 +112,20 @@ impl<'d> Project<'d> {
             0 => search.find(dotted, self.disk)?,
             _ => find_relative(importer, package, level, dotted, self.disk)?,
         };
-        let mut chain = Chain { parts: Vec::new(), name: absolute_name(package, level, dotted), end: found.end };
+        let name = absolute_name(package, level, dotted);
+        let mut chain = Chain { parts: Vec::new(), name, end: found.end, is_cold: false };
         for (name, path) in found.files {
+            chain.is_cold = self.warmth.is_some_and(|warmth| !warmth.is_warm(&path));
+            if chain.is_cold {
+                continue;
+            }
             let Some(module) = self.load(&path) else {
                 chain.end = End::Missing;
                 break;
             };
             chain.parts.push(Part { name, module });
         }
-        (!chain.parts.is_empty() || chain.end == End::Namespace).then_some(chain)
+        (!chain.parts.is_empty() || chain.is_cold || chain.end == End::Namespace).then_some(chain)
     }
 
     /// Is it the file of the script itself?

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Arguments, CmpOp, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
 use crate::names::block::Block;
@@ -82,9 +83,9 @@ const PLAIN: &[&str] = &[
 ];
 
 impl Walker {
-    fn add_node(&mut self, name: &str, may_be_test: bool) -> usize {
+    fn add_node(&mut self, name: &str, range: TextRange, may_be_test: bool) -> usize {
         let node = self.out.nodes.len();
-        self.out.nodes.push(Node { may_be_test, ..Node::default() });
+        self.out.nodes.push(Node { range, may_be_test, ..Node::default() });
         self.out.names.entry(word(name)).or_default().push(Target::Node(node));
         node
     }
@@ -99,7 +100,7 @@ impl Walker {
             self.visit_annotation(returns);
         }
         let node = match &self.scope {
-            Scope::Module => self.add_node(&def.name, def.name.starts_with("test")),
+            Scope::Module => self.add_node(&def.name, def.range, def.name.starts_with("test")),
             // Making a class that extends this one calls it.
             Scope::Class(class, _) if AT_ONCE.contains(&def.name.as_str()) => {
                 self.out.nodes[*class].gets_subclasses = true;
@@ -118,7 +119,7 @@ impl Walker {
             self.visit_type_params(parameters);
         }
         let node = match &self.scope {
-            Scope::Module => self.add_node(&def.name, def.arguments.is_some()),
+            Scope::Module => self.add_node(&def.name, def.range, def.arguments.is_some()),
             Scope::Class(node, _) => *node,
             Scope::Function => self.node,
         };

@@ -10,6 +10,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ruff_text_size::TextSize;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Files;
@@ -75,11 +76,33 @@ pub(super) enum Parsed {
     Done(Arc<Summary>),
 }
 
+/// What is known of a file before it is interpreted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing it runs leads to a start.
+    Cold,
+    /// What it runs leads to a start.
+    Hot,
+    /// What it defines does, and somebody else may run that; or it cannot be parsed.
+    Hidden,
+}
+
 /// What a file, or one it leads to, has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Leads {
     to_test_runner: bool,
     to_main: bool,
+    to_search_path: bool,
+}
+
+impl Leads {
+    fn and(self, other: Leads) -> Leads {
+        Leads {
+            to_test_runner: self.to_test_runner || other.to_test_runner,
+            to_main: self.to_main || other.to_main,
+            to_search_path: self.to_search_path || other.to_search_path,
+        }
+    }
 }
 
 /// The files that were reached so far from one list of roots.
@@ -103,14 +126,14 @@ impl Graph {
     /// Can running this file, or importing it, start processes?
     ///
     /// `real` is the folder in which the file lies when its path is a link.
-    pub(super) fn matters(
+    pub(super) fn verdict(
         &mut self,
         path: &Path,
         look: &Arc<Look>,
         real: Option<PathBuf>,
         files: &dyn Files,
         seeds: &Seeds,
-    ) -> bool {
+    ) -> Verdict {
         let before = self.more.len();
         self.more.extend(real.filter(|real| !self.more.contains(real)));
         self.forget_places(before);
@@ -118,15 +141,37 @@ impl Graph {
         self.load(id, look, files, seeds);
         let file = &self.files[id];
         match &file.parsed {
-            Parsed::Not => false,
-            Parsed::Fails => true,
+            Parsed::Not => Verdict::Cold,
+            Parsed::Fails => Verdict::Hidden,
             Parsed::Done(summary) => {
                 let is_test = |(node, hot): (usize, &bool)| *hot && summary.nodes[node].may_be_test;
-                file.hot.first() == Some(&true)
-                    || (file.leads.to_main && file.hot.contains(&true))
-                    || (file.leads.to_test_runner && file.hot.iter().enumerate().any(is_test))
+                let is_called = (file.leads.to_main && file.hot.contains(&true))
+                    || (file.leads.to_test_runner && file.hot.iter().enumerate().any(is_test));
+                match file.hot.first() {
+                    _ if is_called => Verdict::Hidden,
+                    Some(true) => Verdict::Hot,
+                    _ => Verdict::Cold,
+                }
             }
         }
+    }
+
+    /// Can the code of a file, or a name that it gives to others, lead to a start? Of files that nobody has asked for it
+    /// is not known, so they may.
+    pub(super) fn may_lead_on(&self, path: &Path) -> bool {
+        let Some(&id) = self.ids.get(path) else { return true };
+        let file = &self.files[id];
+        let is_around_warm = package_folder(path).is_some_and(|folder| self.warm_folders.contains(folder));
+        file.look.is_none() || self.is_warm(id) || file.holds_hot || file.leads.to_search_path || is_around_warm
+    }
+
+    /// Is what stands at a place of a file hot?
+    pub(super) fn is_hot_at(&self, path: &Path, at: TextSize) -> bool {
+        let Some(&id) = self.ids.get(path) else { return true };
+        let file = &self.files[id];
+        let Parsed::Done(summary) = &file.parsed else { return false };
+        let node = summary.nodes.iter().position(|node| node.range.contains(at)).unwrap_or(0);
+        file.hot[node]
     }
 
     /// Forgets what names mean when there are more folders than before.
@@ -179,10 +224,11 @@ impl Graph {
         let leads = Leads {
             to_test_runner: look.imports.iter().any(|import| seeds.runs_tests(&first(import))),
             to_main: look.imports.iter().any(|import| first(import) == "__main__"),
+            to_search_path: false,
         };
         self.files[id].leads = leads;
         if look.changes_path {
-            self.add_folders(id, files);
+            self.files[id].leads.to_search_path = self.add_folders(id, files);
         }
         let imports: Vec<Links> = look.imports.iter().map(|import| self.links(id, import, files)).collect();
         let mut targets: Vec<Id> = Vec::new();
@@ -216,10 +262,10 @@ impl Graph {
         new
     }
 
-    /// Adds what a file puts on `sys.path` to the roots.
-    fn add_folders(&mut self, id: Id, files: &dyn Files) {
+    /// Adds what a file puts on `sys.path` to the roots; false when it puts nothing there.
+    fn add_folders(&mut self, id: Id, files: &dyn Files) -> bool {
         let path = self.files[id].path.clone();
-        let Some(summary) = files.summary(&path) else { return };
+        let Some(summary) = files.summary(&path) else { return false };
         for folder in &summary.folders {
             let bases = [files.top(), path.parent().unwrap_or(Path::new(""))];
             // It is relative to where the program is run: at the root of the project, or beside the script.
@@ -230,6 +276,7 @@ impl Graph {
                 }
             }
         }
+        summary.edits_path
     }
 
     fn links(&mut self, id: Id, import: &Import, files: &dyn Files) -> Links {
@@ -297,10 +344,7 @@ impl Graph {
             for index in 0..self.files[id].importers.len() {
                 let importer = self.files[id].importers[index];
                 let before = self.files[importer].leads;
-                let both = Leads {
-                    to_test_runner: before.to_test_runner || leads.to_test_runner,
-                    to_main: before.to_main || leads.to_main,
-                };
+                let both = before.and(leads);
                 if both != before {
                     self.files[importer].leads = both;
                     queue.push(importer);

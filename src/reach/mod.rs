@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ruff_text_size::TextSize;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::graph::Graph;
@@ -30,7 +31,7 @@ use self::seeds::Seeds;
 use self::summary::{Dotted, Summary, Word};
 use crate::lookup::{Disk, Places, is_standard_library, is_there_before_the_script};
 use crate::parse::Module;
-use crate::project::folders;
+use crate::project::{Warmth, folders};
 use crate::source::decode;
 use crate::source::overlay::Overlay;
 use crate::source::relevance::{Look, Relevance};
@@ -75,34 +76,45 @@ impl Reach {
     /// has to say so; but files that neither have a word of the registry nor lead to one are never parsed.
     ///
     /// `named`: the user named the file, so it is a script wherever it lies. `places` tells where its project is.
-    pub fn matters(&self, path: &Path, bytes: &[u8], named: bool, places: &dyn Fn() -> Places) -> bool {
+    pub fn verdict(&self, path: &Path, bytes: &[u8], named: bool, places: &dyn Fn() -> Places) -> Verdict<'_> {
         let has_word = self.relevance.has_word(path, bytes);
         if !has_word && !self.relevance.is_script(path, named) {
-            return false;
+            return Verdict::Quiet;
         }
         let look = Arc::new(self.relevance.look_at(path, bytes));
         if self.relevance.remember(path, &look) {
             self.forget();
             self.relevance.remember(path, &look);
         }
+        if look.has_own {
+            return Verdict::Judge;
+        }
         if has_word {
-            if look.has_own {
-                return true;
-            }
             let text = || decode(path, bytes).ok().map(|file| file.text().to_string());
             // Most files that start anything do so by themselves: then no other has to be looked at.
-            let Some(summary) = self.learn(path, text) else { return true };
+            let Some(summary) = self.learn(path, text) else { return Verdict::Judge };
             if edges::is_hot_alone(&summary, &self.seeds) {
-                return true;
+                return Verdict::Alone(Alone { seeds: &self.seeds, path: path.to_path_buf() });
             }
         }
+        self.verdict_among(path, bytes, places)
+    }
+
+    /// The same with all that the file leads to, after [`Reach::verdict`] has looked at it alone.
+    pub fn verdict_among(&self, path: &Path, bytes: &[u8], places: &dyn Fn() -> Places) -> Verdict<'_> {
+        let Some(look) = self.relevance.look(path) else { return Verdict::Judge };
         let places = places();
         let project = (places.root(path), places.sources(path));
         let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();
         let around = Around { reach: self, top: project.0, sources: project.1, own: (path, bytes) };
         // Python follows a link to a script, and looks in that folder first.
         let real = self.files.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
-        lock(&graph).matters(path, &look, real, &around, &self.seeds)
+        let verdict = lock(&graph).verdict(path, &look, real, &around, &self.seeds);
+        match verdict {
+            graph::Verdict::Cold => Verdict::Quiet,
+            graph::Verdict::Hot => Verdict::Among(Among { seeds: &self.seeds, graph }),
+            graph::Verdict::Hidden => Verdict::Judge,
+        }
     }
 
     /// A file is not what it was: nothing that was learned holds any more.
@@ -127,13 +139,66 @@ impl Reach {
         let summary = module.map(|module| {
             let mut summary = Summary::of(module.body());
             if module.text().contains("path") {
-                summary.folders =
-                    folders::edits(module.body(), path).into_iter().flat_map(|(_, edit)| edit.folders()).collect();
+                let edits = folders::edits(module.body(), path);
+                summary.edits_path = !edits.is_empty();
+                summary.folders = edits.into_iter().flat_map(|(_, edit)| edit.folders()).collect();
             }
             Arc::new(summary)
         });
         lock(&self.summaries).insert(path.to_path_buf(), summary.clone());
         summary
+    }
+}
+
+/// Whether a file has to be judged.
+pub enum Verdict<'r> {
+    /// It starts nothing.
+    Quiet,
+    /// It may start something, by what stands in it alone: what it imports need not be looked at to see that.
+    Alone(Alone<'r>),
+    /// It may start something, and this is what it leads to.
+    Among(Among<'r>),
+    /// It has to be.
+    Judge,
+}
+
+/// A file by itself.
+pub struct Alone<'r> {
+    seeds: &'r Seeds,
+    path: PathBuf,
+}
+
+impl Warmth for Alone<'_> {
+    fn is_warm(&self, path: &Path) -> bool {
+        path == self.path
+    }
+
+    fn is_hot(&self, path: &Path, _at: TextSize) -> bool {
+        path == self.path
+    }
+
+    fn starts(&self, qualified: &str) -> bool {
+        self.seeds.has(&qualified.split('.').collect::<Vec<_>>())
+    }
+}
+
+/// A file with all it leads to.
+pub struct Among<'r> {
+    seeds: &'r Seeds,
+    graph: Arc<Mutex<Graph>>,
+}
+
+impl Warmth for Among<'_> {
+    fn is_warm(&self, path: &Path) -> bool {
+        lock(&self.graph).may_lead_on(path)
+    }
+
+    fn is_hot(&self, path: &Path, at: TextSize) -> bool {
+        lock(&self.graph).is_hot_at(path, at)
+    }
+
+    fn starts(&self, qualified: &str) -> bool {
+        self.seeds.has(&qualified.split('.').collect::<Vec<_>>())
     }
 }
 

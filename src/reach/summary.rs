@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use ruff_text_size::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::names::identifier;
@@ -79,6 +80,8 @@ impl Target {
 /// What one piece of code names.
 #[derive(Debug, Default)]
 pub struct Node {
+    /// Where its definition stands; empty for the module's own code, which is everywhere else.
+    pub range: TextRange,
     /// Nodes of the same file.
     pub own: FxHashSet<usize>,
     /// What comes from elsewhere.
@@ -117,4 +120,6 @@ pub struct Summary {
     pub stars: Vec<Dotted>,
     /// The folders it puts on `sys.path`.
     pub folders: Vec<Folder>,
+    /// It changes where modules are looked for.
+    pub edits_path: bool,
 }

@@ -16,7 +16,7 @@ use crate::effects::{Access, Param, Resource, Returned, parse_resource};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawFile {
-    /// Byte words at least one of which stands in every file that uses the library.
+    /// Words at least one of which stands in every file that uses the library, not as a part of another word.
     pub(super) words: Vec<String>,
     /// Modules whose functions travel by value, so that lambdas and nested functions can be workers.
     #[serde(default)]
