@@ -119,7 +119,7 @@ impl Walker {
             self.visit_type_params(parameters);
         }
         let node = match &self.scope {
-            Scope::Module => self.add_node(&def.name, def.range, def.arguments.is_some()),
+            Scope::Module => self.add_node(&def.name, def.range, def.arguments.is_some() && has_tests(&def.body)),
             Scope::Class(node, _) => *node,
             Scope::Function => self.node,
         };
@@ -290,6 +290,11 @@ impl Walker {
         }
         self.out
     }
+}
+
+/// Has a class what a test runner calls by its name?
+fn has_tests(body: &[Stmt]) -> bool {
+    Block::of(None, body).bound.iter().any(|name| ["test", "setUp", "tearDown"].iter().any(|start| name.starts_with(start)))
 }
 
 impl<'a> Visitor<'a> for Walker {

@@ -118,6 +118,8 @@ pub(super) struct Graph {
     begins: FxHashMap<PathBuf, FxHashMap<Word, bool>>,
     /// Folders that files have put on `sys.path`.
     more: Vec<PathBuf>,
+    /// The files that import `__main__`.
+    main_readers: Vec<Id>,
     /// The folders that have something hot in them.
     pub(super) warm_folders: FxHashSet<PathBuf>,
 }
@@ -145,7 +147,7 @@ impl Graph {
             Parsed::Fails => Verdict::Hidden,
             Parsed::Done(summary) => {
                 let is_test = |(node, hot): (usize, &bool)| *hot && summary.nodes[node].may_be_test;
-                let is_called = (file.leads.to_main && file.hot.contains(&true))
+                let is_called = (file.leads.to_main && self.is_read_as_main(id, files))
                     || (file.leads.to_test_runner && file.hot.iter().enumerate().any(is_test));
                 match file.hot.first() {
                     _ if is_called => Verdict::Hidden,
@@ -154,6 +156,16 @@ impl Graph {
                 }
             }
         }
+    }
+
+    /// Does a file that imports `__main__` mention anything hot of this one?
+    fn is_read_as_main(&self, id: Id, files: &dyn Files) -> bool {
+        let names = &self.files[id].hot_names;
+        !names.is_empty()
+            && self.main_readers.iter().map(|&reader| &self.files[reader]).any(|reader| {
+                let imports = reader.look.iter().flat_map(|look| &look.imports).flat_map(|import| &import.names);
+                imports.into_iter().any(|name| names.contains(name.as_str())) || files.has_attribute(&reader.path, names)
+            })
     }
 
     /// Can the code of a file, or a name that it gives to others, lead to a start? Of files that nobody has asked for it
@@ -227,6 +239,7 @@ impl Graph {
             to_search_path: false,
         };
         self.files[id].leads = leads;
+        self.main_readers.extend(leads.to_main.then_some(id));
         if look.changes_path {
             self.files[id].leads.to_search_path = self.add_folders(id, files);
         }

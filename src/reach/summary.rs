@@ -90,7 +90,7 @@ pub struct Node {
     pub imports: FxHashSet<Dotted>,
     /// It looks names up at run time, so that it may mean any name of the file.
     pub anything: bool,
-    /// A class with bases, or a function that a test runner calls by its name.
+    /// A class or function that a test runner finds by its name.
     pub may_be_test: bool,
     /// The bases and the metaclass of a class.
     pub kin: Vec<Kin>,
