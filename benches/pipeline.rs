@@ -12,7 +12,7 @@ use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::names::globals::GlobalUses;
 use mpfix::parse::Module;
-use mpfix::project::Project;
+use mpfix::project::{Modules, Project};
 use mpfix::reach::{seeds::Seeds, summary::Summary};
 use mpfix::source::imports::imports;
 use mpfix::source::prefilter::Prefilter;
@@ -110,16 +110,16 @@ fn interpreting_as_child(bencher: Bencher<'_, '_>, script: Script) {
 }
 
 fn interpreting(bencher: Bencher<'_, '_>, script: Script, role: Role) {
-    let (module, places) = (script.module(), Places::default());
+    let (module, places, modules) = (script.module(), Places::default(), Modules::default());
     bencher
-        .with_inputs(|| Project::new(&module, &places, &NoDisk))
+        .with_inputs(|| Project::new(&module, &places, &NoDisk, &modules))
         .bench_refs(|project| interpret::run(black_box(&module), project, Registry::builtin(), role));
 }
 
 /// Everything between decoding and showing.
 #[divan::bench(args = SCRIPTS, sample_count = 20)]
 fn judging(bencher: Bencher<'_, '_>, script: Script) {
-    let (file, places) = (script.file(), Places::default());
+    let (file, places, modules) = (script.file(), Places::default(), Modules::default());
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
@@ -127,6 +127,7 @@ fn judging(bencher: Bencher<'_, '_>, script: Script) {
         advice: false,
         disk: &NoDisk,
         places: &places,
+        modules: &modules,
     };
     bencher.bench_local(|| judge(black_box(&file), &context));
 }
@@ -156,7 +157,7 @@ fn gathering_names() -> Seeds {
 fn prefilter(bencher: Bencher<'_, '_>) {
     let line = b"    result = [compute(value, index) for index, value in enumerate(values)]  # all of them\n";
     let bytes: Vec<u8> = line.iter().copied().cycle().take(16 << 20).collect();
-    let filter = Prefilter::new(Registry::builtin().words()).expect("words");
+    let filter = Prefilter::new(Registry::builtin_words()).expect("words");
     assert!(!filter.matches(&bytes), "no word of the registry is in there");
     bencher.counter(BytesCount::of_slice(&bytes)).bench(|| filter.matches(black_box(&bytes)));
 }

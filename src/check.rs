@@ -9,13 +9,13 @@ use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
-use crate::effects::Effects;
 use crate::finding::{Code, Finding};
 use crate::judge::parts::{Part, parts};
 use crate::judge::{Context, FreezeSupport, Glance, glance, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
-use crate::reach::{Reach, Verdict, seeds::Seeds};
+use crate::project::Modules;
+use crate::reach::{Reach, Verdict};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
@@ -143,6 +143,7 @@ pub struct Checker {
     /// The files of the run, by their absolute paths.
     run: OnceLock<FxHashSet<PathBuf>>,
     files: Arc<Overlay>,
+    modules: Modules,
 }
 
 impl Checker {
@@ -163,18 +164,16 @@ impl Checker {
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
         }
-        let words = Registry::builtin().words().into_iter().chain([MARK]);
+        let words = Registry::builtin_words().into_iter().chain([MARK.to_owned()]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let known = Arc::clone(&configs);
-        let is_own = move |path: &Path, bytes: &[u8]| {
-            known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
-        };
+        let is_own =
+            move |path: &Path, bytes: &[u8]| known.of_file(path).is_ok_and(|config| config.own_mentions(bytes));
         let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
-        let seeds = Seeds::new(Registry::builtin(), Effects::builtin());
-        let reach = Reach::new(seeds, relevance, Arc::clone(&files));
+        let reach = Reach::new(relevance, Arc::clone(&files));
         let roots = Roots::new(&options.named);
         let run = OnceLock::new();
-        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, run, files })
+        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, run, files, modules: Modules::default() })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -228,14 +227,14 @@ impl Checker {
         has_mark(bytes) || !matches!(self.verdict(path, bytes, named), Verdict::Quiet)
     }
 
-    fn verdict(&self, path: &Path, bytes: &[u8], named: bool) -> Verdict<'_> {
+    fn verdict(&self, path: &Path, bytes: &[u8], named: bool) -> Verdict {
         let Ok(config) = self.configs.of_file(path) else { return Verdict::Judge };
         self.reach.verdict(path, bytes, named, &|| self.roots.of(path, &config))
     }
 
     /// Does the file start nothing, as runs show that leave out what cannot start anything? They cost a fraction of those
     /// of the judge, who follows all imports.
-    fn is_quiet_at_a_glance(&self, file: &SourceFile, bytes: &[u8], verdict: Verdict<'_>) -> Result<bool, Trouble> {
+    fn is_quiet_at_a_glance(&self, file: &SourceFile, bytes: &[u8], verdict: Verdict) -> Result<bool, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let places = self.roots.of(file.path(), &config);
         let context = self.context(file, &config, &places);
@@ -270,7 +269,8 @@ impl Checker {
     pub fn parts(&self, file: &SourceFile, reported: &[Finding]) -> Result<Vec<Part>, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let places = self.roots.of(file.path(), &config);
-        let mut parts = parts(file, &Context { unsafe_fixes: true, advice: false, ..self.context(file, &config, &places) })?;
+        let mut parts =
+            parts(file, &Context { unsafe_fixes: true, advice: false, ..self.context(file, &config, &places) })?;
         let is_reported =
             |finding: &Finding| reported.iter().any(|other| (other.code, other.range) == (finding.code, finding.range));
         parts.retain(|part| part.findings.iter().all(is_reported));
@@ -322,6 +322,7 @@ impl Checker {
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
         let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
-        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice, disk: &*self.files, places }
+        let (registry, disk, modules) = (config.registry(), &*self.files, &self.modules);
+        Context { freeze_support, registry, unsafe_fixes, advice, disk, places, modules }
     }
 }

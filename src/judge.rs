@@ -15,8 +15,8 @@ use crate::interpret::{self, trace::Role};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
-use crate::project::{Project, Warmth};
 use crate::project::importers::{Importer, importers};
+use crate::project::{Modules, Project, Warmth};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
@@ -52,6 +52,8 @@ pub struct Context<'c> {
     pub disk: &'c dyn Disk,
     /// The root of the project, and where its modules are imported from.
     pub places: &'c Places,
+    /// What was parsed of them so far.
+    pub modules: &'c Modules,
 }
 
 /// What becomes of a file.
@@ -63,7 +65,7 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
         return notebook::judge(file, notebook, context);
     }
     let module = parse(file.path(), file.text())?;
-    let project = Project::new(&module, context.places, context.disk);
+    let project = Project::new(&module, context.places, context.disk, context.modules);
     let original = Version::new(module, &project, context);
     let Some(original) = original else { return Ok(Outcome::Quiet) };
     let mut starts = original.unguarded_starts();
@@ -104,7 +106,7 @@ pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> 
         return Ok(Glance::Starts);
     }
     let module = parse(file.path(), file.text())?;
-    let project = Project::new(&module, context.places, context.disk).seen_by(warmth);
+    let project = Project::new(&module, context.places, context.disk, context.modules).seen_by(warmth);
     let _timer = timer(Stage::Interpret);
     let child = interpret::run(&module, &project, context.registry, Role::Child);
     let is_one = child.exits_in.is_none() && !version::knows_its_role(&module);

@@ -6,12 +6,12 @@
 
 use rustc_hash::FxHashSet;
 
+use super::Machine;
 use super::call::Arguments;
 use super::class::Ancestor;
 use super::heap::{Kind, ObjectId};
 use super::import::spelled;
 use super::library::OPAQUE;
-use super::Machine;
 use super::value::{Value, Values};
 use crate::project::Warmth;
 
@@ -93,9 +93,7 @@ impl<'a> Machine<'a> {
                         Kind::Module { .. } => true,
                         Kind::Typed { name } | Kind::LazyCall { function: name, .. } => glance.warmth.starts(name),
                         Kind::Bound { function: Value::External(name), .. } => glance.warmth.starts(name),
-                        Kind::Partial { function, arguments } => {
-                            is_start(function) || arguments.values().any(is_start)
-                        }
+                        Kind::Partial { function, arguments } => is_start(function) || arguments.values().any(is_start),
                         Kind::Suspended { arguments, .. } => arguments.values().any(is_start),
                         Kind::Bound { .. } | Kind::Instance { .. } | Kind::Super { .. } => false,
                     }

@@ -5,8 +5,10 @@
 
 pub mod folders;
 pub mod importers;
+mod modules;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use elsa::FrozenMap;
 use ruff_python_ast::Stmt;
@@ -16,7 +18,9 @@ use ruff_text_size::TextSize;
 use self::folders::{Edit, Folder};
 use crate::lookup::{Disk, End, Manner, Places, SearchPath, absolute_name, dotted_name, find_relative};
 use crate::parse::Module;
+use crate::source::relevance::changes_path;
 
+pub use self::modules::Modules;
 pub use crate::lookup::is_standard_library;
 
 /// What of a project can start processes.
@@ -39,7 +43,8 @@ pub struct Project<'d> {
     search: SearchPath,
     /// The dotted name of the package the script lies in.
     package: String,
-    modules: FrozenMap<PathBuf, Box<Option<Module>>>,
+    modules: FrozenMap<PathBuf, Box<Option<Arc<Module>>>>,
+    shared: &'d Modules,
 }
 
 /// A module on the way to an imported one.
@@ -64,7 +69,7 @@ pub struct Chain<'p> {
 
 impl<'d> Project<'d> {
     /// The project of one script.
-    pub fn new(script: &Module, places: &'d Places, disk: &'d dyn Disk) -> Project<'d> {
+    pub fn new(script: &Module, places: &'d Places, disk: &'d dyn Disk, shared: &'d Modules) -> Project<'d> {
         let path = script.path();
         let manner = manner(script);
         let name = dotted_name(path, disk);
@@ -75,7 +80,8 @@ impl<'d> Project<'d> {
             package = folders_below(&places.root(path), path);
         }
         let search = SearchPath::of(path, manner, places, disk);
-        Project { disk, warmth: None, places, script: path.to_path_buf(), search, package, modules: FrozenMap::new() }
+        let (script, modules) = (path.to_path_buf(), FrozenMap::new());
+        Project { disk, warmth: None, places, script, search, package, modules, shared }
     }
 
     /// The same for runs that leave out what cannot matter.
@@ -135,7 +141,7 @@ impl<'d> Project<'d> {
 
     /// What a file does to `sys.path`, by the places of the statements.
     pub fn edits(&self, module: &Module) -> Vec<(TextSize, Edit)> {
-        match module.text().contains("path") {
+        match changes_path(module.text().as_bytes()) {
             true => folders::edits(module.body(), module.path()),
             false => Vec::new(),
         }
@@ -148,10 +154,10 @@ impl<'d> Project<'d> {
 
     fn load(&self, path: &Path) -> Option<&Module> {
         if let Some(slot) = self.modules.get(path) {
-            return slot.as_ref();
+            return slot.as_deref();
         }
-        let module = self.disk.text(path).and_then(|text| Module::parse(path, text).ok());
-        self.modules.insert(path.to_path_buf(), Box::new(module)).as_ref()
+        let module = self.disk.text(path).and_then(|text| self.shared.parse(path, text));
+        self.modules.insert(path.to_path_buf(), Box::new(module)).as_deref()
     }
 }
 

@@ -294,7 +294,10 @@ impl Walker {
 
 /// Has a class what a test runner calls by its name?
 fn has_tests(body: &[Stmt]) -> bool {
-    Block::of(None, body).bound.iter().any(|name| ["test", "setUp", "tearDown"].iter().any(|start| name.starts_with(start)))
+    Block::of(None, body)
+        .bound
+        .iter()
+        .any(|name| ["test", "setUp", "tearDown"].iter().any(|start| name.starts_with(start)))
 }
 
 impl<'a> Visitor<'a> for Walker {

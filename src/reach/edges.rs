@@ -51,12 +51,12 @@ const DEEPEST: usize = 8;
 
 impl Graph {
     /// Finds where the names of a file lead to; what leads to a seed is hot at once.
-    pub(super) fn add_edges(&mut self, id: Id, summary: &Summary, files: &dyn Files, seeds: &Seeds) {
+    pub(super) fn add_edges(&mut self, id: Id, summary: &Summary, files: &dyn Files) {
         let mut edges: Vec<(Id, Edge)> = Vec::new();
         for (index, node) in summary.nodes.iter().enumerate() {
             #[expect(clippy::iter_over_hash_type, reason = "what is found does not depend on the order")]
             for name in &node.names {
-                if is_seed(name, seeds) {
+                if is_seed(name) {
                     self.files[id].hot[index] = true;
                     break;
                 }
@@ -79,9 +79,9 @@ impl Graph {
         for (name, targets) in names {
             for target in targets {
                 let Target::Imported(dotted) = target else { continue };
-                if dotted.level == 0 && seeds.starts(&dotted.parts) {
+                if dotted.level == 0 && Seeds::builtin().starts(&dotted.parts) {
                     self.files[id].hot_names.insert(name.clone());
-                } else if is_seed(dotted, seeds) {
+                } else if is_seed(dotted) {
                     self.files[id].module_names.insert(name.clone());
                     self.files[id].holds_hot = true;
                 }
@@ -132,7 +132,7 @@ impl Graph {
     }
 
     /// Is what an edge leads to hot?
-    pub(super) fn is_hot_part(&mut self, to: Id, part: &Part, files: &dyn Files, seeds: &Seeds, depth: usize) -> bool {
+    pub(super) fn is_hot_part(&mut self, to: Id, part: &Part, files: &dyn Files, depth: usize) -> bool {
         match part {
             Part::Body => self.files[to].hot.first() == Some(&true),
             // What the module has of its own, and what the modules have that it has names for; further on nobody looks.
@@ -141,33 +141,25 @@ impl Graph {
                 let file = &self.files[to];
                 let is_bound = file.hot_names.contains(name) || file.module_names.contains(name);
                 let is_there = is_bound || (!is_module && self.has_hot(to, name));
-                is_there && self.goes_on(to, name, rest, files, seeds, depth)
+                is_there && self.goes_on(to, name, rest, files, depth)
             }
             Part::Star => false,
         }
     }
 
     /// Does a hot name of a file, with attributes behind it, lead on to something hot? A name for something else tells.
-    pub(super) fn goes_on(
-        &mut self,
-        id: Id,
-        name: &Word,
-        rest: &[Word],
-        files: &dyn Files,
-        seeds: &Seeds,
-        depth: usize,
-    ) -> bool {
+    pub(super) fn goes_on(&mut self, id: Id, name: &Word, rest: &[Word], files: &dyn Files, depth: usize) -> bool {
         let Parsed::Done(summary) = &self.files[id].parsed else { return true };
         match summary.names.get(name).map(Vec::as_slice) {
             Some([Target::Imported(dotted)]) if depth < DEEPEST => {
                 let dotted = dotted.then(rest);
-                if is_seed(&dotted, seeds) {
+                if is_seed(&dotted) {
                     return true;
                 }
                 let mut edges = Vec::new();
                 self.edges_of(id, &dotted, || Owner::Node(0), &mut edges, files);
                 edges.retain(|(to, edge)| *to != id || !edge.part.is_name(name));
-                edges.into_iter().any(|(to, edge)| self.is_hot_part(to, &edge.part, files, seeds, depth + 1))
+                edges.into_iter().any(|(to, edge)| self.is_hot_part(to, &edge.part, files, depth + 1))
             }
             _ => true,
         }
@@ -211,12 +203,12 @@ impl Graph {
     }
 }
 
-fn is_seed(dotted: &Dotted, seeds: &Seeds) -> bool {
-    dotted.level == 0 && seeds.has(&dotted.parts)
+fn is_seed(dotted: &Dotted) -> bool {
+    dotted.level == 0 && Seeds::builtin().has(&dotted.parts)
 }
 
 /// Is the code of the module hot by what stands in this file alone?
-pub(super) fn is_hot_alone(summary: &Summary, seeds: &Seeds) -> bool {
+pub(super) fn is_hot_alone(summary: &Summary) -> bool {
     let mut queue = vec![0];
     let mut seen = vec![false; summary.nodes.len()];
     while let Some(node) = queue.pop() {
@@ -224,7 +216,7 @@ pub(super) fn is_hot_alone(summary: &Summary, seeds: &Seeds) -> bool {
             continue;
         }
         let facts = &summary.nodes[node];
-        if facts.names.iter().any(|name| is_seed(name, seeds)) {
+        if facts.names.iter().any(|name| is_seed(name)) {
             return true;
         }
         queue.extend(&facts.own);

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Files;
 use super::edges::Edge;
-use super::seeds::Seeds;
+use super::seeds;
 use super::summary::{Dotted, Summary, Word};
 use crate::project::folders::below;
 use crate::source::imports::Import;
@@ -134,13 +134,12 @@ impl Graph {
         look: &Arc<Look>,
         real: Option<PathBuf>,
         files: &dyn Files,
-        seeds: &Seeds,
     ) -> Verdict {
         let before = self.more.len();
         self.more.extend(real.filter(|real| !self.more.contains(real)));
         self.forget_places(before);
         let id = self.id(path);
-        self.load(id, look, files, seeds);
+        self.load(id, look, files);
         let file = &self.files[id];
         match &file.parsed {
             Parsed::Not => Verdict::Cold,
@@ -164,7 +163,8 @@ impl Graph {
         !names.is_empty()
             && self.main_readers.iter().map(|&reader| &self.files[reader]).any(|reader| {
                 let imports = reader.look.iter().flat_map(|look| &look.imports).flat_map(|import| &import.names);
-                imports.into_iter().any(|name| names.contains(name.as_str())) || files.has_attribute(&reader.path, names)
+                imports.into_iter().any(|name| names.contains(name.as_str()))
+                    || files.has_attribute(&reader.path, names)
             })
     }
 
@@ -207,7 +207,7 @@ impl Graph {
     }
 
     /// Adds a file and all it leads to.
-    fn load(&mut self, id: Id, look: &Arc<Look>, files: &dyn Files, seeds: &Seeds) {
+    fn load(&mut self, id: Id, look: &Arc<Look>, files: &dyn Files) {
         if self.files[id].look.is_some() {
             return;
         }
@@ -217,7 +217,7 @@ impl Graph {
             let before = self.more.len();
             let mut at = 0;
             while let Some(&id) = new.get(at) {
-                new.extend(self.link(id, files, seeds));
+                new.extend(self.link(id, files));
                 at += 1;
             }
             // What one of them puts on `sys.path` can change what the names of the others mean.
@@ -226,15 +226,15 @@ impl Graph {
             }
         }
         self.spread_leads(&new);
-        self.heat(&new, files, seeds);
+        self.heat(&new, files);
     }
 
     /// Finds the files that one imports; those that nobody has imported before come back.
-    fn link(&mut self, id: Id, files: &dyn Files, seeds: &Seeds) -> Vec<Id> {
+    fn link(&mut self, id: Id, files: &dyn Files) -> Vec<Id> {
         let Some(look) = self.files[id].look.clone() else { return Vec::new() };
         let first = |import: &Import| import.module.first().filter(|_| import.level == 0).cloned().unwrap_or_default();
         let leads = Leads {
-            to_test_runner: look.imports.iter().any(|import| seeds.runs_tests(&first(import))),
+            to_test_runner: look.imports.iter().any(|import| seeds::runs_tests(&first(import))),
             to_main: look.imports.iter().any(|import| first(import) == "__main__"),
             to_search_path: false,
         };

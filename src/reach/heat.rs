@@ -6,16 +6,15 @@ use std::sync::Arc;
 use super::Files;
 use super::edges::{Edge, Owner, Part};
 use super::graph::{Graph, Id, Parsed, package_folder};
-use super::seeds::Seeds;
 use super::summary::{Summary, Target, Word};
 
 impl Graph {
     /// Parses what has to be parsed among new files, and finds their hot nodes.
-    pub(super) fn heat(&mut self, new: &[Id], files: &dyn Files, seeds: &Seeds) {
+    pub(super) fn heat(&mut self, new: &[Id], files: &dyn Files) {
         let mut changed = Vec::new();
         for &id in new {
             let has_word = self.files[id].look.as_ref().is_some_and(|look| look.has_word);
-            if (has_word || self.imports_hot(id, None, files)) && self.parse(id, files, seeds) {
+            if (has_word || self.imports_hot(id, None, files)) && self.parse(id, files) {
                 changed.push(id);
             }
         }
@@ -23,13 +22,13 @@ impl Graph {
             for importer in self.importers_of(id) {
                 let is_new =
                     matches!(self.files[importer].parsed, Parsed::Not) && self.imports_hot(importer, Some(id), files);
-                if is_new && self.parse(importer, files, seeds) {
+                if is_new && self.parse(importer, files) {
                     changed.push(importer);
                 }
             }
             for index in 0..self.files[id].dependents.len() {
                 let dependent = self.files[id].dependents[index];
-                if self.update(dependent, Some(id), files, seeds) && !changed.contains(&dependent) {
+                if self.update(dependent, Some(id), files) && !changed.contains(&dependent) {
                     changed.push(dependent);
                 }
             }
@@ -101,7 +100,7 @@ impl Graph {
     }
 
     /// Parses a file; true when something in it is hot.
-    fn parse(&mut self, id: Id, files: &dyn Files, seeds: &Seeds) -> bool {
+    fn parse(&mut self, id: Id, files: &dyn Files) -> bool {
         let Some(summary) = files.summary(&self.files[id].path) else {
             self.files[id].parsed = Parsed::Fails;
             return false;
@@ -109,8 +108,8 @@ impl Graph {
         let own = self.files[id].look.as_ref().is_some_and(|look| look.has_own);
         self.files[id].hot = vec![own; summary.nodes.len()];
         self.files[id].parsed = Parsed::Done(summary.clone());
-        self.add_edges(id, &summary, files, seeds);
-        self.update(id, None, files, seeds)
+        self.add_edges(id, &summary, files);
+        self.update(id, None, files)
     }
 
     /// What a file names, whether the search has come to it or not.
@@ -123,7 +122,7 @@ impl Graph {
     }
 
     /// Finds what of a file is hot since another one changed, or since any did; true when there is more than before.
-    fn update(&mut self, id: Id, since: Option<Id>, files: &dyn Files, seeds: &Seeds) -> bool {
+    fn update(&mut self, id: Id, since: Option<Id>, files: &dyn Files) -> bool {
         let Parsed::Done(summary) = &self.files[id].parsed else { return false };
         let summary = summary.clone();
         let before = since.map_or((0, 0, false), |_| self.files[id].warmth());
@@ -135,7 +134,7 @@ impl Graph {
         };
         for target in targets {
             for edge in &edges[&target] {
-                self.follow(id, target, edge, files, seeds);
+                self.follow(id, target, edge, files);
             }
         }
         self.files[id].edges = edges;
@@ -160,7 +159,7 @@ impl Graph {
     }
 
     /// Follows one edge to a file that may have got hotter.
-    fn follow(&mut self, id: Id, target: Id, edge: &Edge, files: &dyn Files, seeds: &Seeds) {
+    fn follow(&mut self, id: Id, target: Id, edge: &Edge, files: &dyn Files) {
         match (&edge.part, &edge.owner) {
             (Part::Star, _) => {
                 let (names, modules) = (self.files[target].hot_names.clone(), self.files[target].module_names.clone());
@@ -174,7 +173,7 @@ impl Graph {
                 self.files[id].holds_hot |= self.has_own(target);
             }
             (part, Owner::Name(name)) if !self.files[id].hot_names.contains(name) => {
-                if self.is_hot_part(target, part, files, seeds, 0) {
+                if self.is_hot_part(target, part, files, 0) {
                     self.files[id].hot_names.insert(name.clone());
                 } else if let Part::Name { name: from, rest, .. } = part
                     && rest.is_empty()
@@ -184,7 +183,7 @@ impl Graph {
                 }
             }
             (part, Owner::Node(node)) if !self.files[id].hot[*node] => {
-                self.files[id].hot[*node] = self.is_hot_part(target, part, files, seeds, 0);
+                self.files[id].hot[*node] = self.is_hot_part(target, part, files, 0);
             }
             _ => {}
         }

@@ -57,7 +57,6 @@ type Project = (PathBuf, Vec<PathBuf>);
 
 /// The search, with all it has learned.
 pub struct Reach {
-    seeds: Seeds,
     relevance: Relevance,
     files: Arc<Overlay>,
     graphs: Mutex<FxHashMap<Project, Arc<Mutex<Graph>>>>,
@@ -66,17 +65,17 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// A search for these names in files that the bytes tell to be relevant.
-    pub fn new(seeds: Seeds, relevance: Relevance, files: Arc<Overlay>) -> Reach {
+    /// A search in files that the bytes tell to be relevant.
+    pub fn new(relevance: Relevance, files: Arc<Overlay>) -> Reach {
         let (graphs, summaries, parsed) = Default::default();
-        Reach { seeds, relevance, files, graphs, summaries, parsed }
+        Reach { relevance, files, graphs, summaries, parsed }
     }
 
     /// Does the file have to be judged? It does when it may start processes, and when it cannot be parsed, so that somebody
     /// has to say so; but files that neither have a word of the registry nor lead to one are never parsed.
     ///
     /// `named`: the user named the file, so it is a script wherever it lies. `places` tells where its project is.
-    pub fn verdict(&self, path: &Path, bytes: &[u8], named: bool, places: &dyn Fn() -> Places) -> Verdict<'_> {
+    pub fn verdict(&self, path: &Path, bytes: &[u8], named: bool, places: &dyn Fn() -> Places) -> Verdict {
         let has_word = self.relevance.has_word(path, bytes);
         if !has_word && !self.relevance.is_script(path, named) {
             return Verdict::Quiet;
@@ -93,15 +92,15 @@ impl Reach {
             let text = || decode(path, bytes).ok().map(|file| file.text().to_string());
             // Most files that start anything do so by themselves: then no other has to be looked at.
             let Some(summary) = self.learn(path, text) else { return Verdict::Judge };
-            if edges::is_hot_alone(&summary, &self.seeds) {
-                return Verdict::Alone(Alone { seeds: &self.seeds, path: path.to_path_buf() });
+            if edges::is_hot_alone(&summary) {
+                return Verdict::Alone(Alone { path: path.to_path_buf() });
             }
         }
         self.verdict_among(path, bytes, places)
     }
 
     /// The same with all that the file leads to, after [`Reach::verdict`] has looked at it alone.
-    pub fn verdict_among(&self, path: &Path, bytes: &[u8], places: &dyn Fn() -> Places) -> Verdict<'_> {
+    pub fn verdict_among(&self, path: &Path, bytes: &[u8], places: &dyn Fn() -> Places) -> Verdict {
         let Some(look) = self.relevance.look(path) else { return Verdict::Judge };
         let places = places();
         let project = (places.root(path), places.sources(path));
@@ -109,10 +108,10 @@ impl Reach {
         let around = Around { reach: self, top: project.0, sources: project.1, own: (path, bytes) };
         // Python follows a link to a script, and looks in that folder first.
         let real = self.files.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
-        let verdict = lock(&graph).verdict(path, &look, real, &around, &self.seeds);
+        let verdict = lock(&graph).verdict(path, &look, real, &around);
         match verdict {
             graph::Verdict::Cold => Verdict::Quiet,
-            graph::Verdict::Hot => Verdict::Among(Among { seeds: &self.seeds, graph }),
+            graph::Verdict::Hot => Verdict::Among(Among { graph }),
             graph::Verdict::Hidden => Verdict::Judge,
         }
     }
@@ -151,24 +150,23 @@ impl Reach {
 }
 
 /// Whether a file has to be judged.
-pub enum Verdict<'r> {
+pub enum Verdict {
     /// It starts nothing.
     Quiet,
     /// It may start something, by what stands in it alone: what it imports need not be looked at to see that.
-    Alone(Alone<'r>),
+    Alone(Alone),
     /// It may start something, and this is what it leads to.
-    Among(Among<'r>),
+    Among(Among),
     /// It has to be.
     Judge,
 }
 
 /// A file by itself.
-pub struct Alone<'r> {
-    seeds: &'r Seeds,
+pub struct Alone {
     path: PathBuf,
 }
 
-impl Warmth for Alone<'_> {
+impl Warmth for Alone {
     fn is_warm(&self, path: &Path) -> bool {
         path == self.path
     }
@@ -178,17 +176,16 @@ impl Warmth for Alone<'_> {
     }
 
     fn starts(&self, qualified: &str) -> bool {
-        self.seeds.has(&qualified.split('.').collect::<Vec<_>>())
+        Seeds::builtin().has(&qualified.split('.').collect::<Vec<_>>())
     }
 }
 
 /// A file with all it leads to.
-pub struct Among<'r> {
-    seeds: &'r Seeds,
+pub struct Among {
     graph: Arc<Mutex<Graph>>,
 }
 
-impl Warmth for Among<'_> {
+impl Warmth for Among {
     fn is_warm(&self, path: &Path) -> bool {
         lock(&self.graph).may_lead_on(path)
     }
@@ -198,7 +195,7 @@ impl Warmth for Among<'_> {
     }
 
     fn starts(&self, qualified: &str) -> bool {
-        self.seeds.has(&qualified.split('.').collect::<Vec<_>>())
+        Seeds::builtin().has(&qualified.split('.').collect::<Vec<_>>())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Under which qualified names something can be had that starts processes.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashSet;
 
 use crate::effects::{Effects, Returned};
@@ -16,11 +18,15 @@ pub struct Seeds {
     owners: FxHashSet<String>,
     /// The top-level modules all those are in.
     firsts: FxHashSet<String>,
-    /// The top-level modules of what runs the functions of the main module by itself, as `unittest.main` does.
-    runners: FxHashSet<String>,
 }
 
 impl Seeds {
+    /// Those of what is built in.
+    pub fn builtin() -> &'static Seeds {
+        static SEEDS: OnceLock<Seeds> = OnceLock::new();
+        SEEDS.get_or_init(|| Seeds::new(Registry::builtin(), Effects::builtin()))
+    }
+
     /// The names of a registry, and of the effects that lead to its types.
     pub fn new(registry: &Registry, effects: &Effects) -> Seeds {
         let mut seeds = Seeds::default();
@@ -41,8 +47,6 @@ impl Seeds {
         }
         let all = seeds.names.iter().chain(&seeds.prefixes).chain(&seeds.owners);
         seeds.firsts = all.filter_map(|name| name.split('.').next().map(str::to_string)).collect();
-        let runners = effects.all().filter(|(_, effect)| effect.flags.calls_module);
-        seeds.runners.extend(runners.filter_map(|(name, _)| name.split('.').next().map(str::to_string)));
         seeds
     }
 
@@ -77,11 +81,6 @@ impl Seeds {
             }
         }
         false
-    }
-
-    /// Does this top-level module have something that calls what it finds in the main module?
-    pub fn runs_tests(&self, first: &str) -> bool {
-        self.runners.contains(first)
     }
 
     fn add(&mut self, name: &str) -> bool {
@@ -136,6 +135,14 @@ impl Seeds {
     }
 }
 
+/// The top-level modules of what runs the functions of the main module by itself, as `unittest.main` does.
+const RUNNERS: &[&str] = &["doctest", "unittest"];
+
+/// Does this top-level module have something that calls what it finds in the main module?
+pub(super) fn runs_tests(first: &str) -> bool {
+    RUNNERS.contains(&first)
+}
+
 /// The types of what a call gives back.
 fn types(returned: &Returned) -> Vec<&str> {
     match returned {
@@ -173,6 +180,13 @@ mod tests {
         {
             assert!(!has(name), "{name}");
         }
-        assert!(seeds.runs_tests("unittest") && seeds.runs_tests("doctest") && !seeds.runs_tests("os"));
+    }
+
+    #[test]
+    fn test_runners_are_those_of_the_effects() {
+        let runners = Effects::builtin().all().filter(|(_, effect)| effect.flags.calls_module);
+        let found: std::collections::BTreeSet<String> =
+            runners.filter_map(|(name, _)| name.split('.').next().map(str::to_string)).collect();
+        assert!(found.iter().eq(RUNNERS), "{found:?}");
     }
 }

@@ -4,7 +4,6 @@
 use std::fs;
 
 use super::*;
-use crate::effects::Effects;
 use crate::source::prefilter::Prefilter;
 use crate::starters::Registry;
 
@@ -23,12 +22,8 @@ impl Project {
     }
 
     fn search() -> Reach {
-        let words = Prefilter::new(Registry::builtin().words()).expect("words");
-        Reach::new(
-            Seeds::new(Registry::builtin(), Effects::builtin()),
-            Relevance::new(words, Box::new(|_, _| false), Arc::default()),
-            Arc::default(),
-        )
+        let words = Prefilter::new(Registry::builtin_words()).expect("words");
+        Reach::new(Relevance::new(words, Box::new(|_, _| false), Arc::default()), Arc::default())
     }
 
     /// The whole folder is the project.
@@ -40,7 +35,7 @@ impl Project {
     fn matters(&self, reach: &Reach, path: &str) -> bool {
         let path = self.0.path().join(path);
         let bytes = fs::read(&path).expect("a file");
-        reach.matters(&path, &bytes, false, &|| self.places(&path))
+        !matches!(reach.verdict(&path, &bytes, false, &|| self.places(&path)), Verdict::Quiet)
     }
 }
 
@@ -243,10 +238,11 @@ fn a_text_that_was_changed_is_read_anew() {
     let project = Project::new(&[("main.py", "import jobs\n"), ("jobs.py", "from multiprocessing import Pool\n")]);
     let (reach, path) = (Project::search(), project.0.path().join("main.py"));
     let places = || project.places(&path);
-    assert!(!reach.matters(&path, b"import jobs\n", true, &places));
-    assert!(reach.matters(&path, b"from jobs import Pool\nPool()\n", true, &places));
+    let matters = |bytes: &[u8]| !matches!(reach.verdict(&path, bytes, true, &places), Verdict::Quiet);
+    assert!(!matters(b"import jobs\n"));
+    assert!(matters(b"from jobs import Pool\nPool()\n"));
     fs::write(project.0.path().join("jobs.py"), "Pool = print\n").expect("written");
-    assert!(!reach.matters(&path, b"from jobs import Pool\nPool(1)\n", true, &places));
+    assert!(!matters(b"from jobs import Pool\nPool(1)\n"));
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn code<'b>(path: &Path, bytes: &'b [u8]) -> Cow<'b, [u8]> {
 }
 
 /// Is there code that may change `sys.path`, rather than read it?
-fn changes_path(bytes: &[u8]) -> bool {
+pub fn changes_path(bytes: &[u8]) -> bool {
     let changes = |at: usize| {
         let rest = bytes.get(at + "sys.path".len()..).unwrap_or_default().trim_ascii_start();
         let is_method = [&b".insert"[..], b".append", b".extend", b".pop"].iter().any(|name| rest.starts_with(name));
