@@ -143,7 +143,7 @@ pub struct Checker {
     /// The files of the run, by their absolute paths.
     run: OnceLock<FxHashSet<PathBuf>>,
     files: Arc<Overlay>,
-    modules: Modules,
+    modules: Arc<Modules>,
 }
 
 impl Checker {
@@ -170,10 +170,11 @@ impl Checker {
         let is_own =
             move |path: &Path, bytes: &[u8]| known.of_file(path).is_ok_and(|config| config.own_mentions(bytes));
         let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
-        let reach = Reach::new(relevance, Arc::clone(&files));
+        let modules = Arc::<Modules>::default();
+        let reach = Reach::new(relevance, Arc::clone(&files), Arc::clone(&modules));
         let roots = Roots::new(&options.named);
         let run = OnceLock::new();
-        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, run, files, modules: Modules::default() })
+        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, run, files, modules })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.

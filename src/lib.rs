@@ -28,9 +28,8 @@ pub mod names;
 
 pub mod project;
 
-pub mod reach;
-
 pub mod interpret;
+pub mod reach;
 
 pub mod children;
 

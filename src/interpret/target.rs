@@ -237,7 +237,7 @@ impl<'a> Machine<'a> {
                 } else {
                     Rc::from(format!("{module}.{name}"))
                 };
-                self.hand_out(Some(module), [values]);
+                self.hand_out(None, [values]);
                 self.record().patched.insert(qualified.clone());
                 self.patches.insert(qualified, values.clone());
             }

@@ -134,7 +134,7 @@ impl Graph {
     /// Is what an edge leads to hot?
     pub(super) fn is_hot_part(&mut self, to: Id, part: &Part, files: &dyn Files, depth: usize) -> bool {
         match part {
-            Part::Body => self.files[to].hot.first() == Some(&true),
+            Part::Body => self.files[to].has_hot_body(),
             // What the module has of its own, and what the modules have that it has names for; further on nobody looks.
             Part::All => self.has_own(to) || self.files[to].holds_hot,
             Part::Name { name, rest, is_module } => {

@@ -39,6 +39,10 @@ pub(super) struct File {
     pub(super) parsed: Parsed,
     /// For each node, whether it is hot.
     pub(super) hot: Vec<bool>,
+    /// For each node, whether it is hot by what other files have.
+    pub(super) lit: Vec<bool>,
+    /// A run of the module's code alone has shown that what is hot of its own starts nothing when it is imported.
+    pub(super) is_cleared: bool,
     /// The hot ones among the names it has, imported and starred ones included.
     pub(super) hot_names: FxHashSet<Word>,
     /// The names it has for modules in which something is hot.
@@ -53,7 +57,13 @@ impl File {
     /// How many nodes and names are hot; it only ever grows.
     pub(super) fn warmth(&self) -> (usize, usize, bool) {
         let names = self.hot_names.len() + self.module_names.len();
-        (self.hot.iter().filter(|hot| **hot).count(), names, self.holds_hot)
+        (self.hot.iter().chain(&self.lit).filter(|hot| **hot).count(), names, self.holds_hot)
+    }
+
+    /// Can importing it start anything?
+    pub(super) fn has_hot_body(&self) -> bool {
+        let first = |nodes: &[bool]| nodes.first() == Some(&true);
+        first(&self.lit) || (first(&self.hot) && !self.is_cleared)
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Files;
-use super::edges::{Edge, Owner, Part};
+use super::edges::{Edge, Owner, Part, is_hot_alone};
 use super::graph::{Graph, Id, Parsed, package_folder};
 use super::summary::{Summary, Target, Word};
 
@@ -48,7 +48,7 @@ impl Graph {
     /// Does a file get anything hot from another, or from any other, as far as its bytes tell?
     fn imports_hot(&self, importer: Id, only: Option<Id>, files: &dyn Files) -> bool {
         let counts = |id: &&Id| only.is_none_or(|only| only == **id) && self.is_warm(**id);
-        let runs_hot = |id: &Id| self.files[*id].hot.first() == Some(&true);
+        let runs_hot = |id: &Id| self.files[*id].has_hot_body();
         // Who has a package has its modules.
         let is_inside = |package: &Id| {
             package_folder(&self.files[*package].path).is_some_and(|folder| self.warm_folders.contains(folder))
@@ -107,7 +107,9 @@ impl Graph {
         };
         let own = self.files[id].look.as_ref().is_some_and(|look| look.has_own);
         self.files[id].hot = vec![own; summary.nodes.len()];
+        self.files[id].lit = vec![own; summary.nodes.len()];
         self.files[id].parsed = Parsed::Done(summary.clone());
+        self.files[id].is_cleared = is_hot_alone(&summary) && files.is_quiet_alone(&self.files[id].path);
         self.add_edges(id, &summary, files);
         self.update(id, None, files)
     }
@@ -148,6 +150,7 @@ impl Graph {
                 (1..hot.len()).filter(|&node| hot[node] && !summary.nodes[node].kin.is_empty()).collect();
             if classes.into_iter().any(|node| self.is_handed_on(id, node, files, 0)) {
                 self.files[id].hot[0] = true;
+                self.files[id].lit[0] = true;
             }
         }
         if changed {
@@ -182,8 +185,10 @@ impl Graph {
                     self.files[id].module_names.insert(name.clone());
                 }
             }
-            (part, Owner::Node(node)) if !self.files[id].hot[*node] => {
-                self.files[id].hot[*node] = self.is_hot_part(target, part, files, 0);
+            (part, Owner::Node(node)) if !self.files[id].lit[*node] => {
+                let is_hot = self.is_hot_part(target, part, files, 0);
+                self.files[id].lit[*node] |= is_hot;
+                self.files[id].hot[*node] |= is_hot;
             }
             _ => {}
         }
@@ -194,15 +199,23 @@ impl Graph {
         let file = &mut self.files[id];
         loop {
             let any = !file.hot_names.is_empty() || file.hot.contains(&true);
-            let is_more = |node: &usize| {
-                let facts = &summary.nodes[*node];
-                !file.hot[*node] && (facts.own.iter().any(|&own| file.hot[own]) || (facts.anything && any))
+            let spreads = |nodes: &[bool]| -> Vec<usize> {
+                let is_more = |node: &usize| {
+                    let facts = &summary.nodes[*node];
+                    !nodes[*node] && (facts.own.iter().any(|&own| nodes[own]) || (facts.anything && any))
+                };
+                (0..nodes.len()).filter(is_more).collect()
             };
-            let more: Vec<usize> = (0..file.hot.len()).filter(is_more).collect();
-            if more.is_empty() {
+            let (hot, lit) = (spreads(&file.hot), spreads(&file.lit));
+            if hot.is_empty() && lit.is_empty() {
                 break;
             }
-            more.into_iter().for_each(|node| file.hot[node] = true);
+            hot.into_iter().for_each(|node| file.hot[node] = true);
+            lit.into_iter().for_each(|node| file.lit[node] = true);
+        }
+        // What its code has at hand may be kept in a variable, and used by whoever imports that.
+        if file.hot[0] && file.is_cleared {
+            file.hot_names.extend(summary.bound.iter().filter(|name| !summary.names.contains_key(*name)).cloned());
         }
         let is_hot = |target: &Target| matches!(target, Target::Node(node) if file.hot[*node]);
         let names = summary.names.iter().filter(|(_, targets)| targets.iter().any(is_hot));

@@ -19,7 +19,9 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -29,12 +31,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::graph::Graph;
 use self::seeds::Seeds;
 use self::summary::{Dotted, Summary, Word};
+use crate::interpret::{self, trace::Role};
 use crate::lookup::{Disk, Places, is_standard_library, is_there_before_the_script};
-use crate::parse::Module;
-use crate::project::{Warmth, folders};
+use crate::project::{Modules, Project, Warmth, folders};
 use crate::source::decode;
 use crate::source::overlay::Overlay;
 use crate::source::relevance::{Look, Relevance};
+use crate::starters::Registry;
 
 /// The files of a project.
 trait Files {
@@ -44,6 +47,8 @@ trait Files {
     fn begins(&self, importer: &Path, first: &str, more: &[PathBuf]) -> bool;
     /// The files a dotted name can mean.
     fn module(&self, importer: &Path, module: &Dotted, more: &[PathBuf]) -> Vec<PathBuf>;
+    /// Does a run of the file's code, as somebody imports it, show that it starts nothing with what is its own?
+    fn is_quiet_alone(&self, path: &Path) -> bool;
     /// Does one of the names stand behind a dot in a file?
     fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool;
     /// The root of the project.
@@ -53,22 +58,23 @@ trait Files {
 }
 
 /// The root of a project and its source roots.
-type Project = (PathBuf, Vec<PathBuf>);
+type Roots = (PathBuf, Vec<PathBuf>);
 
 /// The search, with all it has learned.
 pub struct Reach {
     relevance: Relevance,
     files: Arc<Overlay>,
-    graphs: Mutex<FxHashMap<Project, Arc<Mutex<Graph>>>>,
+    graphs: Mutex<FxHashMap<Roots, Arc<Mutex<Graph>>>>,
     summaries: Mutex<FxHashMap<PathBuf, Option<Arc<Summary>>>>,
+    modules: Arc<Modules>,
     parsed: AtomicUsize,
 }
 
 impl Reach {
-    /// A search in files that the bytes tell to be relevant.
-    pub fn new(relevance: Relevance, files: Arc<Overlay>) -> Reach {
+    /// A search in files that the bytes tell to be relevant; what is parsed is shared.
+    pub fn new(relevance: Relevance, files: Arc<Overlay>, modules: Arc<Modules>) -> Reach {
         let (graphs, summaries, parsed) = Default::default();
-        Reach { relevance, files, graphs, summaries, parsed }
+        Reach { relevance, files, graphs, summaries, modules, parsed }
     }
 
     /// Does the file have to be judged? It does when it may start processes, and when it cannot be parsed, so that somebody
@@ -105,7 +111,14 @@ impl Reach {
         let places = places();
         let project = (places.root(path), places.sources(path));
         let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();
-        let around = Around { reach: self, top: project.0, sources: project.1, own: (path, bytes) };
+        let around = Around {
+            reach: self,
+            places,
+            top: project.0,
+            sources: project.1,
+            own: (path, bytes),
+            roots: RefCell::default(),
+        };
         // Python follows a link to a script, and looks in that folder first.
         let real = self.files.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
         let verdict = lock(&graph).verdict(path, &look, real, &around);
@@ -134,7 +147,7 @@ impl Reach {
             return known.clone();
         }
         self.parsed.fetch_add(1, Ordering::Relaxed);
-        let module = text().and_then(|text| Module::parse(path, text).ok());
+        let module = text().and_then(|text| self.modules.parse(path, text));
         let summary = module.map(|module| {
             let mut summary = Summary::of(module.body());
             if module.text().contains("path") {
@@ -202,21 +215,46 @@ impl Warmth for Among {
 /// The files of one project as they are on the disk.
 struct Around<'r> {
     reach: &'r Reach,
+    places: Places,
     top: PathBuf,
     sources: Vec<PathBuf>,
     /// The file that is asked about, as it is given.
     own: (&'r Path, &'r [u8]),
+    /// What was found out about folders, and how many there were on `sys.path` then.
+    roots: RefCell<FxHashMap<(PathBuf, Whose, usize), Rc<[PathBuf]>>>,
 }
 
 impl Around<'_> {
+    fn text(&self, path: &Path) -> Option<String> {
+        match path == self.own.0 {
+            true => decode(path, self.own.1).ok().map(|file| file.text().to_string()),
+            false => self.reach.files.text(path),
+        }
+    }
+
     /// Where an absolute name may be looked up: which of the folders above a file a script is run in is not known here, so
     /// all of them count.
-    fn roots(&self, importer: &Path, first: &str, more: &[PathBuf]) -> Vec<PathBuf> {
+    fn roots(&self, importer: &Path, first: &str, more: &[PathBuf]) -> Rc<[PathBuf]> {
         if is_there_before_the_script(first) {
-            return Vec::new();
+            return Rc::new([]);
         }
+        let whose = match first {
+            _ if is_standard_library(first) => Whose::Library,
+            _ if first.starts_with('_') => Whose::Hidden,
+            _ => Whose::Other,
+        };
+        let key = (importer.parent().unwrap_or(Path::new("")).to_path_buf(), whose, more.len());
+        if let Some(known) = self.roots.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let roots: Rc<[PathBuf]> = self.roots_of(&key.0, whose, more).into();
+        self.roots.borrow_mut().insert(key, Rc::clone(&roots));
+        roots
+    }
+
+    fn roots_of(&self, folder: &Path, whose: Whose, more: &[PathBuf]) -> Vec<PathBuf> {
         let mut roots: Vec<PathBuf> = Vec::new();
-        for folder in importer.ancestors().skip(1) {
+        for folder in folder.ancestors() {
             roots.push(folder.to_path_buf());
             if folder == self.top {
                 break;
@@ -226,18 +264,28 @@ impl Around<'_> {
             roots.truncate(1);
             roots.push(self.top.clone());
         }
-        let sources: &[PathBuf] = if is_standard_library(first) { &[] } else { &self.sources };
+        let sources: &[PathBuf] = if whose == Whose::Library { &[] } else { &self.sources };
         for folder in more.iter().chain(sources) {
             if !roots.contains(folder) {
                 roots.push(folder.clone());
             }
         }
         // Python's own library is known by its names, wherever it lies.
-        if is_standard_library(first) || first.starts_with('_') {
+        if whose != Whose::Other {
             roots.retain(|root| !self.reach.relevance.is_library(root));
         }
         roots
     }
+}
+
+/// Which modules have a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Whose {
+    /// Those of the standard library.
+    Library,
+    /// Perhaps those that the standard library hides.
+    Hidden,
+    Other,
 }
 
 impl Files for Around<'_> {
@@ -252,15 +300,20 @@ impl Files for Around<'_> {
     fn module(&self, importer: &Path, module: &Dotted, more: &[PathBuf]) -> Vec<PathBuf> {
         let parts: Vec<&str> = module.parts.iter().map(|part| &**part).collect();
         let first = parts.first().copied().unwrap_or_default();
-        let roots = if module.level == 0 { self.roots(importer, first, more) } else { Vec::new() };
+        let roots = if module.level == 0 { self.roots(importer, first, more) } else { Rc::new([]) };
         self.reach.relevance.module(importer, &roots, module.level as usize, &parts)
     }
 
     fn summary(&self, path: &Path) -> Option<Arc<Summary>> {
-        self.reach.learn(path, || match path == self.own.0 {
-            true => decode(path, self.own.1).ok().map(|file| file.text().to_string()),
-            false => self.reach.files.text(path),
-        })
+        self.reach.learn(path, || self.text(path))
+    }
+
+    fn is_quiet_alone(&self, path: &Path) -> bool {
+        let Some(module) = self.text(path).and_then(|text| self.reach.modules.parse(path, text)) else { return false };
+        let (alone, places) = (Alone { path: path.to_path_buf() }, self.places.of_other(self.own.0, path));
+        let project = Project::new(&module, &places, &*self.reach.files, &self.reach.modules).seen_by(&alone);
+        let trace = interpret::run(&module, &project, Registry::builtin(), Role::Child);
+        trace.starts.is_empty() && !trace.exhausted
     }
 
     fn has_attribute(&self, path: &Path, names: &FxHashSet<Word>) -> bool {

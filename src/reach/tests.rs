@@ -23,7 +23,7 @@ impl Project {
 
     fn search() -> Reach {
         let words = Prefilter::new(Registry::builtin_words()).expect("words");
-        Reach::new(Relevance::new(words, Box::new(|_, _| false), Arc::default()), Arc::default())
+        Reach::new(Relevance::new(words, Box::new(|_, _| false), Arc::default()), Arc::default(), Arc::default())
     }
 
     /// The whole folder is the project.
