@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Arguments, CmpOp, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{
+    Arguments, CmpOp, Decorator, Expr, ExprCall, ExprContext, Stmt, StmtClassDef, StmtFunctionDef, StmtIf,
+};
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
 use crate::names::block::Block;
 
 use super::summary::{Dotted, Kin, Node, Summary, Target, Word, word};
-use super::syntax::{Named, is_reference, methods, named};
+use super::syntax::{Named, is_main_guard, is_reference, methods, named};
 
 impl Summary {
     /// Walks a whole module.
@@ -88,6 +90,13 @@ impl Walker {
         self.out.nodes.push(Node { range, may_be_test, ..Node::default() });
         self.out.names.entry(word(name)).or_default().push(Target::Node(node));
         node
+    }
+
+    fn main(&mut self, guard: &StmtIf) {
+        let node = self.out.nodes.len();
+        self.out.nodes.push(Node { range: guard.range, ..Node::default() });
+        self.out.mains.push(node);
+        self.inside(node, Scope::Module, &guard.body);
     }
 
     fn function(&mut self, def: &StmtFunctionDef) {
@@ -334,7 +343,10 @@ impl<'a> Visitor<'a> for Walker {
             Stmt::Assign(assign) if self.is_alias(assign) => {}
             Stmt::If(branch) => {
                 self.visit_test(&branch.test);
-                self.visit_body(&branch.body);
+                match self.scope == Scope::Module && is_main_guard(&branch.test) {
+                    true => self.main(branch),
+                    false => self.visit_body(&branch.body),
+                }
                 for clause in &branch.elif_else_clauses {
                     clause.test.iter().for_each(|test| self.visit_test(test));
                     self.visit_body(&clause.body);

@@ -207,9 +207,9 @@ fn is_seed(dotted: &Dotted) -> bool {
     dotted.level == 0 && Seeds::builtin().has(&dotted.parts)
 }
 
-/// Is the code of the module hot by what stands in this file alone?
-pub(super) fn is_hot_alone(summary: &Summary) -> bool {
-    let mut queue = vec![0];
+/// Is one of these nodes hot by what stands in this file alone?
+pub(super) fn are_hot_alone(summary: &Summary, nodes: impl IntoIterator<Item = usize>) -> bool {
+    let mut queue = Vec::from_iter(nodes);
     let mut seen = vec![false; summary.nodes.len()];
     while let Some(node) = queue.pop() {
         if std::mem::replace(&mut seen[node], true) {

@@ -158,10 +158,10 @@ impl Graph {
                 let is_test = |(node, hot): (usize, &bool)| *hot && summary.nodes[node].may_be_test;
                 let is_called = (file.leads.to_main && self.is_read_as_main(id, files))
                     || (file.leads.to_test_runner && file.hot.iter().enumerate().any(is_test));
-                match file.hot.first() {
+                match summary.run().any(|node| file.hot[node]) {
                     _ if is_called => Verdict::Hidden,
-                    Some(true) => Verdict::Hot,
-                    _ => Verdict::Cold,
+                    true => Verdict::Hot,
+                    false => Verdict::Cold,
                 }
             }
         }
@@ -192,7 +192,7 @@ impl Graph {
         let Some(&id) = self.ids.get(path) else { return true };
         let file = &self.files[id];
         let Parsed::Done(summary) = &file.parsed else { return false };
-        let node = summary.nodes.iter().position(|node| node.range.contains(at)).unwrap_or(0);
+        let node = summary.nodes.iter().rposition(|node| node.range.contains(at)).unwrap_or(0);
         file.hot[node]
     }
 

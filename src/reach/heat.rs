@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Files;
-use super::edges::{Edge, Owner, Part, is_hot_alone};
+use super::edges::{Edge, Owner, Part, are_hot_alone};
 use super::graph::{Graph, Id, Parsed, package_folder};
 use super::summary::{Summary, Target, Word};
 
@@ -109,7 +109,7 @@ impl Graph {
         self.files[id].hot = vec![own; summary.nodes.len()];
         self.files[id].lit = vec![own; summary.nodes.len()];
         self.files[id].parsed = Parsed::Done(summary.clone());
-        self.files[id].is_cleared = is_hot_alone(&summary) && files.is_quiet_alone(&self.files[id].path);
+        self.files[id].is_cleared = are_hot_alone(&summary, [0]) && files.is_quiet_alone(&self.files[id].path);
         self.add_edges(id, &summary, files);
         self.update(id, None, files)
     }

@@ -98,7 +98,7 @@ impl Reach {
             let text = || decode(path, bytes).ok().map(|file| file.text().to_string());
             // Most files that start anything do so by themselves: then no other has to be looked at.
             let Some(summary) = self.learn(path, text) else { return Verdict::Judge };
-            if edges::is_hot_alone(&summary) {
+            if edges::are_hot_alone(&summary, summary.run()) {
                 return Verdict::Alone(Alone { path: path.to_path_buf() });
             }
         }

@@ -67,6 +67,13 @@ pub enum Target {
     Imported(Dotted),
 }
 
+impl Summary {
+    /// The nodes that run when the file does.
+    pub fn run(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(0).chain(self.mains.iter().copied())
+    }
+}
+
 impl Target {
     /// How long its name is.
     pub(super) fn parts(&self) -> usize {
@@ -110,8 +117,10 @@ pub struct Kin {
 /// All nodes of a file.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// The first is the module's own code.
+    /// The first is the module's own code, but for what stands below main guards.
     pub nodes: Vec<Node>,
+    /// The nodes of what stands below main guards: nobody runs it who imports the module.
+    pub mains: Vec<usize>,
     /// What the names of the file are bound to, in whatever scope; names of mere variables are left out.
     pub names: FxHashMap<Word, Vec<Target>>,
     /// All names bound at the top level, variables included.

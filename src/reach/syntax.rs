@@ -1,6 +1,6 @@
 //! Questions about single pieces of the syntax tree.
 
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{CmpOp, Expr, Stmt};
 use rustc_hash::FxHashSet;
 
 use super::summary::{Dotted, Word, word};
@@ -14,6 +14,15 @@ pub(super) fn imported_by_name(expression: &Expr) -> Option<Dotted> {
     let is_import = named(&call.func).is_some_and(|(name, rest)| **rest.last().unwrap_or(&name) == *"import_module");
     let text = call.arguments.args.first()?.as_string_literal_expr()?;
     is_import.then(|| Dotted::new(0, text.value.to_str()))
+}
+
+/// `__name__ == "__main__"`, either way round.
+pub(super) fn is_main_guard(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let ([CmpOp::Eq], [right]) = (&*compare.ops, &*compare.comparators) else { return false };
+    let is_name = |side: &Expr| side.as_name_expr().is_some_and(|name| name.id == "__name__");
+    let is_main = |side: &Expr| side.as_string_literal_expr().is_some_and(|text| text.value.to_str() == "__main__");
+    (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
 }
 
 /// The names of the methods of a class body.

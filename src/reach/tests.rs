@@ -136,6 +136,14 @@ fn names_of_another_file() {
     assert!(beside(&format!("{start}TABLE = {{'run': run}}\n"), "from jobs import TABLE\nTABLE['run']()\n"));
     assert!(beside(&format!("{POOL}Pool()\n"), "import jobs\n"));
     assert!(!beside(&format!("{POOL}Pool()\n"), "def f(): import jobs\n"));
+    assert!(!beside(&format!("{POOL}if __name__ == '__main__':\n    Pool()\n"), "import jobs\n"));
+    assert!(beside(&format!("{POOL}if '__main__' != __name__:\n    Pool()\n"), "import jobs\n"));
+    assert!(beside(&format!("{POOL}if __name__ == '__main__':\n    pass\nelse:\n    Pool()\n"), "import jobs\n"));
+    let class = format!("{POOL}class A:\n    def go(self): Pool()\na = A()\n");
+    assert!(!beside(&class, "import jobs\n") && !beside(&class, "import jobs\njobs.b.go()\n"));
+    assert!(beside(&class, "import jobs\njobs.a.go()\n") && beside(&class, "from jobs import *\na.go()\n"));
+    assert!(beside(&format!("{class}a.go()\n"), "import jobs\n"));
+    assert!(beside(&format!("import other\n{class}other.keep(a)\n"), "import jobs\n"), "it is not known what is kept");
     assert!(beside(&format!("{POOL}def __getattr__(name): Pool()\n"), "import jobs\njobs.anything\n"));
     assert!(beside(&format!("{POOL}def mark(f): Pool()\n"), "from jobs import mark\n@mark\ndef f(): pass\n"));
     assert!(beside(
