@@ -14,8 +14,18 @@ use mpfix::outcome::Outcome;
 use mpfix::source::decode;
 use mpfix::source::walk::{Exclude, Found, Named, walk};
 
+/// Enough for the deepest code that is followed; a test gets far less than the threads of the program.
+const STACK_BYTES: usize = 512 << 20;
+
 #[test]
 fn what_does_not_matter_is_quiet() {
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(compare).expect("a thread");
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+fn compare() {
     let mut folders = vec![root().join("tests/cases")];
     folders.extend(std::env::var("TREES").iter().flat_map(|trees| trees.split(':')).map(PathBuf::from));
     let checker = Checker::new(Options::default()).expect("a checker");

@@ -53,7 +53,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
 use self::loaded::{Active, LoadedFile};
-use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
+use self::trace::{Record, Role, Seen, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
 use crate::lookup::SearchPath;
@@ -68,8 +68,6 @@ const FUEL: u32 = 100_000;
 const FUEL_PER_STATEMENT: u32 = 40;
 /// Deepest chain of calls that is followed.
 const DEEPEST: usize = 40;
-/// Most snapshots of the variables that are kept.
-const MOST_SNAPSHOTS: usize = 400;
 
 /// Runs `module` abstractly in the given role.
 pub fn run<'a>(module: &'a Module, project: &'a Project<'a>, registry: &'a Arc<Registry>, role: Role) -> Trace {
@@ -373,15 +371,6 @@ impl<'a> Machine<'a> {
     fn look_into(&mut self, values: &Values) {
         let objects: Vec<ObjectId> = values.objects().collect();
         self.record().read_objects.extend(objects);
-    }
-
-    fn snapshot(&mut self) -> Snapshot {
-        if self.snapshots < MOST_SNAPSHOTS {
-            self.snapshots += 1;
-            return Rc::new(self.frames.variables(FrameId(0)).clone());
-        }
-        self.exhausted = true;
-        Rc::new(FxHashMap::default())
     }
 
     /// Evaluates an expression of the top level with its range as the place of whatever happens.

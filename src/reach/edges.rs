@@ -216,7 +216,7 @@ pub(super) fn are_hot_alone(summary: &Summary, nodes: impl IntoIterator<Item = u
             continue;
         }
         let facts = &summary.nodes[node];
-        if facts.names.iter().any(|name| is_seed(name)) {
+        if facts.names.iter().any(is_seed) {
             return true;
         }
         queue.extend(&facts.own);

@@ -220,8 +220,8 @@ struct Around<'r> {
     sources: Vec<PathBuf>,
     /// The file that is asked about, as it is given.
     own: (&'r Path, &'r [u8]),
-    /// What was found out about folders, and how many there were on `sys.path` then.
-    roots: RefCell<FxHashMap<(PathBuf, Whose, usize), Rc<[PathBuf]>>>,
+    /// Where absolute names were looked up so far.
+    roots: RefCell<FxHashMap<Asked, Rc<[PathBuf]>>>,
 }
 
 impl Around<'_> {
@@ -277,6 +277,9 @@ impl Around<'_> {
         roots
     }
 }
+
+/// The folder of an importer, whose modules it asks for, and how many folders were on `sys.path` by then.
+type Asked = (PathBuf, Whose, usize);
 
 /// Which modules have a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
