@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use mpfix::effects::Effects;
 use mpfix::interpret::{self, trace::Role};
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::names::globals::GlobalUses;
 use mpfix::parse::Module;
-use mpfix::project::Project;
+use mpfix::project::{Modules, Project};
+use mpfix::reach::{seeds::Seeds, summary::Summary};
+use mpfix::source::imports::imports;
 use mpfix::source::prefilter::Prefilter;
 use mpfix::source::{SourceFile, decode};
 use mpfix::starters::Registry;
@@ -107,16 +110,16 @@ fn interpreting_as_child(bencher: Bencher<'_, '_>, script: Script) {
 }
 
 fn interpreting(bencher: Bencher<'_, '_>, script: Script, role: Role) {
-    let (module, places) = (script.module(), Places::default());
+    let (module, places, modules) = (script.module(), Places::default(), Modules::default());
     bencher
-        .with_inputs(|| Project::new(&module, &places, &NoDisk))
+        .with_inputs(|| Project::new(&module, &places, &NoDisk, &modules))
         .bench_refs(|project| interpret::run(black_box(&module), project, Registry::builtin(), role));
 }
 
 /// Everything between decoding and showing.
 #[divan::bench(args = SCRIPTS, sample_count = 20)]
 fn judging(bencher: Bencher<'_, '_>, script: Script) {
-    let (file, places) = (script.file(), Places::default());
+    let (file, places, modules) = (script.file(), Places::default(), Modules::default());
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
@@ -124,8 +127,29 @@ fn judging(bencher: Bencher<'_, '_>, script: Script) {
         advice: false,
         disk: &NoDisk,
         places: &places,
+        modules: &modules,
     };
     bencher.bench_local(|| judge(black_box(&file), &context));
+}
+
+/// What the search for files that matter costs for each file it parses, apart from parsing.
+#[divan::bench(args = SCRIPTS)]
+fn summarizing(bencher: Bencher<'_, '_>, script: Script) {
+    let module = script.module();
+    bencher.bench(|| Summary::of(black_box(module.body())));
+}
+
+/// What that search costs for each other file that a script leads to.
+#[divan::bench(args = SCRIPTS)]
+fn reading_imports(bencher: Bencher<'_, '_>, script: Script) {
+    let bytes = script.text().into_bytes();
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| imports(black_box(&bytes)));
+}
+
+/// What every run costs before the first file.
+#[divan::bench]
+fn gathering_names() -> Seeds {
+    Seeds::new(Registry::builtin(), Effects::builtin())
 }
 
 /// What most files of a big tree cost: 16 MiB without a word that matters.
@@ -133,7 +157,7 @@ fn judging(bencher: Bencher<'_, '_>, script: Script) {
 fn prefilter(bencher: Bencher<'_, '_>) {
     let line = b"    result = [compute(value, index) for index, value in enumerate(values)]  # all of them\n";
     let bytes: Vec<u8> = line.iter().copied().cycle().take(16 << 20).collect();
-    let filter = Prefilter::new(Registry::builtin().words()).expect("words");
+    let filter = Prefilter::new(Registry::builtin_words()).expect("words");
     assert!(!filter.matches(&bytes), "no word of the registry is in there");
     bencher.counter(BytesCount::of_slice(&bytes)).bench(|| filter.matches(black_box(&bytes)));
 }

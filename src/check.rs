@@ -11,9 +11,11 @@ use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::{Code, Finding};
 use crate::judge::parts::{Part, parts};
-use crate::judge::{Context, FreezeSupport, judge};
+use crate::judge::{Context, FreezeSupport, Glance, glance, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
+use crate::project::Modules;
+use crate::reach::{Reach, Verdict};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
@@ -93,8 +95,10 @@ impl Disk for Rewritten<'_> {
     }
 }
 
-/// What changes the search path, or imports a module by its name as a text.
-const DETOURS: [&str; 4] = ["sys.path", "addsitedir", "import_module", "__import__"];
+/// Is there a comment that may be about findings?
+fn has_mark(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, MARK.as_bytes()).is_some()
+}
 
 /// Longest chain of files that are rewritten for each other.
 const MOST_OUTER: usize = 4;
@@ -132,15 +136,14 @@ impl NewFile {
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
-    relevance: Relevance,
+    reach: Reach,
     configs: Arc<Configs>,
     freezers: Freezers,
     roots: Roots,
-    /// Words of files that may import what their import lines do not show.
-    detours: Prefilter,
     /// The files of the run, by their absolute paths.
     run: OnceLock<FxHashSet<PathBuf>>,
     files: Arc<Overlay>,
+    modules: Arc<Modules>,
 }
 
 impl Checker {
@@ -161,17 +164,17 @@ impl Checker {
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
         }
-        let words = Registry::builtin().words().into_iter().chain([MARK]);
+        let words = Registry::builtin_words().into_iter().chain([MARK.to_owned()]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let known = Arc::clone(&configs);
-        let is_own = move |path: &Path, bytes: &[u8]| {
-            known.of_file(path).is_ok_and(|config| config.registry.own_mentions(bytes))
-        };
+        let is_own =
+            move |path: &Path, bytes: &[u8]| known.of_file(path).is_ok_and(|config| config.own_mentions(bytes));
         let relevance = Relevance::new(prefilter, Box::new(is_own), Arc::clone(&files));
-        let detours = Prefilter::new(DETOURS).map_err(|error| Trouble::new("registry", error.to_string()))?;
+        let modules = Arc::<Modules>::default();
+        let reach = Reach::new(relevance, Arc::clone(&files), Arc::clone(&modules));
         let roots = Roots::new(&options.named);
         let run = OnceLock::new();
-        Ok(Self { options, relevance, configs, freezers: Freezers::new(), roots, detours, run, files })
+        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, run, files, modules })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -184,16 +187,15 @@ impl Checker {
         let _timer = timer(Stage::Search);
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
-        if !self.matters(path, &bytes, named) {
+        let verdict = self.verdict(path, &bytes, named);
+        if matches!(verdict, Verdict::Quiet) && !has_mark(&bytes) {
             return Ok(None);
         }
-        let judged = source::decode(path, &bytes).and_then(|file| Ok((self.outcome(&file)?, file)));
-        let (outcome, file) = match judged {
-            Ok(judged) => judged,
-            // A file that only may lead to something is no business of ours when it is not Python 3.
-            Err(_) if !named && !self.relevance.matters(path, &bytes, named) => return Ok(None),
-            Err(trouble) => return Err(trouble),
-        };
+        let file = source::decode(path, &bytes)?;
+        if self.is_quiet_at_a_glance(&file, &bytes, verdict)? && !has_mark(&bytes) {
+            return Ok(None);
+        }
+        let outcome = self.outcome(&file)?;
         let rewritten = match &outcome {
             Outcome::Fix { rewrite, .. } => Some(file.encode(rewrite.text())?),
             _ => None,
@@ -223,12 +225,33 @@ impl Checker {
 
     /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
     pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        self.relevance.matters(path, bytes, named) || self.takes_detours(path, bytes, named)
+        has_mark(bytes) || !matches!(self.verdict(path, bytes, named), Verdict::Quiet)
     }
 
-    /// May the file import what its import lines do not show? Only of a script that is asked, since that is what runs it.
-    fn takes_detours(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        self.detours.matches(bytes) && self.relevance.is_script(path, named)
+    fn verdict(&self, path: &Path, bytes: &[u8], named: bool) -> Verdict {
+        let Ok(config) = self.configs.of_file(path) else { return Verdict::Judge };
+        self.reach.verdict(path, bytes, named, &|| self.roots.of(path, &config))
+    }
+
+    /// Does the file start nothing, as runs show that leave out what cannot start anything? They cost a fraction of those
+    /// of the judge, who follows all imports.
+    fn is_quiet_at_a_glance(&self, file: &SourceFile, bytes: &[u8], verdict: Verdict) -> Result<bool, Trouble> {
+        let config = self.configs.of_file(file.path())?;
+        let places = self.roots.of(file.path(), &config);
+        let context = self.context(file, &config, &places);
+        let verdict = match verdict {
+            Verdict::Alone(alone) => match glance(file, &context, &alone)? {
+                Glance::Quiet => return Ok(true),
+                Glance::Starts => return Ok(false),
+                Glance::CannotTell => self.reach.verdict_among(file.path(), bytes, &|| places.clone()),
+            },
+            verdict => verdict,
+        };
+        match verdict {
+            Verdict::Quiet => Ok(true),
+            Verdict::Judge | Verdict::Alone(_) => Ok(false),
+            Verdict::Among(among) => Ok(glance(file, &context, &among)? == Glance::Quiet),
+        }
     }
 
     /// Whether the configuration leaves a file out of its folder.
@@ -247,7 +270,8 @@ impl Checker {
     pub fn parts(&self, file: &SourceFile, reported: &[Finding]) -> Result<Vec<Part>, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let places = self.roots.of(file.path(), &config);
-        let mut parts = parts(file, &Context { unsafe_fixes: true, ..self.context(file, &config, &places) })?;
+        let mut parts =
+            parts(file, &Context { unsafe_fixes: true, advice: false, ..self.context(file, &config, &places) })?;
         let is_reported =
             |finding: &Finding| reported.iter().any(|other| (other.code, other.range) == (finding.code, finding.range));
         parts.retain(|part| part.findings.iter().all(is_reported));
@@ -258,10 +282,9 @@ impl Checker {
     fn outcome_within(&self, file: &SourceFile, unsafe_fixes: bool, outer: &[&Path]) -> Result<Outcome, Trouble> {
         let config = self.configs.of_file(file.path())?;
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
-        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
         let places = self.roots.of(file.path(), &config);
         let context = self.context(file, &config, &places);
-        let context = Context { advice, unsafe_fixes: unsafe_fixes || context.unsafe_fixes, ..context };
+        let context = Context { unsafe_fixes: unsafe_fixes || context.unsafe_fixes, ..context };
         let mut outcome = judge(file, &context)?;
         // Where a file that this one imports is mended in the same run, there is nothing left to mend here.
         if self.options.applies && outcome.findings().iter().any(|finding| finding.code == Code::StartByImport) {
@@ -298,6 +321,9 @@ impl Checker {
         };
         let freeze_support = if add { FreezeSupport::Add } else { FreezeSupport::Omit };
         let unsafe_fixes = self.options.unsafe_fixes || config.unsafe_fixes == Some(true);
-        Context { freeze_support, registry: &config.registry, unsafe_fixes, advice: false, disk: &*self.files, places }
+        let selection = config.selection(&absolute(file.path()), &self.options.layer);
+        let advice = Code::ALL.iter().any(|code| !code.is_default() && selection.has(*code));
+        let (registry, disk, modules) = (config.registry(), &*self.files, &self.modules);
+        Context { freeze_support, registry, unsafe_fixes, advice, disk, places, modules }
     }
 }

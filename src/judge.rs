@@ -15,8 +15,8 @@ use crate::interpret::{self, trace::Role};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
-use crate::project::Project;
 use crate::project::importers::{Importer, importers};
+use crate::project::{Modules, Project, Warmth};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
@@ -52,6 +52,8 @@ pub struct Context<'c> {
     pub disk: &'c dyn Disk,
     /// The root of the project, and where its modules are imported from.
     pub places: &'c Places,
+    /// What was parsed of them so far.
+    pub modules: &'c Modules,
 }
 
 /// What becomes of a file.
@@ -63,7 +65,7 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
         return notebook::judge(file, notebook, context);
     }
     let module = parse(file.path(), file.text())?;
-    let project = Project::new(&module, context.places, context.disk);
+    let project = Project::new(&module, context.places, context.disk, context.modules);
     let original = Version::new(module, &project, context);
     let Some(original) = original else { return Ok(Outcome::Quiet) };
     let mut starts = original.unguarded_starts();
@@ -81,6 +83,39 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
             }
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
+    })
+}
+
+/// What a quick look at a file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glance {
+    /// Neither running nor importing it starts anything.
+    Quiet,
+    /// Something starts.
+    Starts,
+    /// Code that was left out may start something.
+    CannotTell,
+}
+
+/// Runs a file without the code that cannot start anything, to see whether it has to be judged.
+///
+/// # Errors
+/// When the file is not Python 3.
+pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> Result<Glance, Trouble> {
+    if file.notebook().is_some() || context.advice {
+        return Ok(Glance::Starts);
+    }
+    let module = parse(file.path(), file.text())?;
+    let project = Project::new(&module, context.places, context.disk, context.modules).seen_by(warmth);
+    let _timer = timer(Stage::Interpret);
+    let child = interpret::run(&module, &project, context.registry, Role::Child);
+    let is_one = child.exits_in.is_none() && !version::knows_its_role(&module);
+    let parent = (!is_one).then(|| interpret::run(&module, &project, context.registry, Role::Parent));
+    let traces = || [Some(&child), parent.as_ref()].into_iter().flatten();
+    Ok(match () {
+        () if traces().any(|trace| !trace.starts.is_empty()) => Glance::Starts,
+        () if traces().any(|trace| trace.exhausted) => Glance::CannotTell,
+        () => Glance::Quiet,
     })
 }
 

@@ -29,6 +29,7 @@ pub mod names;
 pub mod project;
 
 pub mod interpret;
+pub mod reach;
 
 pub mod children;
 

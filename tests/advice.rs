@@ -25,6 +25,7 @@ if __name__ == \"__main__\":
 fn outcome(script: &str, advice: bool) -> Outcome {
     let file = decode(Path::new("script.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{trouble}"));
     let places = Places::default();
+    let modules = mpfix::project::Modules::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
@@ -32,6 +33,7 @@ fn outcome(script: &str, advice: bool) -> Outcome {
         advice,
         disk: &NoDisk,
         places: &places,
+        modules: &modules,
     };
     judge(&file, &context).unwrap_or_else(|trouble| panic!("{trouble}"))
 }

@@ -100,6 +100,7 @@ fn edits_are_disjoint_and_independent_of_their_order() {
 
 fn outcome(seed: u64, text: &str) -> Outcome {
     let places = Places::default();
+    let modules = mpfix::project::Modules::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
@@ -107,6 +108,7 @@ fn outcome(seed: u64, text: &str) -> Outcome {
         advice: false,
         disk: &NoDisk,
         places: &places,
+        modules: &modules,
     };
     let file = decode(Path::new("script.py"), text.as_bytes()).expect("text");
     judge(&file, &context).unwrap_or_else(|trouble| panic!("seed {seed}: {trouble}\n{text}"))

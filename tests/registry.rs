@@ -12,6 +12,7 @@ use mpfix::starters::{Registry, StartMethod};
 fn outcome(name: &str, script: &str) -> Outcome {
     let file = decode(Path::new("example.py"), script.as_bytes()).unwrap_or_else(|trouble| panic!("{name}: {trouble}"));
     let places = Places::default();
+    let modules = mpfix::project::Modules::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
@@ -19,6 +20,7 @@ fn outcome(name: &str, script: &str) -> Outcome {
         advice: false,
         disk: &NoDisk,
         places: &places,
+        modules: &modules,
     };
     judge(&file, &context).unwrap_or_else(|trouble| panic!("{name}: {trouble}"))
 }

@@ -110,6 +110,7 @@ fn outcome(code: Code, script: &str) -> Outcome {
     let name = first.strip_prefix("# ").filter(|name| name.ends_with(".py") || name.ends_with(".ipynb"));
     let name = name.unwrap_or("script.py");
     let is_frozen = code == Code::FreezeSupport;
+    let modules = mpfix::project::Modules::default();
     let context = Context {
         freeze_support: if is_frozen { FreezeSupport::Add } else { FreezeSupport::Omit },
         registry: Registry::builtin(),
@@ -117,6 +118,7 @@ fn outcome(code: Code, script: &str) -> Outcome {
         advice: !code.is_default(),
         disk: &OneNeighbour,
         places: &Places::default(),
+        modules: &modules,
     };
     let cell = serde_json::json!({"cells": [{"cell_type": "code", "source": script}], "metadata": {}, "nbformat": 4});
     let text = if name.ends_with(".ipynb") { cell.to_string() } else { script.to_owned() };

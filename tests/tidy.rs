@@ -19,6 +19,7 @@ const STAGES: &[&str] = &[
     "names",
     "project",
     "interpret",
+    "reach",
     "children",
     "rules",
     "transform",

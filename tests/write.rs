@@ -104,6 +104,7 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
     let bytes = read(&path).expect("readable");
     let file = decode(&path, &bytes).expect("text");
     let places = Places::default();
+    let modules = mpfix::project::Modules::default();
     let context = Context {
         freeze_support: FreezeSupport::Omit,
         registry: Registry::builtin(),
@@ -111,6 +112,7 @@ fn a_file_that_changed_meanwhile_stays_as_it_is() {
         advice: false,
         disk: &NoDisk,
         places: &places,
+        modules: &modules,
     };
     let Ok(Outcome::Fix { rewrite, .. }) = judge(&file, &context) else {
         panic!("a rewrite");

@@ -167,7 +167,7 @@ fn known(word: &str) -> Result<Code, UnknownCode> {
 
 fn starters_text(name: Option<&str>, format: Format, origin: Origin, palette: Palette) -> Result<String, Trouble> {
     let config = Configs::new(origin).of_folder(Path::new(""))?;
-    let registry = &config.registry;
+    let registry = config.registry();
     let entries = starters::asked(registry, name).map_err(|help| {
         let name = name.unwrap_or_default();
         Trouble::new("starters", format!("nothing is known about `{name}`")).with_help(help)

@@ -33,8 +33,8 @@ pub struct Config {
     pub freeze_support: Option<Freeze>,
     /// `unsafe-fixes`, when given.
     pub unsafe_fixes: Option<bool>,
-    /// What starts processes: what is built in, and what this configuration adds.
-    pub registry: Arc<Registry>,
+    /// What starts processes, when this configuration adds something to what is built in.
+    own_registry: Option<Arc<Registry>>,
     per_file: Vec<(GlobMatcher, Vec<Selector>)>,
 }
 
@@ -48,13 +48,23 @@ impl Default for Config {
             src: None,
             freeze_support: None,
             unsafe_fixes: None,
-            registry: Arc::clone(Registry::builtin()),
+            own_registry: None,
             per_file: Vec::new(),
         }
     }
 }
 
 impl Config {
+    /// What starts processes: what is built in, and what this configuration adds.
+    pub fn registry(&self) -> &Arc<Registry> {
+        self.own_registry.as_ref().unwrap_or_else(|| Registry::builtin())
+    }
+
+    /// Does a file mention what this configuration says starts processes?
+    pub fn own_mentions(&self, bytes: &[u8]) -> bool {
+        self.own_registry.as_ref().is_some_and(|registry| registry.own_mentions(bytes))
+    }
+
     /// The configuration in the text of a file; `None`: a `pyproject.toml` that says nothing about mpfix. `shown` is what
     /// the file is called in messages, and `folder` the absolute path of its folder.
     ///
@@ -164,9 +174,9 @@ impl Source<'_> {
             let glob = glob.map_err(|error| self.trouble(pattern.span().start, error.to_string()))?;
             per_file.push((glob.compile_matcher(), self.selectors(&words)?));
         }
-        let registry = match (options.starters, options.quiet) {
-            (None, None) => Arc::clone(&base.registry),
-            (starters, quiet) => self.registry(base, starters.unwrap_or_default(), quiet.unwrap_or_default())?,
+        let own_registry = match (options.starters, options.quiet) {
+            (None, None) => base.own_registry.clone(),
+            (starters, quiet) => Some(self.registry(base, starters.unwrap_or_default(), quiet.unwrap_or_default())?),
         };
         Ok(Config {
             folder: folder.to_path_buf(),
@@ -177,7 +187,7 @@ impl Source<'_> {
             src: options.src.map(|words| self.folders(words)).transpose()?.or_else(|| base.src.clone()),
             freeze_support: options.freeze_support.or(base.freeze_support),
             unsafe_fixes: options.unsafe_fixes.or(base.unsafe_fixes),
-            registry,
+            own_registry,
             per_file,
         })
     }
@@ -189,7 +199,7 @@ impl Source<'_> {
         quiet: Words,
     ) -> Result<Arc<Registry>, Trouble> {
         let origin = |offset| format!("{}:{}", self.shown.display(), self.position(offset).0);
-        let registry = base.registry.extended(Own { starters, quiet, origin: &origin });
+        let registry = base.registry().extended(Own { starters, quiet, origin: &origin });
         registry.map(Arc::new).map_err(|fault| {
             let trouble = self.trouble(fault.at, fault.message);
             fault.help.into_iter().fold(trouble, Trouble::with_help)

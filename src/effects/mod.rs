@@ -109,6 +109,28 @@ impl Effects {
         self.unpicklable.contains(self.alias(type_name).as_ref())
     }
 
+    /// All names with what they do; one that ends in `.*` stands for everything below. In no order.
+    pub fn all(&self) -> impl Iterator<Item = (String, &Effect)> {
+        let full =
+            |owner: &str, member: &str| if owner.is_empty() { member.to_string() } else { format!("{owner}.{member}") };
+        let names = self
+            .names
+            .iter()
+            .flat_map(move |(owner, members)| members.iter().map(move |(member, index)| (full(owner, member), *index)));
+        let prefixes = self.prefixes.iter().map(|(prefix, index)| (format!("{prefix}.*"), *index));
+        names.chain(prefixes).filter_map(|(name, index)| Some((name, self.effects.get(index)?)))
+    }
+
+    /// Each type that inherits methods, with the type it has them from. In no order.
+    pub fn bases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.bases.iter().map(|(name, base)| (name.as_str(), base.as_str()))
+    }
+
+    /// Other spellings of names, and of what begins with a name, with the name they stand for. In no order.
+    pub fn copies(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.aliases.iter().chain(&self.prefix_aliases).map(|(copy, name)| (&**copy, name.as_str()))
+    }
+
     /// The name under which the facts are listed: first the prefix is replaced, then the whole name.
     fn alias<'a>(&self, qualified: &'a str) -> Cow<'a, str> {
         let name = qualified.strip_prefix("builtins.").unwrap_or(qualified);

@@ -8,6 +8,7 @@ use super::Machine;
 use super::call::Arguments;
 use super::class::Ancestor;
 use super::heap::{Field, Kind, ObjectId};
+use super::import::NAMESPACE;
 use super::value::{Value, Values};
 use crate::names::Name;
 
@@ -95,12 +96,18 @@ impl<'a> Machine<'a> {
                     self.look_into(&values);
                     values
                 }
-                None => self.submodule(file, name),
+                None => self.submodule(file, name, node),
             },
             Kind::Super { class, receiver } => self.super_attribute(class, &receiver, name, node),
             Kind::Typed { name: type_name } => {
                 if let Some(values) = self.typed_attribute(id, &type_name, name) {
                     own.join(&values);
+                }
+                if own.is_empty()
+                    && let Some(folder) = type_name.strip_prefix(NAMESPACE)
+                    && let Some(values) = self.left_out(&format!("{folder}.{name}"), node)
+                {
+                    return values;
                 }
                 if own.is_empty() { self.method_of(&value, &type_name, name, node) } else { own }
             }

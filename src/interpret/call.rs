@@ -131,6 +131,7 @@ impl<'a> Machine<'a> {
         }
         match callee {
             Value::Unknown => {
+                self.hand_over(None, None, &arguments);
                 self.unknown_call("a value of unknown origin", arguments.values().cloned());
                 Values::unknown()
             }

@@ -57,6 +57,7 @@ impl<'a> Machine<'a> {
             self.heap.put(class, Field::Attribute(name), &values);
         }
         let mut values = Values::one(Value::Object(class));
+        self.hand_to_bases(class);
         self.announce_subclass(class, keywords, def);
         for (decorator, expression) in decorators.into_iter().rev() {
             values = self.at_top(expression, |machine| machine.decorate(&decorator, &values, expression));

@@ -1,13 +1,18 @@
-//! Where the functions and classes of a run are defined, for the stages that read its trace.
+//! Where the functions and classes of a run are defined, and what variables held, for the stages that read its trace.
+
+use std::rc::Rc;
 
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashMap;
 
-use super::frame::FrameKind;
+use super::frame::{FrameId, FrameKind};
 use super::heap::{Kind, ObjectId};
-use super::trace::Definition;
+use super::trace::{Definition, Snapshot};
 use super::value::Values;
 use super::{Code, Machine};
+
+/// Most snapshots of the variables that are kept.
+const MOST_SNAPSHOTS: usize = 400;
 
 impl Machine<'_> {
     /// Where the functions and classes on the heap are defined.
@@ -58,5 +63,15 @@ impl Machine<'_> {
             }
         }
         (functions, classes)
+    }
+
+    /// The variables of the main file at this moment.
+    pub(super) fn snapshot(&mut self) -> Snapshot {
+        if self.snapshots < MOST_SNAPSHOTS {
+            self.snapshots += 1;
+            return Rc::new(self.frames.variables(FrameId(0)).clone());
+        }
+        self.exhausted = true;
+        Rc::new(FxHashMap::default())
     }
 }

@@ -16,8 +16,16 @@ use crate::parse::Module;
 use crate::project::is_standard_library;
 use crate::starters::Kind as Starter;
 
+/// How the types of folders without an `__init__.py` begin.
+pub(super) const NAMESPACE: &str = "namespace ";
+
 /// Deepest chain of imports that is followed.
 const DEEPEST_IMPORT: usize = 24;
+
+/// An imported name as it stands there.
+pub(super) fn spelled(dotted: &str, level: u32) -> String {
+    format!("{}{dotted}", ".".repeat(level as usize))
+}
 
 /// What an import comes to.
 enum Imported {
@@ -127,7 +135,7 @@ impl<'a> Machine<'a> {
         if let Imported::Object(found) = self.project_module(dotted, level, node) {
             return Values::one(Value::Object(found));
         }
-        let name = if level > 0 { format!("{}{dotted}", ".".repeat(level as usize)) } else { dotted.to_string() };
+        let name = spelled(dotted, level);
         let harmless = is_standard_library(&name)
             || self.registry.lookup(&name).is_some_and(|entry| entry.kind == Starter::Quiet && !entry.unknown);
         let import = (name.clone(), harmless);
@@ -150,6 +158,10 @@ impl<'a> Machine<'a> {
         for part in &chain.parts {
             let object = self.run_module(part.module, &part.name, node);
             self.link(&part.name, object, node);
+        }
+        if chain.is_cold {
+            self.skip(dotted, level);
+            return Imported::External;
         }
         match chain.end {
             End::Missing => Imported::External,
@@ -176,19 +188,31 @@ impl<'a> Machine<'a> {
         if let Some(folder) = self.folders.get(name) {
             return *folder;
         }
-        let folder = self.typed(node, &format!("namespace {name}"));
+        let folder = self.typed(node, &format!("{NAMESPACE}{name}"));
         self.folders.insert(name.to_string(), folder);
         self.link(name, folder, node);
         folder
     }
 
     /// `package.name` where `name` is a module that nobody has imported explicitly.
-    pub(crate) fn submodule(&mut self, file: u32, name: &Name) -> Values {
+    pub(crate) fn submodule(&mut self, file: u32, name: &Name, node: impl Ranged + Copy) -> Values {
         let Some(loaded) = self.files.get(file as usize) else { return Values::unknown() };
-        let is_package = loaded.module.path().file_name().is_some_and(|name| name == "__init__.py");
-        match self.by_name.get(&format!("{}.{name}", loaded.package)) {
-            Some(object) if is_package => Values::one(Value::Object(*object)),
-            _ => Values::unknown(),
+        if loaded.module.path().file_name().is_none_or(|name| name != "__init__.py") {
+            return Values::unknown();
+        }
+        let dotted = format!("{}.{name}", loaded.package);
+        match self.by_name.get(&dotted) {
+            Some(object) => Values::one(Value::Object(*object)),
+            None => self.left_out(&dotted, node).unwrap_or_else(Values::unknown),
+        }
+    }
+
+    /// A module that code may have imported which this run leaves out.
+    pub(crate) fn left_out(&mut self, dotted: &str, node: impl Ranged + Copy) -> Option<Values> {
+        self.glance.as_ref()?;
+        match self.project_module(dotted, 0, node) {
+            Imported::Object(found) => Some(Values::one(Value::Object(found))),
+            Imported::External => None,
         }
     }
 

@@ -34,6 +34,7 @@ impl<'a> Machine<'a> {
         arguments: Arguments,
         node: impl Ranged + Copy,
     ) -> Values {
+        self.hand_over(Some(name), receiver, &arguments);
         self.record().externals.insert(name.clone());
         self.record().dynamic |= FRAME_READERS.contains(&&**name);
         // What takes the place of a name may call the original, which goes by the same name.

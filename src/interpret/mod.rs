@@ -25,6 +25,7 @@ mod definitions;
 mod dunder;
 mod expression;
 pub mod frame;
+mod glance;
 pub mod heap;
 mod identity;
 mod import;
@@ -52,7 +53,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
 use self::loaded::{Active, LoadedFile};
-use self::trace::{Record, Role, Seen, Snapshot, Start, Submission, Trace, UnknownCall};
+use self::trace::{Record, Role, Seen, Start, Submission, Trace, UnknownCall};
 use self::value::{Value, Values};
 use crate::effects::{Access, Effects, Resource};
 use crate::lookup::SearchPath;
@@ -62,13 +63,11 @@ use crate::project::Project;
 use crate::starters::Registry;
 
 /// Most statements and expressions one run evaluates; past it the run is cut short and says so.
-const FUEL: u32 = 250_000;
+const FUEL: u32 = 100_000;
 /// What each top-level statement adds to that, so that long files are read to their end.
 const FUEL_PER_STATEMENT: u32 = 40;
 /// Deepest chain of calls that is followed.
 const DEEPEST: usize = 40;
-/// Most snapshots of the variables that are kept.
-const MOST_SNAPSHOTS: usize = 400;
 
 /// Runs `module` abstractly in the given role.
 pub fn run<'a>(module: &'a Module, project: &'a Project<'a>, registry: &'a Arc<Registry>, role: Role) -> Trace {
@@ -89,6 +88,8 @@ pub(crate) enum Code<'a> {
 /// The state of a run.
 pub(crate) struct Machine<'a> {
     project: &'a Project<'a>,
+    /// For runs that leave out what cannot matter.
+    glance: Option<glance::Glance<'a>>,
     registry: &'a Arc<Registry>,
     effects: &'static Effects,
     role: Role,
@@ -156,6 +157,7 @@ impl<'a> Machine<'a> {
     fn new(project: &'a Project<'a>, registry: &'a Arc<Registry>, role: Role) -> Machine<'a> {
         Machine {
             project,
+            glance: project.warmth().map(glance::Glance::new),
             registry,
             effects: Effects::builtin(),
             role,
@@ -369,15 +371,6 @@ impl<'a> Machine<'a> {
     fn look_into(&mut self, values: &Values) {
         let objects: Vec<ObjectId> = values.objects().collect();
         self.record().read_objects.extend(objects);
-    }
-
-    fn snapshot(&mut self) -> Snapshot {
-        if self.snapshots < MOST_SNAPSHOTS {
-            self.snapshots += 1;
-            return Rc::new(self.frames.variables(FrameId(0)).clone());
-        }
-        self.exhausted = true;
-        Rc::new(FxHashMap::default())
     }
 
     /// Evaluates an expression of the top level with its range as the place of whatever happens.

@@ -225,6 +225,9 @@ impl<'a> Machine<'a> {
                     return;
                 }
                 self.record().writes(id);
+                if let Kind::Typed { name } = self.heap.get(id).kind.clone() {
+                    self.hand_out(Some(&name), [values]);
+                }
                 self.heap.put(id, Field::Attribute(name.clone()), values);
                 self.call_setter(id, name, values, node);
             }
@@ -234,17 +237,22 @@ impl<'a> Machine<'a> {
                 } else {
                     Rc::from(format!("{module}.{name}"))
                 };
+                self.hand_out(None, [values]);
                 self.record().patched.insert(qualified.clone());
                 self.patches.insert(qualified, values.clone());
             }
-            Value::Unknown | Value::Const(_) | Value::Scalar(_) => {}
+            Value::Unknown => self.hand_out(None, [values]),
+            Value::Const(_) | Value::Scalar(_) => {}
         }
     }
 
     /// `owner[key] = values`
     pub(crate) fn set_item(&mut self, owner: &Value, key: &Values, values: &Values, node: impl Ranged + Copy) {
-        let Value::Object(id) = owner else { return };
-        let id = *id;
+        let id = match owner {
+            Value::Object(id) => *id,
+            Value::External(name) => return self.hand_out(Some(name), [values]),
+            _ => return self.hand_out(None, [values]),
+        };
         let name = match &self.heap.get(id).kind {
             Kind::Typed { name } => name.clone(),
             Kind::Instance { .. } => {
@@ -268,6 +276,7 @@ impl<'a> Machine<'a> {
             return;
         }
         self.record().writes(id);
+        self.hand_out(Some(&name), [values]);
         let field = match key.constant() {
             Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
                 u32::try_from(*index).map_or(Field::Element, Field::Index)

@@ -55,7 +55,7 @@ fn look(
     context: &Context<'_>,
     name: Option<&str>,
 ) -> Option<(Vec<Finding>, Result<Relocation, Refusal>)> {
-    let project = Project::new(module, context.places, context.disk);
+    let project = Project::new(module, context.places, context.disk, context.modules);
     let trace = interpret::run(module, &project, context.registry, Role::Parent);
     let uses = GlobalUses::of(module.body());
     let needs = children::needs(module.body(), &trace, &uses);

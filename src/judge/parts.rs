@@ -45,7 +45,7 @@ pub fn parts(file: &SourceFile, context: &Context<'_>) -> Result<Vec<Part>, Trou
         return Ok(Vec::new());
     }
     let module = parse(file.path(), file.text())?;
-    let project = Project::new(&module, context.places, context.disk);
+    let project = Project::new(&module, context.places, context.disk, context.modules);
     let Some(original) = Version::new(module, &project, context) else { return Ok(Vec::new()) };
     let is_guarded = original.unguarded_starts().is_empty();
     if !is_guarded || !importers(&original.module, context.places, context.disk).is_empty() {

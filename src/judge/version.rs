@@ -15,6 +15,11 @@ use crate::timing::{Stage, timer};
 /// Words by which code can tell the main module from a child's copy of it.
 const ROLE_WORDS: &[&str] = &["__main__", "__mp_main__", "current_process", "parent_process"];
 
+/// Can the code tell the main module from a child's copy of it?
+pub(super) fn knows_its_role(module: &Module) -> bool {
+    ROLE_WORDS.iter().any(|word| module.text().contains(word))
+}
+
 /// A text of the file with all that the abstract runs say about it: the original, or one that was repaired.
 pub(super) struct Version {
     pub(super) module: Module,
@@ -32,7 +37,7 @@ impl Version {
         let _timer = timer(Stage::Interpret);
         let child = interpret::run(&module, project, context.registry, Role::Child);
         let is_quiet = child.starts.is_empty() && child.exits_in.is_none() && !context.advice;
-        if is_quiet && !ROLE_WORDS.iter().any(|word| module.text().contains(word)) {
+        if is_quiet && !knows_its_role(&module) {
             return None;
         }
         let parent = interpret::run(&module, project, context.registry, Role::Parent);

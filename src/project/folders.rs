@@ -22,6 +22,16 @@ pub enum Edit {
     DropFirst,
 }
 
+impl Edit {
+    /// The folders that are put there.
+    pub fn folders(self) -> Vec<Folder> {
+        match self {
+            Edit::Insert(_, folders) | Edit::Append(folders) => folders,
+            Edit::DropFirst => Vec::new(),
+        }
+    }
+}
+
 /// A folder that an expression means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {

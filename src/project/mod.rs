@@ -5,8 +5,10 @@
 
 pub mod folders;
 pub mod importers;
+mod modules;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use elsa::FrozenMap;
 use ruff_python_ast::Stmt;
@@ -16,18 +18,33 @@ use ruff_text_size::TextSize;
 use self::folders::{Edit, Folder};
 use crate::lookup::{Disk, End, Manner, Places, SearchPath, absolute_name, dotted_name, find_relative};
 use crate::parse::Module;
+use crate::source::relevance::changes_path;
 
+pub use self::modules::Modules;
 pub use crate::lookup::is_standard_library;
+
+/// What of a project can start processes.
+pub trait Warmth {
+    /// Can code of this file, or a name that it gives to others, lead to a start? Other files need not be run to find one.
+    fn is_warm(&self, path: &Path) -> bool;
+    /// Does what is defined at this place of a file lead to a start when it is used?
+    fn is_hot(&self, path: &Path, at: TextSize) -> bool;
+    /// Does something of a library start processes, or hold what does?
+    fn starts(&self, qualified: &str) -> bool;
+}
 
 /// The modules that a script can import.
 pub struct Project<'d> {
     disk: &'d dyn Disk,
+    /// Only what can matter is looked at.
+    warmth: Option<&'d dyn Warmth>,
     places: &'d Places,
     script: PathBuf,
     search: SearchPath,
     /// The dotted name of the package the script lies in.
     package: String,
-    modules: FrozenMap<PathBuf, Box<Option<Module>>>,
+    modules: FrozenMap<PathBuf, Box<Option<Arc<Module>>>>,
+    shared: &'d Modules,
 }
 
 /// A module on the way to an imported one.
@@ -46,11 +63,13 @@ pub struct Chain<'p> {
     pub name: String,
     /// How the name ends.
     pub end: End,
+    /// The module cannot matter and is left out, as the packages on the way to one that can.
+    pub is_cold: bool,
 }
 
 impl<'d> Project<'d> {
     /// The project of one script.
-    pub fn new(script: &Module, places: &'d Places, disk: &'d dyn Disk) -> Project<'d> {
+    pub fn new(script: &Module, places: &'d Places, disk: &'d dyn Disk, shared: &'d Modules) -> Project<'d> {
         let path = script.path();
         let manner = manner(script);
         let name = dotted_name(path, disk);
@@ -61,7 +80,18 @@ impl<'d> Project<'d> {
             package = folders_below(&places.root(path), path);
         }
         let search = SearchPath::of(path, manner, places, disk);
-        Project { disk, places, script: path.to_path_buf(), search, package, modules: FrozenMap::new() }
+        let (script, modules) = (path.to_path_buf(), FrozenMap::new());
+        Project { disk, warmth: None, places, script, search, package, modules, shared }
+    }
+
+    /// The same for runs that leave out what cannot matter.
+    pub fn seen_by(self, warmth: &'d dyn Warmth) -> Project<'d> {
+        Project { warmth: Some(warmth), ..self }
+    }
+
+    /// What can matter, where nothing else is looked at.
+    pub fn warmth(&self) -> Option<&'d dyn Warmth> {
+        self.warmth
     }
 
     /// Where modules are looked for before the script changes `sys.path`.
@@ -88,15 +118,20 @@ impl<'d> Project<'d> {
             0 => search.find(dotted, self.disk)?,
             _ => find_relative(importer, package, level, dotted, self.disk)?,
         };
-        let mut chain = Chain { parts: Vec::new(), name: absolute_name(package, level, dotted), end: found.end };
+        let name = absolute_name(package, level, dotted);
+        let mut chain = Chain { parts: Vec::new(), name, end: found.end, is_cold: false };
         for (name, path) in found.files {
+            chain.is_cold = self.warmth.is_some_and(|warmth| !warmth.is_warm(&path));
+            if chain.is_cold {
+                continue;
+            }
             let Some(module) = self.load(&path) else {
                 chain.end = End::Missing;
                 break;
             };
             chain.parts.push(Part { name, module });
         }
-        (!chain.parts.is_empty() || chain.end == End::Namespace).then_some(chain)
+        (!chain.parts.is_empty() || chain.is_cold || chain.end == End::Namespace).then_some(chain)
     }
 
     /// Is it the file of the script itself?
@@ -106,7 +141,7 @@ impl<'d> Project<'d> {
 
     /// What a file does to `sys.path`, by the places of the statements.
     pub fn edits(&self, module: &Module) -> Vec<(TextSize, Edit)> {
-        match module.text().contains("path") {
+        match changes_path(module.text().as_bytes()) {
             true => folders::edits(module.body(), module.path()),
             false => Vec::new(),
         }
@@ -119,10 +154,10 @@ impl<'d> Project<'d> {
 
     fn load(&self, path: &Path) -> Option<&Module> {
         if let Some(slot) = self.modules.get(path) {
-            return slot.as_ref();
+            return slot.as_deref();
         }
-        let module = self.disk.text(path).and_then(|text| Module::parse(path, text).ok());
-        self.modules.insert(path.to_path_buf(), Box::new(module)).as_ref()
+        let module = self.disk.text(path).and_then(|text| self.shared.parse(path, text));
+        self.modules.insert(path.to_path_buf(), Box::new(module)).as_deref()
     }
 }
 

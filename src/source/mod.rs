@@ -9,6 +9,7 @@ pub mod encoding;
 pub mod environment;
 pub mod freezer;
 pub mod git;
+pub mod imports;
 pub mod neighbours;
 pub mod notebook;
 pub mod overlay;

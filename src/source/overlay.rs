@@ -5,6 +5,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
+
 use super::neighbours::Neighbours;
 use super::prefilter::Words;
 use super::read;
@@ -19,6 +21,16 @@ pub struct Overlay {
     /// Which files were asked for; nobody keeps count for the command line.
     asked: Option<Mutex<BTreeSet<PathBuf>>>,
     memory: Option<Arc<Memory>>,
+    /// What lies at the paths that were asked for: imports look in the same places over and over.
+    kinds: Mutex<FxHashMap<PathBuf, Kind>>,
+}
+
+/// What lies at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Folder,
+    Nothing,
 }
 
 /// Searches over whole projects, which are not made anew for every letter that is typed.
@@ -48,7 +60,7 @@ impl Memory {
 impl Overlay {
     /// With these texts in place of the files at these paths; keeps count of what is asked for.
     pub fn of(open: BTreeMap<PathBuf, Arc<str>>, memory: Arc<Memory>) -> Self {
-        Self { open, is_alone: false, asked: Some(Mutex::default()), memory: Some(memory) }
+        Self { open, asked: Some(Mutex::default()), memory: Some(memory), ..Self::default() }
     }
 
     /// No other file at all: for a text that lies nowhere.
@@ -81,6 +93,20 @@ impl Overlay {
         asked.unwrap_or_default()
     }
 
+    fn kind(&self, path: &Path) -> Kind {
+        let lock = || self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kind) = lock().get(path) {
+            return *kind;
+        }
+        let kind = match path {
+            _ if Neighbours.is_file(path) => Kind::File,
+            _ if Neighbours.is_folder(path) => Kind::Folder,
+            _ => Kind::Nothing,
+        };
+        lock().insert(path.to_path_buf(), kind);
+        kind
+    }
+
     fn look(&self, path: &Path) -> Option<&Arc<str>> {
         if let Some(asked) = &self.asked {
             asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf());
@@ -99,11 +125,11 @@ impl Disk for Overlay {
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        self.look(path).is_some() || (!self.is_alone && Neighbours.is_file(path))
+        self.look(path).is_some() || (!self.is_alone && self.kind(path) == Kind::File)
     }
 
     fn is_folder(&self, path: &Path) -> bool {
-        !self.is_alone && Neighbours.is_folder(path)
+        !self.is_alone && self.kind(path) == Kind::Folder
     }
 
     fn target(&self, path: &Path) -> Option<PathBuf> {

@@ -1,8 +1,10 @@
 //! Decides on raw bytes whether a file can matter at all, so that most files are never decoded or parsed.
 
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 
-/// A search for any of a list of words, anywhere in a file, also inside other words.
+/// A search for any of a list of words, anywhere in a file but inside other words.
 #[derive(Debug, Clone)]
 pub struct Prefilter {
     words: AhoCorasick,
@@ -22,8 +24,20 @@ impl Prefilter {
     ///
     /// A file that begins with the byte order mark of UTF-16 or UTF-32 counts, so that decoding can report it.
     pub fn matches(&self, bytes: &[u8]) -> bool {
-        self.words.is_match(bytes) || super::wide_bom(bytes).is_some()
+        // Most files have none, not even inside other words.
+        let has_word = || self.words.find_overlapping_iter(bytes).any(|found| is_whole(bytes, found.range()));
+        (self.words.is_match(bytes) && has_word()) || super::wide_bom(bytes).is_some()
     }
+}
+
+/// Does what was found there not go on at either end? A dot or a quote at its own end is an end.
+fn is_whole(bytes: &[u8], found: Range<usize>) -> bool {
+    let is_word = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+    };
+    let goes_on = |inside: Option<usize>, outside: Option<usize>| is_word(inside) && is_word(outside);
+    let before = found.start.checked_sub(1);
+    !goes_on(Some(found.start), before) && !goes_on(found.end.checked_sub(1), Some(found.end))
 }
 
 /// A search for whole words.
@@ -38,11 +52,7 @@ impl Words {
 
     /// Does one of the words stand in the file, not as a part of another word?
     pub fn stand_in(&self, bytes: &[u8]) -> bool {
-        let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        self.0.find_overlapping_iter(bytes).any(|found| {
-            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-            !is_word(before) && !is_word(bytes.get(found.end()))
-        })
+        self.0.find_overlapping_iter(bytes).any(|found| is_whole(bytes, found.range()))
     }
 }
 
@@ -56,6 +66,9 @@ mod tests {
         assert!(filter.matches(b"# coding: latin-1\n# \xe9\nimport multiprocessing as mp\n"));
         assert!(filter.matches(b"from torch.multiprocessing import spawn"));
         assert!(!filter.matches(b"import math\n"));
+        assert!(!filter.matches(b"import multiprocessing_logging, ajoblib\n") && filter.matches(b"ajoblib; joblib"));
+        let quoted = Prefilter::new(["strategy=\"ddp\""]).expect("one word");
+        assert!(quoted.matches(b"x.f(strategy=\"ddp\")") && !quoted.matches(b"my_strategy=\"ddp\""));
         assert!(!filter.matches(b""));
     }
 

@@ -1,30 +1,46 @@
-//! Can a file matter at all? It can if it has one of the registry's words, or if it is a script that imports a neighbour
-//! that can matter.
+//! The files around a script: which of them its imports can mean, and what their bytes say.
 //!
-//! Only bytes are looked at, nothing is parsed. The folder listings and the answers for neighbours are kept, so that a
-//! folder of scripts costs one listing and one more search per file.
+//! Only bytes are looked at, nothing is parsed. The folder listings and what was found in each file are kept, so that a
+//! folder of scripts costs one listing, and one more look at each file that is imported.
 
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use super::imports::{Import, imports};
 use super::overlay::Overlay;
 use super::prefilter::Prefilter;
 use crate::lookup::Disk as _;
 
-/// Longest chain of imports that is followed.
-const DEEPEST: usize = 6;
+/// What the bytes of a file say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Tells files apart.
+    digest: u64,
+    /// It has one of the words.
+    pub has_word: bool,
+    /// It mentions what its configuration says starts processes.
+    pub has_own: bool,
+    /// It changes where modules are looked for.
+    pub changes_path: bool,
+    /// What it imports.
+    pub imports: Vec<Import>,
+}
 
-/// The search, with what it has learned.
+/// Files that were looked at, and folders.
 pub struct Relevance {
     prefilter: Prefilter,
     files: Arc<Overlay>,
     /// Does the file mention what its configuration says starts processes?
     is_own: Box<IsOwn>,
     folders: Mutex<FxHashMap<PathBuf, FxHashSet<OsString>>>,
-    neighbours: Mutex<FxHashMap<(PathBuf, PathBuf), bool>>,
+    packages: Mutex<FxHashMap<PathBuf, bool>>,
+    looks: Mutex<FxHashMap<PathBuf, Option<Arc<Look>>>>,
 }
 
 type IsOwn = dyn Fn(&Path, &[u8]) -> bool + Send + Sync;
@@ -32,161 +48,164 @@ type IsOwn = dyn Fn(&Path, &[u8]) -> bool + Send + Sync;
 impl Relevance {
     /// With the search for the registry's words, and one for those of the configuration of a file, among these files.
     pub fn new(prefilter: Prefilter, is_own: Box<IsOwn>, files: Arc<Overlay>) -> Relevance {
-        Relevance { prefilter, files, is_own, folders: Mutex::default(), neighbours: Mutex::default() }
+        let (folders, packages, looks) = Default::default();
+        Relevance { prefilter, files, is_own, folders, packages, looks }
     }
 
-    /// Can the file with these bytes matter? `named`: the user named it, so it is a script wherever it lies.
-    pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        if self.mentions(path, bytes) {
-            return true;
-        }
-        let Some(root) = path.parent() else { return false };
-        self.is_script(path, named) && self.imports_matter(path, bytes, root, 0)
+    /// Has it one of the words?
+    pub fn has_word(&self, path: &Path, bytes: &[u8]) -> bool {
+        self.prefilter.matches(bytes) || (self.is_own)(path, bytes)
     }
 
     /// Is the file run rather than imported? `named`: the user named it, so it is a script wherever it lies.
     pub fn is_script(&self, path: &Path, named: bool) -> bool {
-        let is_main = path.file_name().is_some_and(|name| name == "__main__.py");
-        named || is_main || path.parent().is_some_and(|root| !self.lists(root, "__init__.py"))
+        let is_main = || path.file_name().is_some_and(|name| name == "__main__.py");
+        named || is_main() || path.parent().is_some_and(|folder| !self.is_package(folder))
     }
 
-    fn mentions(&self, path: &Path, bytes: &[u8]) -> bool {
-        self.prefilter.matches(bytes) || (self.is_own)(path, bytes)
-    }
-
-    fn imports_matter(&self, path: &Path, bytes: &[u8], root: &Path, depth: usize) -> bool {
-        depth < DEEPEST && imported(bytes).iter().any(|import| self.import_matters(path, import, root, depth))
-    }
-
-    fn import_matters(&self, path: &Path, import: &Import, root: &Path, depth: usize) -> bool {
-        let Some(mut folder) = start_folder(path, import.level, root) else { return false };
-        let mut parts = import.parts.iter();
-        if let Some(first) = import.parts.first()
-            && !self.lists(&folder, first)
-            && !self.lists(&folder, &format!("{first}.py"))
-        {
-            return false;
+    /// Has the folder an `__init__.py`? A listing of it would cost more, and most packages are never looked into.
+    fn is_package(&self, folder: &Path) -> bool {
+        if let Some(known) = lock(&self.packages).get(folder) {
+            return *known;
         }
-        loop {
-            if self.neighbour_matters(&folder.join("__init__.py"), root, depth) && folder != root {
-                return true;
+        let is_package = self.files.is_file(&folder.join("__init__.py"));
+        lock(&self.packages).insert(folder.to_path_buf(), is_package);
+        is_package
+    }
+
+    /// Looks at bytes that were read.
+    pub fn look_at(&self, path: &Path, bytes: &[u8]) -> Look {
+        let mut digest = FxHasher::default();
+        bytes.hash(&mut digest);
+        let code = code(path, bytes);
+        let has_own = (self.is_own)(path, bytes);
+        let has_word = has_own || self.prefilter.matches(bytes);
+        Look { digest: digest.finish(), has_word, has_own, changes_path: changes_path(&code), imports: imports(&code) }
+    }
+
+    /// Keeps what was seen in a file; true when something else was seen in it before.
+    pub fn remember(&self, path: &Path, look: &Arc<Look>) -> bool {
+        let before = lock(&self.looks).insert(path.to_path_buf(), Some(look.clone()));
+        before.flatten().is_some_and(|before| before != *look)
+    }
+
+    /// Forgets all that was seen.
+    pub fn forget(&self) {
+        lock(&self.folders).clear();
+        lock(&self.packages).clear();
+        lock(&self.looks).clear();
+    }
+
+    /// Looks at a file; `None` when it cannot be read.
+    pub fn look(&self, path: &Path) -> Option<Arc<Look>> {
+        if let Some(known) = lock(&self.looks).get(path) {
+            return known.clone();
+        }
+        let look = self.files.bytes(path).map(|bytes| Arc::new(self.look_at(path, &bytes)));
+        lock(&self.looks).insert(path.to_path_buf(), look.clone());
+        look
+    }
+
+    /// Is it the folder of Python's own library?
+    pub fn is_library(&self, folder: &Path) -> bool {
+        self.lists(folder, "os.py") && self.lists(folder, "__future__.py")
+    }
+
+    /// Does one of these texts stand in a file?
+    pub fn has_any(&self, path: &Path, texts: &[String]) -> bool {
+        let Some(bytes) = self.files.bytes(path) else { return false };
+        texts.iter().any(|text| memmem::find(&bytes, text.as_bytes()).is_some())
+    }
+
+    /// Is there a module or a folder of that name in one of the folders absolute names are looked up in?
+    pub fn begins(&self, roots: &[PathBuf], first: &str) -> bool {
+        roots.iter().any(|root| self.lists(root, first) || self.lists(root, &format!("{first}.py")))
+    }
+
+    /// The files a dotted name can mean as a module; `roots` are the folders absolute names are looked up in.
+    pub fn module(&self, importer: &Path, roots: &[PathBuf], level: usize, parts: &[&str]) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for mut folder in start_folders(importer, level, roots) {
+            let Some((last, packages)) = parts.split_last() else {
+                self.push(&mut found, &folder, "__init__.py");
+                continue;
+            };
+            let is_there = packages.iter().all(|package| {
+                let is_there = self.lists(&folder, package);
+                folder.push(package);
+                is_there
+            });
+            if is_there {
+                self.push_module(&mut found, &folder, last);
             }
-            let Some(part) = parts.next() else { return false };
-            if self.neighbour_matters(&folder.join(format!("{part}.py")), root, depth) {
-                return true;
-            }
-            folder.push(part);
         }
+        found
     }
 
-    fn neighbour_matters(&self, path: &Path, root: &Path, depth: usize) -> bool {
-        let listed = path
-            .parent()
-            .zip(path.file_name())
-            .is_some_and(|(folder, name)| self.lists(folder, &name.to_string_lossy()));
-        if !listed || !self.files.is_file(path) {
-            return false;
+    fn push_module(&self, found: &mut Vec<PathBuf>, folder: &Path, name: &str) {
+        if self.lists(folder, name) {
+            self.push(found, &folder.join(name), "__init__.py");
         }
-        let key = (path.to_path_buf(), root.to_path_buf());
-        if let Some(&known) = lock(&self.neighbours).get(&key) {
-            return known;
+        self.push(found, folder, &format!("{name}.py"));
+    }
+
+    fn push(&self, found: &mut Vec<PathBuf>, folder: &Path, name: &str) {
+        if self.lists(folder, name) {
+            found.push(folder.join(name));
         }
-        // Until the answer is there, a cycle of imports adds nothing.
-        lock(&self.neighbours).insert(key.clone(), false);
-        let matters = self
-            .files
-            .bytes(path)
-            .is_some_and(|bytes| self.mentions(path, &bytes) || self.imports_matter(path, &bytes, root, depth + 1));
-        lock(&self.neighbours).insert(key, matters);
-        matters
     }
 
     /// Is there an entry of that name in the folder?
     fn lists(&self, folder: &Path, name: &str) -> bool {
         let mut folders = lock(&self.folders);
-        let names = folders.entry(folder.to_path_buf()).or_insert_with(|| {
-            let mut names: FxHashSet<OsString> = self.files.open_in(folder).map(OsString::from).collect();
-            if !self.files.is_alone() {
-                let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-                let entries = std::fs::read_dir(shown).into_iter().flatten();
-                names.extend(entries.flatten().map(|entry| entry.file_name()));
-            }
-            names
-        });
-        names.contains(std::ffi::OsStr::new(name))
+        if let Some(names) = folders.get(folder) {
+            return names.contains(OsStr::new(name));
+        }
+        let mut names: FxHashSet<OsString> = self.files.open_in(folder).map(OsString::from).collect();
+        if !self.files.is_alone() {
+            let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let entries = std::fs::read_dir(shown).into_iter().flatten();
+            names.extend(entries.flatten().map(|entry| entry.file_name()));
+        }
+        let has = names.contains(OsStr::new(name));
+        folders.insert(folder.to_path_buf(), names);
+        has
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+/// The bytes in which code stands as it is; in a notebook it is wrapped up.
+fn code<'b>(path: &Path, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+    let is_notebook = path.extension().is_some_and(|kind| kind == "ipynb");
+    match is_notebook.then(|| super::decode(path, bytes)) {
+        Some(Ok(file)) => Cow::Owned(file.text().as_bytes().to_vec()),
+        _ => Cow::Borrowed(bytes),
+    }
 }
 
-/// The folder a dotted name is looked up in.
-fn start_folder(path: &Path, level: usize, root: &Path) -> Option<PathBuf> {
+/// Is there code that may change `sys.path`, rather than read it?
+pub fn changes_path(bytes: &[u8]) -> bool {
+    let changes = |at: usize| {
+        let rest = bytes.get(at + "sys.path".len()..).unwrap_or_default().trim_ascii_start();
+        let is_method = [&b".insert"[..], b".append", b".extend", b".pop"].iter().any(|name| rest.starts_with(name));
+        is_method
+            || rest.starts_with(b"[")
+            || rest.starts_with(b"+=")
+            || (rest.starts_with(b"=") && !rest.starts_with(b"=="))
+    };
+    // Under its own name `path` is all that is left of it, and then it has to come from somewhere.
+    let others = ["from sys import", "sys_path.", "syspath.", "addsitedir"];
+    memmem::find_iter(bytes, "sys.path").any(changes)
+        || others.iter().any(|other| memmem::find(bytes, other.as_bytes()).is_some())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The folders a dotted name is looked up in.
+fn start_folders(path: &Path, level: usize, roots: &[PathBuf]) -> Vec<PathBuf> {
     if level == 0 {
-        return Some(root.to_path_buf());
+        return roots.to_vec();
     }
-    let mut folder = path.parent()?;
-    for _ in 1..level {
-        folder = folder.parent()?;
-    }
-    Some(folder.to_path_buf())
-}
-
-/// One imported name.
-#[derive(Debug, PartialEq, Eq)]
-struct Import {
-    /// Number of leading dots.
-    level: usize,
-    parts: Vec<String>,
-}
-
-/// The names on the import lines of a file; of `from a import b` both `a` and `a.b`.
-fn imported(bytes: &[u8]) -> Vec<Import> {
-    let mut imports = Vec::new();
-    for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r' | b';')) {
-        let line = line.trim_ascii_start();
-        if !line.starts_with(b"import ") && !line.starts_with(b"from ") {
-            continue;
-        }
-        let line = String::from_utf8_lossy(line);
-        let code = line.split('#').next().unwrap_or("").replace(['(', ')', '\\'], " ");
-        match code.strip_prefix("from ") {
-            Some(rest) => {
-                let Some((module, names)) = rest.split_once(" import") else { continue };
-                let module = parsed(module.trim());
-                for name in names.split(',').filter_map(|name| name.split_whitespace().next()) {
-                    let mut parts = module.parts.clone();
-                    parts.push(name.to_string());
-                    imports.push(Import { level: module.level, parts });
-                }
-                imports.push(module);
-            }
-            None => {
-                let names =
-                    code.trim_start_matches("import ").split(',').filter_map(|name| name.split_whitespace().next());
-                imports.extend(names.map(parsed));
-            }
-        }
-    }
-    imports
-}
-
-fn parsed(dotted: &str) -> Import {
-    let level = dotted.chars().take_while(|c| *c == '.').count();
-    let parts = dotted.split('.').filter(|part| !part.is_empty()).map(str::to_string).collect();
-    Import { level, parts }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn import_lines_are_read() {
-        let found = imported(b"import os, a.b as c\n    from .x import (y,\nx = 'import z'\n");
-        let dotted: Vec<String> =
-            found.iter().map(|import| format!("{}{}", ".".repeat(import.level), import.parts.join("."))).collect();
-        assert_eq!(dotted, ["os", "a.b", ".x.y", ".x"]);
-    }
+    path.ancestors().nth(level).map(Path::to_path_buf).into_iter().collect()
 }

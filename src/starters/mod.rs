@@ -21,7 +21,7 @@ pub use own::{Fault, Own};
 pub use raw::RawEntry;
 pub use words::Facts;
 
-use raw::RawFile;
+use raw::{RawFile, RawHead};
 
 /// The data files, one per library.
 const FILES: &[(&str, &str)] = &[
@@ -68,7 +68,6 @@ pub struct Registry {
     /// Module -> the module of which it is a copy.
     mirrors: Vec<(String, String)>,
     by_value: Vec<String>,
-    words: Vec<String>,
     /// A configuration has added to it.
     has_own: bool,
     /// The words of what a configuration has added.
@@ -152,12 +151,18 @@ impl Registry {
         members
     }
 
-    /// Words at least one of which stands in every file that uses a known library; sorted.
-    pub fn words(&self) -> Vec<&str> {
-        let mut words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+    /// Words at least one of which stands, not as a part of another word, in every file that uses a known library; sorted.
+    /// The entries need not be read for them, which most runs never have to.
+    pub fn builtin_words() -> Vec<String> {
+        let mut words: Vec<String> = FILES.iter().flat_map(|(_, text)| words_of(text)).collect();
         words.sort_unstable();
         words.dedup();
         words
+    }
+
+    /// The modules that copy another, each with that other.
+    pub fn mirrors(&self) -> &[(String, String)] {
+        &self.mirrors
     }
 
     /// All entries, in the order of the data files.
@@ -201,7 +206,6 @@ impl Registry {
 
     fn add(&mut self, file: &str, text: &str) -> Result<()> {
         let raw: RawFile = toml::from_str(text)?;
-        self.words.extend(raw.words);
         self.by_value.extend(raw.by_value);
         self.mirrors.extend(raw.mirrors);
         for raw in raw.entry {
@@ -225,4 +229,10 @@ impl Registry {
         }
         Ok(())
     }
+}
+
+/// The words of a data file, of which only the beginning is read.
+fn words_of(text: &str) -> Vec<String> {
+    let head = text.split_once("\n[[").map_or(text, |(head, _)| head);
+    toml::from_str::<RawHead>(head).map(|head| head.words).unwrap_or_default()
 }

@@ -12,11 +12,18 @@ use super::condition::{Condition, Conditions, Lean, Literal, RawCondition};
 use super::entry::{Entry, Kind, Method, Setting, StartMethod};
 use crate::effects::{Access, Param, Resource, Returned, parse_resource};
 
+/// What stands before the entries of a data file.
+#[derive(Debug, Deserialize)]
+pub(super) struct RawHead {
+    pub(super) words: Vec<String>,
+}
+
 /// One data file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawFile {
-    /// Byte words at least one of which stands in every file that uses the library.
+    /// Words at least one of which stands in every file that uses the library, not as a part of another word.
+    #[expect(dead_code, reason = "read by itself, as `RawHead`; here it only has to be there")]
     pub(super) words: Vec<String>,
     /// Modules whose functions travel by value, so that lambdas and nested functions can be workers.
     #[serde(default)]

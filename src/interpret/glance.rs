@@ -1,0 +1,107 @@
+//! A run that leaves out the code of modules from which nothing that starts processes can be reached.
+//!
+//! Their names are as those of other libraries. What such code is handed it may call, though: the run is cut short as soon
+//! as anything gets there that leads to a start, and says so (`Trace::exhausted`), so that a run that is not cut short and
+//! has no start is one of a program without.
+
+use rustc_hash::FxHashSet;
+
+use super::Machine;
+use super::call::Arguments;
+use super::class::Ancestor;
+use super::heap::{Kind, ObjectId};
+use super::import::spelled;
+use super::library::OPAQUE;
+use super::value::{Value, Values};
+use crate::project::Warmth;
+
+/// What such a run keeps.
+pub(super) struct Glance<'a> {
+    warmth: &'a dyn Warmth,
+    /// The names of the modules that were left out, as the imports spell them.
+    skipped: FxHashSet<String>,
+}
+
+impl<'a> Glance<'a> {
+    pub(super) fn new(warmth: &'a dyn Warmth) -> Glance<'a> {
+        Glance { warmth, skipped: FxHashSet::default() }
+    }
+
+    /// Is it a name of a module that was left out, or of something nothing is known of?
+    fn skips(&self, name: &str) -> bool {
+        let is_opaque = name.strip_prefix(OPAQUE).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let mut prefixes = name.match_indices('.').map(|(at, _)| &name[..at]).chain([name]);
+        is_opaque || prefixes.any(|prefix| self.skipped.contains(prefix))
+    }
+}
+
+impl<'a> Machine<'a> {
+    /// A module of the project is imported by this name, and its code is left out.
+    pub(super) fn skip(&mut self, dotted: &str, level: u32) {
+        if let Some(glance) = &mut self.glance {
+            glance.skipped.insert(spelled(dotted, level));
+        }
+    }
+
+    /// Something is handed to code that may be of a module that was left out: to what has this name, or to anything.
+    pub(super) fn hand_out<'v>(&mut self, to: Option<&str>, values: impl IntoIterator<Item = &'v Values>) {
+        let Some(glance) = &self.glance else { return };
+        if to.is_none_or(|name| glance.skips(name)) {
+            let values: Vec<&Values> = values.into_iter().collect();
+            if self.leads_to_start(&values) {
+                self.cut_short();
+            }
+        }
+    }
+
+    /// The same for a call, with the object it is a method of.
+    pub(super) fn hand_over(&mut self, to: Option<&str>, receiver: Option<&Value>, arguments: &Arguments) {
+        if self.glance.is_some() {
+            let receiver = receiver.map(|value| Values::one(value.clone()));
+            self.hand_out(to, receiver.iter().chain(arguments.values()));
+        }
+    }
+
+    /// A class is made: its bases get to see it, and may keep it.
+    pub(super) fn hand_to_bases(&mut self, class: ObjectId) {
+        let Some(glance) = &self.glance else { return };
+        let goes_out = self.ancestors(class).iter().any(|ancestor| match ancestor {
+            Ancestor::Local(_) => false,
+            Ancestor::External(name) => glance.skips(name),
+            Ancestor::Unknown => true,
+        });
+        if goes_out && self.leads_to_start(&[&Values::one(Value::Object(class))]) {
+            self.cut_short();
+        }
+    }
+
+    /// Can code that has these values get at something that starts processes?
+    fn leads_to_start(&self, values: &[&Values]) -> bool {
+        let Some(glance) = &self.glance else { return false };
+        let is_start = |values: &Values| {
+            values.iter().any(|value| matches!(value, Value::External(name) if glance.warmth.starts(name)))
+        };
+        let objects = self.heap.reachable(values.iter().flat_map(|values| values.objects()));
+        values.iter().any(|values| is_start(values))
+            || objects.into_iter().map(|id| self.heap.get(id)).any(|object| {
+                object.fields.values().any(is_start)
+                    || match &object.kind {
+                        Kind::Function { .. } | Kind::Class { .. } | Kind::SuspendedExpression { .. } => {
+                            let file = self.files.get(object.site.file as usize);
+                            file.is_none_or(|file| glance.warmth.is_hot(file.module.path(), object.site.at))
+                        }
+                        Kind::Module { .. } => true,
+                        Kind::Typed { name } | Kind::LazyCall { function: name, .. } => glance.warmth.starts(name),
+                        Kind::Bound { function: Value::External(name), .. } => glance.warmth.starts(name),
+                        Kind::Partial { function, arguments } => is_start(function) || arguments.values().any(is_start),
+                        Kind::Suspended { arguments, .. } => arguments.values().any(is_start),
+                        Kind::Bound { .. } | Kind::Instance { .. } | Kind::Super { .. } => false,
+                    }
+            })
+    }
+
+    fn cut_short(&mut self) {
+        self.exhausted = true;
+        self.fuel = 0;
+    }
+}

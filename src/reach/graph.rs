@@ -1,0 +1,383 @@
+//! The search through the files that scripts import: which of their names lead to something that starts processes.
+//!
+//! 1. The files that can be reached from a script are looked at, bytes only; import lines are the edges.
+//! 2. Files with a word of the registry are parsed. A node is *hot* when what it names leads to a seed.
+//! 3. A file that imports a hot name is parsed in turn, and so on until nothing new gets hot.
+//!
+//! A file that is not parsed has no word and imports nothing hot, so it cannot have a hot node. What a file leads to is
+//! all known once the file is there, so what was found stays true when further scripts add further files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ruff_text_size::TextSize;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Files;
+use super::edges::Edge;
+use super::seeds;
+use super::summary::{Dotted, Summary, Word};
+use crate::project::folders::below;
+use crate::source::imports::Import;
+use crate::source::relevance::Look;
+
+/// Where a file stands in the graph.
+pub(super) type Id = usize;
+
+/// A file that is there, or only might be: some name can mean it, and nobody has imported it yet.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    /// What its bytes say, once it was imported.
+    pub(super) look: Option<Arc<Look>>,
+    pub(super) imports: Vec<Links>,
+    /// Who has an import line that can mean it, or holds a package it lies in.
+    pub(super) importers: Vec<Id>,
+    /// The parsed files that have an edge to it.
+    pub(super) dependents: Vec<Id>,
+    leads: Leads,
+    pub(super) parsed: Parsed,
+    /// For each node, whether it is hot.
+    pub(super) hot: Vec<bool>,
+    /// For each node, whether it is hot by what other files have.
+    pub(super) lit: Vec<bool>,
+    /// A run of the module's code alone has shown that what is hot of its own starts nothing when it is imported.
+    pub(super) is_cleared: bool,
+    /// The hot ones among the names it has, imported and starred ones included.
+    pub(super) hot_names: FxHashSet<Word>,
+    /// The names it has for modules in which something is hot.
+    pub(super) module_names: FxHashSet<Word>,
+    /// One of those modules has something hot of its own.
+    pub(super) holds_hot: bool,
+    /// Its edges to other files.
+    pub(super) edges: FxHashMap<Id, Vec<Edge>>,
+}
+
+impl File {
+    /// How many nodes and names are hot; it only ever grows.
+    pub(super) fn warmth(&self) -> (usize, usize, bool) {
+        let names = self.hot_names.len() + self.module_names.len();
+        (self.hot.iter().chain(&self.lit).filter(|hot| **hot).count(), names, self.holds_hot)
+    }
+
+    /// Can importing it start anything?
+    pub(super) fn has_hot_body(&self) -> bool {
+        let first = |nodes: &[bool]| nodes.first() == Some(&true);
+        first(&self.lit) || (first(&self.hot) && !self.is_cleared)
+    }
+}
+
+/// What one import line can mean.
+#[derive(Debug)]
+pub(super) struct Links {
+    /// The packages on the way, the outermost first.
+    pub(super) packages: Vec<Id>,
+    pub(super) module: Arc<[Id]>,
+    /// Each name behind `from ... import`, and the modules it can be.
+    pub(super) names: Vec<(Word, Arc<[Id]>)>,
+}
+
+#[derive(Debug, Default)]
+pub(super) enum Parsed {
+    #[default]
+    Not,
+    /// It cannot be decoded or parsed.
+    Fails,
+    Done(Arc<Summary>),
+}
+
+/// What is known of a file before it is interpreted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing it runs leads to a start.
+    Cold,
+    /// What it runs leads to a start.
+    Hot,
+    /// What it defines does, and somebody else may run that; or it cannot be parsed.
+    Hidden,
+}
+
+/// What a file, or one it leads to, has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Leads {
+    to_test_runner: bool,
+    to_main: bool,
+    to_search_path: bool,
+}
+
+impl Leads {
+    fn and(self, other: Leads) -> Leads {
+        Leads {
+            to_test_runner: self.to_test_runner || other.to_test_runner,
+            to_main: self.to_main || other.to_main,
+            to_search_path: self.to_search_path || other.to_search_path,
+        }
+    }
+}
+
+/// The files that were reached so far from one list of roots.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    ids: FxHashMap<PathBuf, Id>,
+    pub(super) files: Vec<File>,
+    /// Who holds a package, by its folder: such a file has its modules too, once anybody has imported them.
+    pub(super) holders: FxHashMap<PathBuf, Vec<Id>>,
+    /// What dotted names mean, by the folder of the file they stand in.
+    modules: FxHashMap<PathBuf, FxHashMap<Dotted, Arc<[Id]>>>,
+    /// Whether a name that an absolute import begins with, in a file of this folder, is in one of the roots.
+    begins: FxHashMap<PathBuf, FxHashMap<Word, bool>>,
+    /// Folders that files have put on `sys.path`.
+    more: Vec<PathBuf>,
+    /// The files that import `__main__`.
+    main_readers: Vec<Id>,
+    /// The folders that have something hot in them.
+    pub(super) warm_folders: FxHashSet<PathBuf>,
+}
+
+impl Graph {
+    /// Can running this file, or importing it, start processes?
+    ///
+    /// `real` is the folder in which the file lies when its path is a link.
+    pub(super) fn verdict(
+        &mut self,
+        path: &Path,
+        look: &Arc<Look>,
+        real: Option<PathBuf>,
+        files: &dyn Files,
+    ) -> Verdict {
+        let before = self.more.len();
+        self.more.extend(real.filter(|real| !self.more.contains(real)));
+        self.forget_places(before);
+        let id = self.id(path);
+        self.load(id, look, files);
+        let file = &self.files[id];
+        match &file.parsed {
+            Parsed::Not => Verdict::Cold,
+            Parsed::Fails => Verdict::Hidden,
+            Parsed::Done(summary) => {
+                let is_test = |(node, hot): (usize, &bool)| *hot && summary.nodes[node].may_be_test;
+                let is_called = (file.leads.to_main && self.is_read_as_main(id, files))
+                    || (file.leads.to_test_runner && file.hot.iter().enumerate().any(is_test));
+                match summary.run().any(|node| file.hot[node]) {
+                    _ if is_called => Verdict::Hidden,
+                    true => Verdict::Hot,
+                    false => Verdict::Cold,
+                }
+            }
+        }
+    }
+
+    /// Does a file that imports `__main__` mention anything hot of this one?
+    fn is_read_as_main(&self, id: Id, files: &dyn Files) -> bool {
+        let names = &self.files[id].hot_names;
+        !names.is_empty()
+            && self.main_readers.iter().map(|&reader| &self.files[reader]).any(|reader| {
+                let imports = reader.look.iter().flat_map(|look| &look.imports).flat_map(|import| &import.names);
+                imports.into_iter().any(|name| names.contains(name.as_str()))
+                    || files.has_attribute(&reader.path, names)
+            })
+    }
+
+    /// Can the code of a file, or a name that it gives to others, lead to a start? Of files that nobody has asked for it
+    /// is not known, so they may.
+    pub(super) fn may_lead_on(&self, path: &Path) -> bool {
+        let Some(&id) = self.ids.get(path) else { return true };
+        let file = &self.files[id];
+        let is_around_warm = package_folder(path).is_some_and(|folder| self.warm_folders.contains(folder));
+        file.look.is_none() || self.is_warm(id) || file.holds_hot || file.leads.to_search_path || is_around_warm
+    }
+
+    /// Is what stands at a place of a file hot?
+    pub(super) fn is_hot_at(&self, path: &Path, at: TextSize) -> bool {
+        let Some(&id) = self.ids.get(path) else { return true };
+        let file = &self.files[id];
+        let Parsed::Done(summary) = &file.parsed else { return false };
+        let node = summary.nodes.iter().rposition(|node| node.range.contains(at)).unwrap_or(0);
+        file.hot[node]
+    }
+
+    /// Forgets what names mean when there are more folders than before.
+    fn forget_places(&mut self, before: usize) -> bool {
+        let is_more = self.more.len() > before;
+        if is_more {
+            self.begins.clear();
+            self.modules.clear();
+        }
+        is_more
+    }
+
+    fn id(&mut self, path: &Path) -> Id {
+        if let Some(&id) = self.ids.get(path) {
+            return id;
+        }
+        let id = self.files.len();
+        self.ids.insert(path.to_path_buf(), id);
+        self.files.push(File { path: path.to_path_buf(), ..File::default() });
+        id
+    }
+
+    /// Adds a file and all it leads to.
+    fn load(&mut self, id: Id, look: &Arc<Look>, files: &dyn Files) {
+        if self.files[id].look.is_some() {
+            return;
+        }
+        self.files[id].look = Some(look.clone());
+        let mut new = vec![id];
+        loop {
+            let before = self.more.len();
+            let mut at = 0;
+            while let Some(&id) = new.get(at) {
+                new.extend(self.link(id, files));
+                at += 1;
+            }
+            // What one of them puts on `sys.path` can change what the names of the others mean.
+            if !self.forget_places(before) {
+                break;
+            }
+        }
+        self.spread_leads(&new);
+        self.heat(&new, files);
+    }
+
+    /// Finds the files that one imports; those that nobody has imported before come back.
+    fn link(&mut self, id: Id, files: &dyn Files) -> Vec<Id> {
+        let Some(look) = self.files[id].look.clone() else { return Vec::new() };
+        let first = |import: &Import| import.module.first().filter(|_| import.level == 0).cloned().unwrap_or_default();
+        let leads = Leads {
+            to_test_runner: look.imports.iter().any(|import| seeds::runs_tests(&first(import))),
+            to_main: look.imports.iter().any(|import| first(import) == "__main__"),
+            to_search_path: false,
+        };
+        self.files[id].leads = leads;
+        self.main_readers.extend(leads.to_main.then_some(id));
+        if look.changes_path {
+            self.files[id].leads.to_search_path = self.add_folders(id, files);
+        }
+        let imports: Vec<Links> = look.imports.iter().map(|import| self.links(id, import, files)).collect();
+        let mut targets: Vec<Id> = Vec::new();
+        for links in &imports {
+            targets.extend(links.packages.iter().chain(&*links.module));
+            targets.extend(links.names.iter().flat_map(|(_, modules)| modules.iter()));
+            let held: Vec<Id> = match links.names.is_empty() {
+                true => links.packages.iter().chain(&*links.module).copied().collect(),
+                false => links.names.iter().flat_map(|(_, modules)| modules.iter()).copied().collect(),
+            };
+            for package in held {
+                if let Some(folder) = package_folder(&self.files[package].path) {
+                    let holders = self.holders.entry(folder.to_path_buf()).or_default();
+                    if holders.last() != Some(&id) {
+                        holders.push(id);
+                    }
+                }
+            }
+        }
+        self.files[id].imports = imports;
+        targets.sort_unstable();
+        targets.dedup();
+        let mut new = Vec::new();
+        for target in targets {
+            self.files[target].importers.push(id);
+            if self.files[target].look.is_none() {
+                self.files[target].look = files.look(&self.files[target].path);
+                new.extend(self.files[target].look.is_some().then_some(target));
+            }
+        }
+        new
+    }
+
+    /// Adds what a file puts on `sys.path` to the roots; false when it puts nothing there.
+    fn add_folders(&mut self, id: Id, files: &dyn Files) -> bool {
+        let path = self.files[id].path.clone();
+        let Some(summary) = files.summary(&path) else { return false };
+        for folder in &summary.folders {
+            let bases = [files.top(), path.parent().unwrap_or(Path::new(""))];
+            // It is relative to where the program is run: at the root of the project, or beside the script.
+            let all = bases.iter().filter(|_| folder.is_loose).map(|base| below(base, &folder.path));
+            for found in all.chain((!folder.is_loose).then(|| folder.path.clone())) {
+                if !self.more.contains(&found) {
+                    self.more.push(found);
+                }
+            }
+        }
+        summary.edits_path
+    }
+
+    fn links(&mut self, id: Id, import: &Import, files: &dyn Files) -> Links {
+        let level = u32::try_from(import.level).unwrap_or(u32::MAX);
+        let module = Dotted { level, parts: import.module.iter().map(|part| Word::from(part.as_str())).collect() };
+        let ends = module.prefixes();
+        let (first, last) = (*ends.start(), *ends.end());
+        let mut packages = Vec::new();
+        for end in first..last {
+            packages.extend(self.resolve(id, &module.up_to(end), files).iter());
+        }
+        let exact = self.resolve(id, &module, files);
+        let names = import.names.iter().map(|name| {
+            let name = Word::from(name.as_str());
+            let modules = self.resolve(id, &module.then([&name]), files);
+            (name, modules)
+        });
+        let names = names.collect();
+        Links { packages, module: exact, names }
+    }
+
+    /// The files that a name in a file can mean as a module.
+    pub(super) fn resolve(&mut self, id: Id, module: &Dotted, files: &dyn Files) -> Arc<[Id]> {
+        let path = &self.files[id].path;
+        let base = path.parent().unwrap_or(Path::new(""));
+        if let Some(known) = self.modules.get(base).and_then(|known| known.get(module)) {
+            return known.clone();
+        }
+        let base = base.to_path_buf();
+        let paths = match self.may_be_here(id, module, files) {
+            true => files.module(&self.files[id].path, module, &self.more),
+            false => Vec::new(),
+        };
+        let found: Arc<[Id]> = paths.iter().map(|path| self.id(path)).collect();
+        self.modules.entry(base).or_default().insert(module.clone(), found.clone());
+        found
+    }
+
+    /// Can a dotted name lead into the roots? Most do not, as those of the standard library.
+    pub(super) fn may_be_here(&mut self, id: Id, dotted: &Dotted, files: &dyn Files) -> bool {
+        let Some(first) = dotted.parts.first().filter(|_| dotted.level == 0) else { return dotted.level > 0 };
+        let path = &self.files[id].path;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some(known) = self.begins.get(folder).and_then(|known| known.get(first)) {
+            return *known;
+        }
+        let begins = files.begins(path, first, &self.more);
+        self.begins.entry(folder.to_path_buf()).or_default().insert(first.clone(), begins);
+        begins
+    }
+
+    fn spread_leads(&mut self, new: &[Id]) {
+        let mut queue = new.to_vec();
+        // What was there before is finished, so that it passes on what it has.
+        for &id in new {
+            let targets = self.files[id].imports.iter();
+            let of = |links: &Links| -> Vec<Id> {
+                let names = links.names.iter().flat_map(|(_, modules)| modules.iter());
+                links.packages.iter().chain(&*links.module).chain(names).copied().collect()
+            };
+            queue.extend(targets.flat_map(of));
+        }
+        while let Some(id) = queue.pop() {
+            let leads = self.files[id].leads;
+            for index in 0..self.files[id].importers.len() {
+                let importer = self.files[id].importers[index];
+                let before = self.files[importer].leads;
+                let both = before.and(leads);
+                if both != before {
+                    self.files[importer].leads = both;
+                    queue.push(importer);
+                }
+            }
+        }
+    }
+}
+
+/// The folder of a package, for its `__init__.py`.
+pub(super) fn package_folder(path: &Path) -> Option<&Path> {
+    path.parent().filter(|_| path.ends_with("__init__.py"))
+}

@@ -1,0 +1,3 @@
+from commands import COMMANDS
+
+print(COMMANDS["total"](range(5)))

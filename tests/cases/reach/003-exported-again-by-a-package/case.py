@@ -1,0 +1,5 @@
+from farm import (
+    total,
+)
+
+print(total(range(5)))

@@ -1,0 +1,6 @@
+from farm import (
+    total,
+)
+
+if __name__ == "__main__":
+    print(total(range(5)))

@@ -1,0 +1,3 @@
+from farm import *
+
+print(run(range(5)))

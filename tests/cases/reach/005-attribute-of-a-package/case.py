@@ -1,0 +1,4 @@
+import farm
+import loader
+
+print(farm.jobs.run(range(5)))

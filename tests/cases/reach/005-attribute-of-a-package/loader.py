@@ -1,0 +1,3 @@
+import farm.jobs
+
+LOADED = True

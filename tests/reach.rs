@@ -1,0 +1,59 @@
+//! The search for what can matter against the judgement itself: what is said not to matter must be quiet when it is judged
+//! all the same. Every file of every case is asked; `TREES=folder:folder cargo test --test reach` asks those of other
+//! folders too.
+#![expect(clippy::disallowed_methods, reason = "this test reads scripts")]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::case::root;
+use mpfix::check::{Checker, Options};
+use mpfix::outcome::Outcome;
+use mpfix::source::decode;
+use mpfix::source::walk::{Exclude, Found, Named, walk};
+
+/// Enough for the deepest code that is followed; a test gets far less than the threads of the program.
+const STACK_BYTES: usize = 512 << 20;
+
+#[test]
+fn what_does_not_matter_is_quiet() {
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(compare).expect("a thread");
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+fn compare() {
+    let mut folders = vec![root().join("tests/cases")];
+    folders.extend(std::env::var("TREES").iter().flat_map(|trees| trees.split(':')).map(PathBuf::from));
+    let checker = Checker::new(Options::default()).expect("a checker");
+    let (mut passed, mut faults) = (0, Vec::new());
+    for path in folders.iter().flat_map(|folder| scripts(folder)) {
+        let bytes = fs::read(&path).expect("readable");
+        if !matches!(checker.check(&path, bytes.clone(), true), Ok(None)) {
+            continue;
+        }
+        passed += 1;
+        let Ok(file) = decode(&path, &bytes) else { continue };
+        match checker.outcome(&file) {
+            Ok(Outcome::Quiet) | Err(_) => {}
+            Ok(outcome) => faults.push(format!("{}: {:?}", path.display(), outcome.findings())),
+        }
+    }
+    assert!(passed > 20, "only {passed} files do not matter");
+    assert!(faults.is_empty(), "said not to matter:\n{}", faults.join("\n"));
+}
+
+fn scripts(folder: &Path) -> Vec<PathBuf> {
+    let exclude = |_: &Path| Ok(Exclude::new(&[]).expect("no patterns"));
+    let found = walk(&[folder.to_path_buf()], Named::Always, &exclude);
+    found
+        .into_iter()
+        .filter_map(|found| match found {
+            Found::File(path) => Some(path),
+            Found::Trouble(_) => None,
+        })
+        .collect()
+}
