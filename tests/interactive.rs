@@ -1,5 +1,4 @@
 //! `--interactive`: what is shown, what each key does, and what the exit status counts.
-#![expect(clippy::disallowed_methods, reason = "tests look at what the system says of them")]
 
 mod common;
 
