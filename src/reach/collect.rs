@@ -223,6 +223,10 @@ impl Walker {
         }
     }
 
+    pub(super) fn assigned(&mut self, name: &str) {
+        self.out.assigned.insert(word(name));
+    }
+
     pub(super) fn runs(&mut self, module: Dotted) {
         self.out.nodes[self.node].imports.insert(module);
     }
@@ -361,7 +365,10 @@ impl<'a> Visitor<'a> for Walker {
             return;
         }
         match expression {
-            Expr::Name(name) if matches!(name.ctx, ExprContext::Load) => self.use_of(word(&name.id), Vec::new()),
+            Expr::Name(name) => match name.ctx {
+                ExprContext::Load => self.use_of(word(&name.id), Vec::new()),
+                _ => self.assigned(&name.id),
+            },
             Expr::Attribute(_) => match named(expression) {
                 Some((name, attributes)) => self.use_of(name, attributes),
                 None => walk_expr(self, expression),

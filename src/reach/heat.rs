@@ -215,7 +215,7 @@ impl Graph {
         }
         // What its code has at hand may be kept in a variable, and used by whoever imports that.
         if file.hot[0] && file.is_cleared {
-            file.hot_names.extend(summary.bound.iter().filter(|name| !summary.names.contains_key(*name)).cloned());
+            file.hot_names.extend(summary.variables().cloned());
         }
         let is_hot = |target: &Target| matches!(target, Target::Node(node) if file.hot[*node]);
         let names = summary.names.iter().filter(|(_, targets)| targets.iter().any(is_hot));

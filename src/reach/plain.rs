@@ -21,10 +21,12 @@ impl Walker {
         }
         match (named(&assign.value), imported_by_name(&assign.value)) {
             (Some(value), _) => {
+                targets.iter().for_each(|target| self.assigned(&target.id));
                 self.aliases.extend(targets.iter().map(|target| (self.node, word(&target.id), value.clone())));
                 true
             }
             (None, Some(module)) => {
+                targets.iter().for_each(|target| self.assigned(&target.id));
                 targets.iter().for_each(|target| self.bind(&target.id, &module));
                 self.runs(module);
                 true

@@ -68,6 +68,11 @@ pub enum Target {
 }
 
 impl Summary {
+    /// The variables of the module: what is bound at its top level, but for functions, classes and imports alone.
+    pub fn variables(&self) -> impl Iterator<Item = &Word> {
+        self.bound.iter().filter(|name| self.assigned.contains(*name) || !self.names.contains_key(*name))
+    }
+
     /// The nodes that run when the file does.
     pub fn run(&self) -> impl Iterator<Item = usize> {
         std::iter::once(0).chain(self.mains.iter().copied())
@@ -125,6 +130,8 @@ pub struct Summary {
     pub names: FxHashMap<Word, Vec<Target>>,
     /// All names bound at the top level, variables included.
     pub bound: FxHashSet<Word>,
+    /// Names that are assigned to, in whatever scope.
+    pub assigned: FxHashSet<Word>,
     /// The modules whose names are all imported with a star.
     pub stars: Vec<Dotted>,
     /// The folders it puts on `sys.path`.

@@ -139,11 +139,25 @@ fn names_of_another_file() {
     assert!(!beside(&format!("{POOL}if __name__ == '__main__':\n    Pool()\n"), "import jobs\n"));
     assert!(beside(&format!("{POOL}if '__main__' != __name__:\n    Pool()\n"), "import jobs\n"));
     assert!(beside(&format!("{POOL}if __name__ == '__main__':\n    pass\nelse:\n    Pool()\n"), "import jobs\n"));
+    for (text, main) in [
+        ("def wrap(f): return f\nrun = wrap(run)\n", "from jobs import run\nrun()\n"),
+        ("if (go := run): pass\n", "import jobs\njobs.go()\n"),
+        ("for go in [run]: pass\n", "import jobs\njobs.go()\n"),
+        ("def keep():\n    global go\n    go = run\ngo = None\nkeep()\n", "import jobs\njobs.go()\n"),
+    ] {
+        assert!(beside(&format!("{start}{text}"), main), "{text}");
+    }
     let class = format!("{POOL}class A:\n    def go(self): Pool()\na = A()\n");
     assert!(!beside(&class, "import jobs\n") && !beside(&class, "import jobs\njobs.b.go()\n"));
     assert!(beside(&class, "import jobs\njobs.a.go()\n") && beside(&class, "from jobs import *\na.go()\n"));
     assert!(beside(&format!("{class}a.go()\n"), "import jobs\n"));
-    assert!(beside(&format!("import other\n{class}other.keep(a)\n"), "import jobs\n"), "it is not known what is kept");
+    let keeps = format!("import other\n{class}other.keep(a)\n");
+    let kept = |other: &str| {
+        let project = Project::new(&[("main.py", "import jobs\n"), ("jobs.py", &keeps), ("other.py", other)]);
+        project.matters(&Project::search(), "main.py")
+    };
+    assert!(kept("def keep(x): KEPT.append(x)\n"), "it is not known what is kept");
+    assert!(!beside(&keeps, "import jobs\n"), "other libraries start nothing that is not listed");
     assert!(beside(&format!("{POOL}def __getattr__(name): Pool()\n"), "import jobs\njobs.anything\n"));
     assert!(beside(&format!("{POOL}def mark(f): Pool()\n"), "from jobs import mark\n@mark\ndef f(): pass\n"));
     assert!(beside(
