@@ -86,7 +86,7 @@ impl Reach {
         if !has_word && !self.relevance.is_script(path, named) {
             return Verdict::Quiet;
         }
-        let look = Arc::new(self.relevance.look_at(path, bytes));
+        let look = Arc::new(self.relevance.look_at(path, bytes, has_word));
         if self.relevance.remember(path, &look) {
             self.forget();
             self.relevance.remember(path, &look);
@@ -189,7 +189,7 @@ impl Warmth for Alone {
     }
 
     fn starts(&self, qualified: &str) -> bool {
-        Seeds::builtin().has(&qualified.split('.').collect::<Vec<_>>())
+        Seeds::builtin().has_qualified(qualified)
     }
 }
 
@@ -208,7 +208,7 @@ impl Warmth for Among {
     }
 
     fn starts(&self, qualified: &str) -> bool {
-        Seeds::builtin().has(&qualified.split('.').collect::<Vec<_>>())
+        Seeds::builtin().has_qualified(qualified)
     }
 }
 

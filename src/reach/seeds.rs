@@ -55,6 +55,11 @@ impl Seeds {
         self.starts(parts) || self.holds(parts)
     }
 
+    /// The same for a name in one piece.
+    pub fn has_qualified(&self, qualified: &str) -> bool {
+        self.has(&qualified.split('.').collect::<Vec<_>>())
+    }
+
     /// Is it a module or class that holds something that takes part in starting processes?
     pub fn holds(&self, parts: &[impl AsRef<str>]) -> bool {
         let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();

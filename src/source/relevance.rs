@@ -73,13 +73,12 @@ impl Relevance {
         is_package
     }
 
-    /// Looks at bytes that were read.
-    pub fn look_at(&self, path: &Path, bytes: &[u8]) -> Look {
+    /// Looks at bytes that were read; `has_word` is what [`Relevance::has_word`] says of them.
+    pub fn look_at(&self, path: &Path, bytes: &[u8], has_word: bool) -> Look {
         let mut digest = FxHasher::default();
         bytes.hash(&mut digest);
         let code = code(path, bytes);
         let has_own = (self.is_own)(path, bytes);
-        let has_word = has_own || self.prefilter.matches(bytes);
         Look { digest: digest.finish(), has_word, has_own, changes_path: changes_path(&code), imports: imports(&code) }
     }
 
@@ -101,7 +100,8 @@ impl Relevance {
         if let Some(known) = lock(&self.looks).get(path) {
             return known.clone();
         }
-        let look = self.files.bytes(path).map(|bytes| Arc::new(self.look_at(path, &bytes)));
+        let look =
+            self.files.bytes(path).map(|bytes| Arc::new(self.look_at(path, &bytes, self.has_word(path, &bytes))));
         lock(&self.looks).insert(path.to_path_buf(), look.clone());
         look
     }
