@@ -11,7 +11,7 @@ use std::sync::Arc;
 use ruff_text_size::{TextRange, TextSize};
 
 use crate::finding::{Code, Finding, Refusal, Remedy};
-use crate::interpret::{self, trace::Role};
+use crate::interpret::{self, trace::Role, trace::Trace};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
@@ -109,14 +109,20 @@ pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> 
     let project = Project::new(&module, context.places, context.disk, context.modules).seen_by(warmth);
     let _timer = timer(Stage::Interpret);
     let child = interpret::run(&module, &project, context.registry, Role::Child);
-    let is_one = child.exits_in.is_none() && !version::knows_its_role(&module);
-    let parent = (!is_one).then(|| interpret::run(&module, &project, context.registry, Role::Parent));
-    let traces = || [Some(&child), parent.as_ref()].into_iter().flatten();
-    Ok(match () {
-        () if traces().any(|trace| !trace.starts.is_empty()) => Glance::Starts,
-        () if traces().any(|trace| trace.exhausted) => Glance::CannotTell,
+    let as_child = said_by(&child);
+    if as_child != Glance::Quiet || (child.exits_in.is_none() && !version::knows_its_role(&module)) {
+        return Ok(as_child);
+    }
+    Ok(said_by(&interpret::run(&module, &project, context.registry, Role::Parent)))
+}
+
+/// What a run without cold code says. Where it took too long, so would the whole one, of which nothing is reported then.
+fn said_by(trace: &Trace) -> Glance {
+    match () {
+        () if !trace.starts.is_empty() => Glance::Starts,
+        () if trace.is_cut_short => Glance::CannotTell,
         () => Glance::Quiet,
-    })
+    }
 }
 
 /// A script whose processes all start below a guard: nothing has to move, but much can be wrong with it.

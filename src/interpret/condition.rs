@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
+use super::library::is_opaque;
 use super::starter::strip_forked;
 use super::value::{Const, Value, Values};
 use crate::names::builtins;
@@ -108,7 +109,7 @@ impl<'a> Machine<'a> {
                 Kind::Function { .. } | Kind::Class { .. } | Kind::Partial { .. } => Literal::Callable,
                 Kind::Bound { receiver, function } => self.bound_literal(receiver, function),
                 Kind::Typed { name } => match &**name {
-                    super::library::OPAQUE => Literal::Unknown,
+                    type_name if is_opaque(type_name) => Literal::Unknown,
                     "list" => Literal::List,
                     "tuple" => Literal::Tuple,
                     _ => Literal::Object,
@@ -123,7 +124,7 @@ impl<'a> Machine<'a> {
         let Value::External(name) = function else { return Literal::Callable };
         let known =
             strip_forked(name).1.rsplit_once('.').is_some_and(|(owner, method)| self.knows_method(owner, method));
-        let opaque = self.is_type(&Values::one(receiver.clone()), super::library::OPAQUE);
+        let opaque = self.type_name(receiver).is_some_and(|name| is_opaque(&name));
         if known && !opaque { Literal::Callable } else { Literal::Unknown }
     }
 

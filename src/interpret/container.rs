@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
+use super::library::{LEFT_OUT, OPAQUE};
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Resource};
 use crate::names::Name;
@@ -112,7 +113,11 @@ impl<'a> Machine<'a> {
     /// Something in an object nothing is known about; what changes it changes the object.
     pub(crate) fn part_of(&mut self, id: ObjectId) -> Values {
         let site = self.heap.get(id).site;
-        let part = self.heap.make(site, Kind::Typed { name: Rc::from(super::library::OPAQUE) }, self.statement);
+        let name = match &self.heap.get(id).kind {
+            Kind::Typed { name } if &**name == LEFT_OUT => LEFT_OUT,
+            _ => OPAQUE,
+        };
+        let part = self.heap.make(site, Kind::Typed { name: Rc::from(name) }, self.statement);
         if part != id {
             self.heap.put(id, Field::Element, &Values::one(Value::Object(part)));
         }

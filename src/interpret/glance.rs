@@ -11,7 +11,7 @@ use super::call::Arguments;
 use super::class::Ancestor;
 use super::heap::{Kind, ObjectId};
 use super::import::spelled;
-use super::library::OPAQUE;
+use super::library::LEFT_OUT;
 use super::value::{Value, Values};
 use crate::project::Warmth;
 
@@ -20,18 +20,18 @@ pub(super) struct Glance<'a> {
     warmth: &'a dyn Warmth,
     /// The names of the modules that were left out, as the imports spell them.
     skipped: FxHashSet<String>,
+    is_cut_short: bool,
 }
 
 impl<'a> Glance<'a> {
     pub(super) fn new(warmth: &'a dyn Warmth) -> Glance<'a> {
-        Glance { warmth, skipped: FxHashSet::default() }
+        Glance { warmth, skipped: FxHashSet::default(), is_cut_short: false }
     }
 
-    /// Is it a name of a module that was left out, or of something nothing is known of?
+    /// Is it a name of a module that was left out, or of something that came from one?
     fn skips(&self, name: &str) -> bool {
-        let is_opaque = name.strip_prefix(OPAQUE).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         let mut prefixes = name.match_indices('.').map(|(at, _)| &name[..at]).chain([name]);
-        is_opaque || prefixes.any(|prefix| self.skipped.contains(prefix))
+        name.starts_with(LEFT_OUT) || prefixes.any(|prefix| self.skipped.contains(prefix))
     }
 }
 
@@ -41,6 +41,11 @@ impl<'a> Machine<'a> {
         if let Some(glance) = &mut self.glance {
             glance.skipped.insert(spelled(dotted, level));
         }
+    }
+
+    /// Is it a name of code that this run leaves out?
+    pub(super) fn leaves_out(&self, name: &str) -> bool {
+        self.glance.as_ref().is_some_and(|glance| glance.skips(name))
     }
 
     /// Something is handed to code that may be of a module that was left out: to what has this name, or to anything.
@@ -65,9 +70,14 @@ impl<'a> Machine<'a> {
     /// A class is made: its bases get to see it, and may keep it.
     pub(super) fn hand_to_bases(&mut self, class: ObjectId) {
         let Some(glance) = &self.glance else { return };
+        let site = self.heap.get(class).site;
+        let is_handed_on = || {
+            let file = self.files.get(site.file as usize);
+            file.is_none_or(|file| glance.warmth.is_handed_on(file.module.path(), site.at))
+        };
         let goes_out = self.ancestors(class).iter().any(|ancestor| match ancestor {
             Ancestor::Local(_) => false,
-            Ancestor::External(name) => glance.skips(name),
+            Ancestor::External(name) => glance.skips(name) && is_handed_on(),
             Ancestor::Unknown => true,
         });
         if goes_out && self.leads_to_start(&[&Values::one(Value::Object(class))]) {
@@ -103,5 +113,13 @@ impl<'a> Machine<'a> {
     fn cut_short(&mut self) {
         self.exhausted = true;
         self.fuel = 0;
+        if let Some(glance) = &mut self.glance {
+            glance.is_cut_short = true;
+        }
+    }
+
+    /// Has something got to code that was left out and leads to a start?
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.glance.as_ref().is_some_and(|glance| glance.is_cut_short)
     }
 }

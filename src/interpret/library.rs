@@ -12,6 +12,13 @@ use crate::effects::{Access, Effect, Param, Resource, When, WhenTest};
 
 /// The type of objects nothing is known about.
 pub(crate) const OPAQUE: &str = "?";
+/// The same for what comes from code that this run leaves out (`glance`).
+pub(super) const LEFT_OUT: &str = "?left out";
+
+/// Is it a type of objects nothing is known about?
+pub(super) fn is_opaque(type_name: &str) -> bool {
+    type_name == OPAQUE || type_name == LEFT_OUT
+}
 
 /// Functions that look at the frames, and so at the variables, of their callers.
 const FRAME_READERS: &[&str] = &[
@@ -45,6 +52,9 @@ impl<'a> Machine<'a> {
             self.patches.entry(name.clone()).or_insert(values);
             return result;
         }
+        if self.leaves_out(name) {
+            return self.call_opaque(name, receiver, &arguments, node);
+        }
         if let Some(values) = self.call_special(name, receiver, &arguments, node) {
             return values;
         }
@@ -76,7 +86,8 @@ impl<'a> Machine<'a> {
         if !self.is_harmless_dunder(name) {
             self.unknown_call(shown, given);
         }
-        Values::one(Value::Object(self.typed(node, OPAQUE)))
+        let type_name = if self.leaves_out(name) { LEFT_OUT } else { OPAQUE };
+        Values::one(Value::Object(self.typed(node, type_name)))
     }
 
     /// Special methods inherited from `object` do nothing beyond the object itself.

@@ -244,6 +244,7 @@ impl<'a> Machine<'a> {
     }
 
     fn finish(self) -> Trace {
+        let is_cut_short = self.is_cut_short();
         let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
         let (functions, classes) = self.definitions();
         let mut modules = FxHashMap::default();
@@ -266,6 +267,7 @@ impl<'a> Machine<'a> {
             awaited: self.awaited,
             exits_in: self.exits_in,
             exhausted: self.exhausted,
+            is_cut_short,
         }
     }
 

@@ -343,6 +343,9 @@ impl<'a> Machine<'a> {
         if let Some(values) = self.patches.get(&name) {
             return values.clone();
         }
+        if self.leaves_out(qualified) {
+            return Values::one(Value::External(name));
+        }
         if qualified == "typing.TYPE_CHECKING" {
             return Values::one(Value::Const(Const::Bool(false)));
         }

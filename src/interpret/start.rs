@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
+use super::library::{OPAQUE, is_opaque};
 use super::starter::{CALLABLES, DATA, FORKED, strip_forked};
 use super::trace::Start;
 use super::value::{Value, Values};
@@ -161,7 +162,7 @@ impl<'a> Machine<'a> {
         {
             self.start(id, plain, &Values::none(), &Values::none(), certain);
         }
-        Some(Values::one(Value::Object(self.typed(node, super::library::OPAQUE))))
+        Some(Values::one(Value::Object(self.typed(node, OPAQUE))))
     }
 
     /// `run_in_executor(executor, function, ...)`
@@ -206,7 +207,7 @@ impl<'a> Machine<'a> {
 
     /// An attribute of a context object, a process object and the like.
     pub(crate) fn typed_attribute(&mut self, id: ObjectId, type_name: &str, name: &str) -> Option<Values> {
-        if type_name == super::library::OPAQUE {
+        if is_opaque(type_name) {
             return Some(Values::one(Value::Object(id)));
         }
         let (forked, plain) = strip_forked(type_name);

@@ -56,6 +56,8 @@ pub struct Trace {
     pub exits_in: Option<usize>,
     /// The run was cut short: loops, calls or alternatives without end.
     pub exhausted: bool,
+    /// It was cut short because code it leaves out was handed something that leads to a start.
+    pub is_cut_short: bool,
 }
 
 /// Where a function or class is defined.

@@ -29,6 +29,8 @@ pub trait Warmth {
     fn is_warm(&self, path: &Path) -> bool;
     /// Does what is defined at this place of a file lead to a start when it is used?
     fn is_hot(&self, path: &Path, at: TextSize) -> bool;
+    /// Does making the class at this place of a file hand it to code of other files, as a base can have it?
+    fn is_handed_on(&self, path: &Path, at: TextSize) -> bool;
     /// Does something of a library start processes, or hold what does?
     fn starts(&self, qualified: &str) -> bool;
 }

@@ -49,6 +49,8 @@ pub(super) struct File {
     pub(super) module_names: FxHashSet<Word>,
     /// One of those modules has something hot of its own.
     pub(super) holds_hot: bool,
+    /// Of classes that were hot, whether making them hands them to code of other files.
+    pub(super) handed_on: FxHashMap<usize, bool>,
     /// Its edges to other files.
     pub(super) edges: FxHashMap<Id, Vec<Edge>>,
 }
@@ -194,6 +196,14 @@ impl Graph {
         let Parsed::Done(summary) = &file.parsed else { return false };
         let node = summary.nodes.iter().rposition(|node| node.range.contains(at)).unwrap_or(0);
         file.hot[node]
+    }
+
+    /// Does making the class at a place of a file hand it to code of other files? It does unless that is known.
+    pub(super) fn is_handed_on_at(&self, path: &Path, at: TextSize) -> bool {
+        let Some(file) = self.ids.get(path).map(|&id| &self.files[id]) else { return true };
+        let Parsed::Done(summary) = &file.parsed else { return true };
+        let node = summary.nodes.iter().rposition(|node| node.range.start() == at);
+        node.and_then(|node| file.handed_on.get(&node)).copied().unwrap_or(true)
     }
 
     /// Forgets what names mean when there are more folders than before.

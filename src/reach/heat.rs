@@ -141,17 +141,11 @@ impl Graph {
         }
         self.files[id].edges = edges;
         self.settle(id, &summary);
-        let file = &self.files[id];
-        let changed = before != file.warmth();
-        if changed && !file.hot[0] {
+        let changed = before != self.files[id].warmth();
+        if changed && self.hands_on(id, &summary, files) && !self.files[id].hot[0] {
             // A class that is handed to its base is used by whoever gets it from there.
-            let hot = &file.hot;
-            let classes: Vec<usize> =
-                (1..hot.len()).filter(|&node| hot[node] && !summary.nodes[node].kin.is_empty()).collect();
-            if classes.into_iter().any(|node| self.is_handed_on(id, node, files, 0)) {
-                self.files[id].hot[0] = true;
-                self.files[id].lit[0] = true;
-            }
+            self.files[id].hot[0] = true;
+            self.files[id].lit[0] = true;
         }
         if changed {
             let folders = self.files[id].path.ancestors().skip(1);
@@ -159,6 +153,18 @@ impl Graph {
                 .extend(folders.take_while(|folder| !folder.as_os_str().is_empty()).map(Path::to_path_buf));
         }
         changed
+    }
+
+    /// Does a file hand a hot class to other files when it makes it?
+    fn hands_on(&mut self, id: Id, summary: &Summary, files: &dyn Files) -> bool {
+        for (node, facts) in summary.nodes.iter().enumerate().skip(1) {
+            let file = &self.files[id];
+            if file.hot[node] && !facts.kin.is_empty() && !file.handed_on.contains_key(&node) {
+                let is_handed_on = self.is_handed_on(id, node, files, 0);
+                self.files[id].handed_on.insert(node, is_handed_on);
+            }
+        }
+        self.files[id].handed_on.values().any(|is_handed_on| *is_handed_on)
     }
 
     /// Follows one edge to a file that may have got hotter.

@@ -188,6 +188,10 @@ impl Warmth for Alone {
         path == self.path
     }
 
+    fn is_handed_on(&self, _path: &Path, _at: TextSize) -> bool {
+        true
+    }
+
     fn starts(&self, qualified: &str) -> bool {
         Seeds::builtin().has_qualified(qualified)
     }
@@ -205,6 +209,10 @@ impl Warmth for Among {
 
     fn is_hot(&self, path: &Path, at: TextSize) -> bool {
         lock(&self.graph).is_hot_at(path, at)
+    }
+
+    fn is_handed_on(&self, path: &Path, at: TextSize) -> bool {
+        lock(&self.graph).is_handed_on_at(path, at)
     }
 
     fn starts(&self, qualified: &str) -> bool {
