@@ -21,23 +21,8 @@ pub(crate) use effect::parse_resource;
 
 use entry::RawFile;
 
-/// The data files, in the order of their names.
-const FILES: &[(&str, &str)] = &[
-    ("builtins.toml", include_str!("builtins.toml")),
-    ("collections.toml", include_str!("collections.toml")),
-    ("concurrency.toml", include_str!("concurrency.toml")),
-    ("errors.toml", include_str!("errors.toml")),
-    ("matplotlib.toml", include_str!("matplotlib.toml")),
-    ("network.toml", include_str!("network.toml")),
-    ("numbers.toml", include_str!("numbers.toml")),
-    ("numpy.toml", include_str!("numpy.toml")),
-    ("pandas.toml", include_str!("pandas.toml")),
-    ("system.toml", include_str!("system.toml")),
-    ("text.toml", include_str!("text.toml")),
-    ("time.toml", include_str!("time.toml")),
-    ("tools.toml", include_str!("tools.toml")),
-    ("tqdm.toml", include_str!("tqdm.toml")),
-];
+/// The data files as JSON, which `build.rs` makes of the TOML files of this folder; in the order of their names.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/effects.rs"));
 
 type Members = FxHashMap<&'static str, usize>;
 
@@ -154,8 +139,8 @@ impl Effects {
 
     fn load(files: &[(&str, &str)]) -> Result<Effects> {
         let mut table = Effects::default();
-        for (file, text) in files {
-            let raw: RawFile = toml::from_str(text).with_context(|| format!("effects/{file}"))?;
+        for (file, json) in files {
+            let raw: RawFile = serde_json::from_str(json).with_context(|| format!("effects/{file}"))?;
             table.add(raw).with_context(|| format!("effects/{file}"))?;
         }
         Ok(table)

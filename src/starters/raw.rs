@@ -5,26 +5,17 @@ use std::ops::Range;
 
 use anyhow::{Result, bail};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::condition::{Condition, Conditions, Lean, Literal, RawCondition};
 use super::entry::{Entry, Kind, Method, Setting, StartMethod};
 use crate::effects::{Access, Param, Resource, Returned, parse_resource};
 
-/// What stands before the entries of a data file.
-#[derive(Debug, Deserialize)]
-pub(super) struct RawHead {
-    pub(super) words: Vec<String>,
-}
-
-/// One data file.
+/// One data file, without its words.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawFile {
-    /// Words at least one of which stands in every file that uses the library, not as a part of another word.
-    #[expect(dead_code, reason = "read by itself, as `RawHead`; here it only has to be there")]
-    pub(super) words: Vec<String>,
     /// Modules whose functions travel by value, so that lambdas and nested functions can be workers.
     #[serde(default)]
     pub(super) by_value: Vec<String>,
@@ -32,26 +23,55 @@ pub(super) struct RawFile {
     #[serde(default)]
     pub(super) mirrors: BTreeMap<String, String>,
     #[serde(default)]
-    pub(super) entry: Vec<RawEntry>,
+    pub(super) entry: Vec<RawEntry<String>>,
+}
+
+/// A name in a configuration, with its place.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(from = "Spanned<String>", into = "String")]
+pub struct Placed {
+    pub(super) text: String,
+    /// Where it stands, as offsets.
+    pub(super) at: Range<usize>,
+}
+
+impl From<Spanned<String>> for Placed {
+    fn from(spanned: Spanned<String>) -> Self {
+        Self { at: spanned.span(), text: spanned.into_inner() }
+    }
+}
+
+impl From<Placed> for String {
+    fn from(name: Placed) -> Self {
+        name.text
+    }
+}
+
+impl AsRef<str> for Placed {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
 }
 
 /// Something that starts processes, or takes part in it, with what is known about it.
 ///
 /// An argument is written `func@0`: the keyword `func`, or position 0 (counted without `self`). `func` is the keyword
 /// alone, `@0` the position alone, `*@1` all positions from 1 on, `**` all other keywords.
+//
+// Names are `Placed` in a configuration, and `String` in data files: those are JSON by now, which tells no places.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(rename = "Starter", extend("anyOf" = [{ "required": ["name"] }, { "required": ["names"] }]))]
-pub struct RawEntry {
+#[schemars(rename = "Starter", bound = "N: Default + Serialize", extend("anyOf" = [{ "required": ["name"] }, { "required": ["names"] }]))]
+pub struct RawEntry<N = Placed> {
     /// The function or class with its module: `farm.jobs.run`. `farm.jobs.*` stands for everything below.
     #[schemars(with = "Option<String>")]
-    pub(super) name: Option<Spanned<String>>,
+    pub(super) name: Option<N>,
     /// The same for several, or for something that can be imported under several names.
     #[schemars(with = "Vec<String>")]
-    pub(super) names: Vec<Spanned<String>>,
+    pub(super) names: Vec<N>,
     /// A known name, such as `multiprocessing.Pool`: what is not said here is as there.
     #[schemars(with = "Option<String>")]
-    pub(super) like: Option<Spanned<String>>,
+    pub(super) like: Option<N>,
     /// How it takes part in starting processes. Needed without `like`.
     kind: Option<Kind>,
     /// Arguments that workers call.
@@ -208,15 +228,15 @@ fn resources(touches: &[Touch]) -> Vec<(Resource, Access)> {
     known.collect()
 }
 
-impl RawEntry {
-    /// All its names with their places, the first one first.
-    pub(super) fn all_names(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
-        self.name.iter().chain(&self.names).map(|name| (name.get_ref().as_str(), name.span()))
+impl<N: AsRef<str>> RawEntry<N> {
+    /// All its names, the first one first.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &N> {
+        self.name.iter().chain(&self.names)
     }
 
     /// Puts what is said here over what `like` says; only the names, and the examples, are never taken from there.
     pub(super) fn check(self, like: Option<&Entry>, origin: &str) -> Result<Entry> {
-        let names: Vec<String> = self.all_names().map(|(name, _)| name.to_owned()).collect();
+        let names: Vec<String> = self.all_names().map(|name| name.as_ref().to_owned()).collect();
         let mut entry = match (like, self.kind) {
             (Some(like), _) => like.clone(),
             (None, Some(kind)) => Entry::blank(kind),
