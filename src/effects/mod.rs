@@ -3,6 +3,7 @@
 //! The facts stand in the TOML files of this folder: groups of names that share one effect. A name that is in no file is unknown.
 
 use std::borrow::Cow;
+use std::iter;
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
@@ -94,16 +95,13 @@ impl Effects {
         self.unpicklable.contains(self.alias(type_name).as_ref())
     }
 
-    /// All names with what they do; one that ends in `.*` stands for everything below. In no order.
-    pub fn all(&self) -> impl Iterator<Item = (String, &Effect)> {
-        let full =
-            |owner: &str, member: &str| if owner.is_empty() { member.to_string() } else { format!("{owner}.{member}") };
-        let names = self
-            .names
-            .iter()
-            .flat_map(move |(owner, members)| members.iter().map(move |(member, index)| (full(owner, member), *index)));
-        let prefixes = self.prefixes.iter().map(|(prefix, index)| (format!("{prefix}.*"), *index));
-        names.chain(prefixes).filter_map(|(name, index)| Some((name, self.effects.get(index)?)))
+    /// All names with what they do, each as what it is in (nothing for a built-in function) and the rest, which is `*` for
+    /// everything below. In no order.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str, &Effect)> {
+        let inside = self.names.iter().map(|(owner, members)| iter::repeat(owner.as_ref()).zip(members));
+        let names = inside.flatten().map(|(owner, (member, index))| (owner, *member, *index));
+        let prefixes = self.prefixes.iter().map(|(prefix, index)| (prefix.as_ref(), "*", *index));
+        names.chain(prefixes).filter_map(|(owner, member, index)| Some((owner, member, self.effects.get(index)?)))
     }
 
     /// Each type that inherits methods, with the type it has them from. In no order.
