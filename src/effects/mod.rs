@@ -135,16 +135,16 @@ impl Effects {
         None
     }
 
-    fn load(files: &[(&str, &str)]) -> Result<Effects> {
+    fn load(files: &[(&str, &'static str)]) -> Result<Effects> {
         let mut table = Effects::default();
         for (file, json) in files {
-            let raw: RawFile = serde_json::from_str(json).with_context(|| format!("effects/{file}"))?;
+            let raw: RawFile<'static> = serde_json::from_str(json).with_context(|| format!("effects/{file}"))?;
             table.add(raw).with_context(|| format!("effects/{file}"))?;
         }
         Ok(table)
     }
 
-    fn add(&mut self, raw: RawFile) -> Result<()> {
+    fn add(&mut self, raw: RawFile<'static>) -> Result<()> {
         for (name, target) in raw.aliases {
             match name.strip_suffix(".*") {
                 Some(prefix) => self.prefix_aliases.insert(prefix.into(), target),
@@ -156,18 +156,23 @@ impl Effects {
         self.picklable.extend(raw.picklable.split_whitespace().map(Box::from));
         for group in raw.group {
             let effect = group.check()?;
-            let itself = group.returns_itself();
+            let (of, itself) = (group.of, group.returns_itself());
             // The table is built once and lives as long as the program; giving its text away spares thousands of small allocations.
-            let (of, names): (&'static str, &'static str) = (group.of.leak(), group.names.leak());
-            if !itself {
-                self.effects.push(effect.clone());
+            let names: &'static str = match group.names {
+                Cow::Borrowed(names) => names,
+                Cow::Owned(names) => names.leak(),
+            };
+            let names: Vec<&str> = names.split_ascii_whitespace().collect();
+            let first = self.effects.len();
+            if itself {
+                let qualified = |name: &str| if of.is_empty() { name.into() } else { [of, ".", name].concat().into() };
+                let returns = |name| Some(Returned::Type(qualified(name)));
+                self.effects.extend(names.iter().map(|name| Effect { returns: returns(name), ..effect.clone() }));
+            } else {
+                self.effects.push(effect);
             }
-            for name in names.split_whitespace() {
-                if itself {
-                    let qualified = if of.is_empty() { name.into() } else { format!("{of}.{name}").into() };
-                    self.effects.push(Effect { returns: Some(Returned::Type(qualified)), ..effect.clone() });
-                }
-                self.insert(of, name, self.effects.len() - 1)?;
+            for (at, name) in names.into_iter().enumerate() {
+                self.insert(of, name, if itself { first + at } else { first })?;
             }
         }
         Ok(())

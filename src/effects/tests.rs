@@ -106,7 +106,7 @@ fn wrong_data_is_refused() {
     ] {
         let table: toml::Table = text.parse().unwrap();
         let json = serde_json::to_string(&table).unwrap();
-        assert!(Effects::load(&[("test.toml", &json)]).is_err(), "{text}");
+        assert!(Effects::load(&[("test.toml", json.leak())]).is_err(), "{text}");
     }
 }
 

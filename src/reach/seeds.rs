@@ -90,14 +90,21 @@ impl Seeds {
     }
 
     fn add(&mut self, name: &str) {
-        let Some(prefix) = name.strip_suffix(".*") else {
-            self.add_owners(name);
-            self.names.insert(name.to_string());
-            return;
-        };
-        self.add_owners(prefix);
-        self.owners.insert(prefix.to_string());
-        self.prefixes.insert(prefix.to_string());
+        match name.strip_suffix(".*") {
+            Some(prefix) => self.add_prefix(prefix.to_string()),
+            None => self.add_name(name.to_string()),
+        }
+    }
+
+    fn add_name(&mut self, name: String) {
+        self.add_owners(&name);
+        self.names.insert(name);
+    }
+
+    fn add_prefix(&mut self, prefix: String) {
+        self.add_owners(&prefix);
+        self.owners.insert(prefix.clone());
+        self.prefixes.insert(prefix);
     }
 
     /// All that a name is in, from the inside.
@@ -136,7 +143,7 @@ impl Seeds {
             for (owner, member) in found {
                 match owner {
                     "" => self.add(member),
-                    _ => self.add(&format!("{owner}.{member}")),
+                    _ => self.add(&[owner, ".", member].concat()),
                 }
             }
         }
@@ -148,21 +155,16 @@ impl Seeds {
     }
 
     fn copy(&mut self, original: &str, copy: &str) {
-        if self.names.contains(original) {
-            self.add(copy);
-        }
-        // Of most modules that have copies, nothing matters.
-        if !self.owners.contains(original) {
-            return;
-        }
         let renamed = |name: &String| {
             let rest = name.strip_prefix(original)?;
-            (rest.is_empty() || rest.starts_with('.')).then(|| format!("{copy}{rest}"))
+            (rest.is_empty() || rest.starts_with('.')).then(|| [copy, rest].concat())
         };
-        let names = self.names.iter().filter_map(renamed);
-        let prefixes = self.prefixes.iter().filter_map(|prefix| Some(renamed(prefix)? + ".*"));
-        for name in names.chain(prefixes).collect::<Vec<_>>() {
-            self.add(&name);
+        // Of most modules that have copies, nothing matters.
+        if self.names.contains(original) || self.owners.contains(original) {
+            let names: Vec<String> = self.names.iter().filter_map(renamed).collect();
+            let prefixes: Vec<String> = self.prefixes.iter().filter_map(renamed).collect();
+            names.into_iter().for_each(|name| self.add_name(name));
+            prefixes.into_iter().for_each(|prefix| self.add_prefix(prefix));
         }
     }
 }

@@ -177,7 +177,7 @@ fn complete(entry: &mut Entry, at: usize) -> Result<(), Fault> {
         Kind::Executor => Some("concurrent.futures.ProcessPoolExecutor"),
         Kind::Manager => Some("multiprocessing.managers.BaseManager"),
         Kind::Decorator if is_bare => {
-            entry.methods.insert("__call__".into(), wrapped());
+            entry.methods.insert("__call__".into(), Arc::new(wrapped()));
             None
         }
         _ => None,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use schemars::JsonSchema;
@@ -266,9 +267,7 @@ impl<N: AsRef<str>> RawEntry<N> {
         }
         entry.base = self.base.or(entry.base);
         entry.returns = self.returns.or(entry.returns);
-        for (name, method) in methods(&self.methods)? {
-            entry.methods.insert(name, method);
-        }
+        entry.methods.extend(methods(self.methods)?);
         (entry.example, entry.quiet_example) = (self.example, self.quiet);
         Ok(entry)
     }
@@ -285,15 +284,16 @@ fn put<T>(place: &mut T, value: Option<T>) {
     }
 }
 
-fn methods(raw: &[RawMethods]) -> Result<BTreeMap<String, Method>> {
+fn methods(raw: Vec<RawMethods>) -> Result<BTreeMap<String, Arc<Method>>> {
     let mut methods = BTreeMap::new();
     for raw in raw {
         if raw.names.trim().is_empty() {
             bail!("`methods` without `names`");
         }
-        let method = raw.check();
-        for name in raw.names.split_whitespace() {
-            if methods.insert(name.to_owned(), method.clone()).is_some() {
+        let (names, method) = raw.check();
+        let method = Arc::new(method);
+        for name in names.split_whitespace() {
+            if methods.insert(name.to_owned(), Arc::clone(&method)).is_some() {
                 bail!("method `{name}` is listed twice");
             }
         }
@@ -308,31 +308,34 @@ impl RawSetting {
 }
 
 impl RawMethods {
-    fn check(&self) -> Method {
+    /// The names, and what is known of each.
+    fn check(self) -> (String, Method) {
         let resources = match &self.touches {
             None => vec![(Resource::ChildProcesses, Access::Write)],
             Some(touches) => resources(touches),
         };
-        let callables = self.callables.iter().filter_map(|callable| match callable {
-            Callable::Argument(param) => Some(param.clone()),
+        let any_callable = self.callables.iter().any(|callable| matches!(callable, Callable::Untold));
+        let callables = self.callables.into_iter().filter_map(|callable| match callable {
+            Callable::Argument(param) => Some(param),
             Callable::Untold => None,
         });
-        let (all, any, maybe) = (self.when.clone(), self.when_any.clone(), self.maybe.as_str().into());
-        Method {
+        let (all, any, maybe) = (self.when, self.when_any, self.maybe.into_boxed_str());
+        let method = Method {
             starts: self.starts,
             when: Conditions { all, any, maybe, lean: self.lean },
-            any_callable: self.callables.iter().any(|callable| matches!(callable, Callable::Untold)),
+            any_callable,
             unknown: self.touches.iter().flatten().any(|touch| *touch == Touch::Unknown),
             whole_module: self.whole_module,
             attribute: self.attribute,
-            marks: self.marks.as_deref().map(Box::from),
+            marks: self.marks.map(String::into_boxed_str),
             runs_worker: self.runs_worker,
             callables: callables.collect(),
-            parent_callables: self.parent_callables.clone(),
-            consumes: self.consumes.clone(),
-            data: self.data.clone(),
-            returns: self.returns.clone(),
+            parent_callables: self.parent_callables,
+            consumes: self.consumes,
+            data: self.data,
+            returns: self.returns,
             resources,
-        }
+        };
+        (self.names, method)
     }
 }
