@@ -213,6 +213,19 @@ mod tests {
     }
 
     #[test]
+    fn all_that_a_name_is_in_is_known() {
+        let seeds = Seeds::builtin();
+        for name in seeds.names.iter().chain(&seeds.prefixes).chain(&seeds.owners) {
+            let owners: Vec<&str> = name.match_indices('.').map(|(dot, _)| &name[..dot]).collect();
+            assert!(owners.iter().all(|owner| seeds.owners.contains(*owner)), "{name}");
+            assert!(seeds.firsts.contains(owners.first().copied().unwrap_or(name)), "{name}");
+        }
+        assert!(
+            seeds.names.contains("torch.multiprocessing.Pool") && seeds.owners.contains("torch.multiprocessing.pool")
+        );
+    }
+
+    #[test]
     fn test_runners_are_those_of_the_effects() {
         let runners = Effects::builtin().all().filter(|(.., effect)| effect.flags.calls_module);
         let found: BTreeSet<&str> = runners.filter_map(|(owner, ..)| owner.split('.').next()).collect();
