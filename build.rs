@@ -1,13 +1,19 @@
-//! What `mpfix --version` prints: the version, and for a release the commit, where it can be known.
+//! Two things are made before the program is: its version, and the data files as JSON.
 //!
-//! It is a function of the sources alone, with no clock and no path in it, so that a build can be repeated. Debug builds
-//! do not ask, since each commit would build all of them anew.
+//! `mpfix --version` prints the version, and for a release the commit, where it can be known. Debug builds do not ask, since
+//! each commit would build all of them anew. The data files are TOML for those who write them, and reading that at every
+//! start takes longer than judging most files does.
+//!
+//! Both are functions of the sources alone, with no clock and no path in them, so that a build can be repeated.
 #![expect(clippy::disallowed_methods, reason = "a build script reads the environment and the source tree")]
 
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use toml::{Table, Value};
 
 /// Digits of a commit that are shown.
 const DIGITS: usize = 10;
@@ -16,12 +22,78 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
     let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    for (name, expression) in [("starters", starters as fn(&Path) -> Made), ("effects", effects)] {
+        let made = expression(Path::new(&folder));
+        let written =
+            made.and_then(|text| fs::write(out.join(name).with_extension("rs"), text).map_err(|e| e.to_string()));
+        if let Err(fault) = written {
+            println!("cargo::error={fault}");
+        }
+    }
     let is_debug = env::var("PROFILE").is_ok_and(|profile| profile == "debug");
     let commit = if is_debug { None } else { checked_out(Path::new(&folder)).or_else(|| packaged(Path::new(&folder))) };
     match commit {
         Some(commit) => println!("cargo::rustc-env=MPFIX_VERSION={version} ({commit})"),
         None => println!("cargo::rustc-env=MPFIX_VERSION={version}"),
     }
+}
+
+/// An expression of Rust, or what is wrong with a data file, and where.
+type Made = Result<String, String>;
+
+/// The data files about starters: for each its name, its words, and the rest as JSON.
+fn starters(here: &Path) -> Made {
+    let mut rows = String::new();
+    for (name, mut table) in data_files(here, "src/starters")? {
+        let words = table.remove("words").and_then(|words| words.try_into::<Vec<String>>().ok());
+        let words = words.ok_or_else(|| format!("src/starters/{name}: has no list of `words`"))?;
+        let json = json(table)?;
+        let _ = writeln!(rows, "DataFile {{ name: {name:?}, words: &{words:?}, json: {json:?} }},");
+    }
+    Ok(format!("&[\n{rows}]\n"))
+}
+
+/// The data files about effects: for each its name, and what it says as JSON.
+fn effects(here: &Path) -> Made {
+    let mut rows = String::new();
+    for (name, table) in data_files(here, "src/effects")? {
+        let json = json(table)?;
+        let _ = writeln!(rows, "({name:?}, {json:?}),");
+    }
+    Ok(format!("&[\n{rows}]\n"))
+}
+
+/// The TOML files of a folder by their names, in the order of these.
+fn data_files(here: &Path, folder: &str) -> Result<Vec<(String, Table)>, String> {
+    println!("cargo::rerun-if-changed={folder}");
+    let failed = |error: std::io::Error| format!("{folder}: {error}");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(here.join(folder)).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).map_err(|error| format!("{folder}/{name}: {error}"))?;
+        let table = text.parse().map_err(|error| fault(&format!("{folder}/{name}"), &text, &error))?;
+        files.push((name, table));
+    }
+    // A folder lists its files in any order.
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(files)
+}
+
+/// `src/effects/time.toml:12:3: what is wrong`.
+fn fault(file: &str, text: &str, error: &toml::de::Error) -> String {
+    let before = text.get(..error.span().unwrap_or_default().start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!("{file}:{line}:{column}: {}", error.message().replace('\n', " "))
+}
+
+fn json(table: Table) -> Made {
+    serde_json::to_string(&Value::Table(table)).map_err(|error| error.to_string())
 }
 
 /// `abc1234567 2026-11-26`, where this folder is the root of a repository: one around it is about something else.

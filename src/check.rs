@@ -164,7 +164,7 @@ impl Checker {
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
         }
-        let words = Registry::builtin_words().into_iter().chain([MARK.to_owned()]);
+        let words = Registry::builtin_words().into_iter().chain([MARK]);
         let prefilter = Prefilter::new(words).map_err(|error| Trouble::new("registry", error.to_string()))?;
         let known = Arc::clone(&configs);
         let is_own =

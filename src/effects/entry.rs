@@ -1,5 +1,6 @@
-//! Raw TOML group -> checked effects.
+//! Raw group of a data file -> checked effects.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
@@ -8,74 +9,76 @@ use serde::Deserialize;
 use super::effect::{Effect, Flags, When, WhenTest, parse_resource};
 use super::param::{Param, Returned, params};
 
-/// One data file.
+/// One data file. It borrows from its text, since all of it is read at the start of most runs.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawFile {
+pub(super) struct RawFile<'a> {
     /// Other spellings: a key that ends in `.*` maps a whole prefix.
     #[serde(default)]
-    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) aliases: BTreeMap<&'a str, String>,
     /// Type -> the type whose methods it inherits.
     #[serde(default)]
     pub(super) bases: BTreeMap<String, String>,
     /// Types whose instances cannot be pickled, separated by blanks.
-    #[serde(default)]
-    pub(super) unpicklable: String,
+    #[serde(default, borrow)]
+    pub(super) unpicklable: Cow<'a, str>,
     /// Types whose instances are pickled as equal copies, given that what they hold is; separated by blanks.
-    #[serde(default)]
-    pub(super) picklable: String,
+    #[serde(default, borrow)]
+    pub(super) picklable: Cow<'a, str>,
     /// Names that share one effect.
-    #[serde(default)]
-    pub(super) group: Vec<RawGroup>,
+    #[serde(default, borrow)]
+    pub(super) group: Vec<RawGroup<'a>>,
 }
 
 /// Names that share one effect.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawGroup {
+pub(super) struct RawGroup<'a> {
     /// Put before each name with a dot: a module or a type.
     #[serde(default)]
-    pub(super) of: String,
+    pub(super) of: &'a str,
     /// Names separated by blanks, sorted; `*` or `x.*` stands for every name below.
-    pub(super) names: String,
+    #[serde(borrow)]
+    pub(super) names: Cow<'a, str>,
     /// `stdout` writes, `?stdout` reads.
     #[serde(default)]
-    touches: Vec<String>,
+    touches: Vec<&'a str>,
     #[serde(default)]
-    when: Vec<RawWhen>,
+    when: Vec<RawWhen<'a>>,
     #[serde(default)]
-    mutates: Vec<String>,
+    mutates: Vec<&'a str>,
     #[serde(default)]
-    calls: Vec<String>,
+    calls: Vec<&'a str>,
     #[serde(default)]
-    consumes: Vec<String>,
+    consumes: Vec<&'a str>,
     #[serde(default)]
-    awaits: Vec<String>,
+    awaits: Vec<&'a str>,
     #[serde(default)]
-    evaluates: Vec<String>,
+    evaluates: Vec<&'a str>,
     #[serde(default)]
-    defers: Vec<String>,
-    executor: Option<String>,
-    output: Option<String>,
+    defers: Vec<&'a str>,
+    executor: Option<&'a str>,
+    output: Option<&'a str>,
     #[serde(default)]
-    unknown_with: Vec<String>,
+    unknown_with: Vec<&'a str>,
     /// As [`Returned`]; `itself` stands for the qualified name, for constructors.
-    returns: Option<String>,
+    returns: Option<&'a str>,
     /// Words of [`Flags`].
     #[serde(default)]
-    flags: Vec<String>,
+    flags: Vec<&'a str>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawWhen {
-    arg: String,
-    has_any: Option<String>,
-    is: Option<String>,
-    adds: Vec<String>,
+struct RawWhen<'a> {
+    arg: &'a str,
+    #[serde(borrow)]
+    has_any: Option<Cow<'a, str>>,
+    is: Option<&'a str>,
+    adds: Vec<&'a str>,
 }
 
-impl RawGroup {
+impl RawGroup<'_> {
     /// The names as written.
     #[cfg(test)]
     pub(super) fn written(&self) -> Vec<&str> {
@@ -84,7 +87,7 @@ impl RawGroup {
 
     /// True when every name of the group returns an object of its own type.
     pub(super) fn returns_itself(&self) -> bool {
-        self.returns.as_deref() == Some("itself")
+        self.returns == Some("itself")
     }
 
     /// The shared effect; with `returns = "itself"` the caller fills in the type.
@@ -99,10 +102,10 @@ impl RawGroup {
                 awaits: params(&self.awaits)?,
                 evaluates: params(&self.evaluates)?,
                 defers: params(&self.defers)?,
-                executor: self.executor.as_deref().map(Param::parse).transpose()?,
-                output: self.output.as_deref().map(Param::parse).transpose()?,
+                executor: self.executor.map(Param::parse).transpose()?,
+                output: self.output.map(Param::parse).transpose()?,
                 unknown_with: params(&self.unknown_with)?,
-                returns: self.returns.as_deref().filter(|_| !self.returns_itself()).map(Returned::parse).transpose()?,
+                returns: self.returns.filter(|_| !self.returns_itself()).map(Returned::parse).transpose()?,
                 flags: flags(&self.flags)?,
             })
         };
@@ -112,9 +115,9 @@ impl RawGroup {
     }
 }
 
-impl RawWhen {
+impl RawWhen<'_> {
     fn check(&self) -> Result<When> {
-        let test = match (self.has_any.as_deref(), self.is.as_deref()) {
+        let test = match (self.has_any.as_deref(), self.is) {
             (Some(characters), None) => WhenTest::HasAny(characters.into()),
             (None, Some("given")) => WhenTest::Given,
             (None, Some("absent")) => WhenTest::Absent,
@@ -122,14 +125,14 @@ impl RawWhen {
             _ => bail!("a condition on `{}` needs `has_any` or `is = given|absent|true`", self.arg),
         };
         let adds = self.adds.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?;
-        Ok(When { param: Param::parse(&self.arg)?, test, adds })
+        Ok(When { param: Param::parse(self.arg)?, test, adds })
     }
 }
 
-fn flags(words: &[String]) -> Result<Flags> {
+fn flags(words: &[&str]) -> Result<Flags> {
     let mut flags = Flags::default();
     for word in words {
-        let flag = match word.as_str() {
+        let flag = match *word {
             "lazy" => &mut flags.lazy,
             "at-exit" => &mut flags.at_exit,
             "exits" => &mut flags.exits,

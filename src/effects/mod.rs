@@ -3,6 +3,7 @@
 //! The facts stand in the TOML files of this folder: groups of names that share one effect. A name that is in no file is unknown.
 
 use std::borrow::Cow;
+use std::iter;
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
@@ -21,23 +22,8 @@ pub(crate) use effect::parse_resource;
 
 use entry::RawFile;
 
-/// The data files, in the order of their names.
-const FILES: &[(&str, &str)] = &[
-    ("builtins.toml", include_str!("builtins.toml")),
-    ("collections.toml", include_str!("collections.toml")),
-    ("concurrency.toml", include_str!("concurrency.toml")),
-    ("errors.toml", include_str!("errors.toml")),
-    ("matplotlib.toml", include_str!("matplotlib.toml")),
-    ("network.toml", include_str!("network.toml")),
-    ("numbers.toml", include_str!("numbers.toml")),
-    ("numpy.toml", include_str!("numpy.toml")),
-    ("pandas.toml", include_str!("pandas.toml")),
-    ("system.toml", include_str!("system.toml")),
-    ("text.toml", include_str!("text.toml")),
-    ("time.toml", include_str!("time.toml")),
-    ("tools.toml", include_str!("tools.toml")),
-    ("tqdm.toml", include_str!("tqdm.toml")),
-];
+/// The data files as JSON, which `build.rs` makes of the TOML files of this folder; in the order of their names.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/effects.rs"));
 
 type Members = FxHashMap<&'static str, usize>;
 
@@ -109,16 +95,13 @@ impl Effects {
         self.unpicklable.contains(self.alias(type_name).as_ref())
     }
 
-    /// All names with what they do; one that ends in `.*` stands for everything below. In no order.
-    pub fn all(&self) -> impl Iterator<Item = (String, &Effect)> {
-        let full =
-            |owner: &str, member: &str| if owner.is_empty() { member.to_string() } else { format!("{owner}.{member}") };
-        let names = self
-            .names
-            .iter()
-            .flat_map(move |(owner, members)| members.iter().map(move |(member, index)| (full(owner, member), *index)));
-        let prefixes = self.prefixes.iter().map(|(prefix, index)| (format!("{prefix}.*"), *index));
-        names.chain(prefixes).filter_map(|(name, index)| Some((name, self.effects.get(index)?)))
+    /// All names with what they do, each as what it is in (nothing for a built-in function) and the rest, which is `*` for
+    /// everything below. In no order.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str, &Effect)> {
+        let inside = self.names.iter().map(|(owner, members)| iter::repeat(owner.as_ref()).zip(members));
+        let names = inside.flatten().map(|(owner, (member, index))| (owner, *member, *index));
+        let prefixes = self.prefixes.iter().map(|(prefix, index)| (prefix.as_ref(), "*", *index));
+        names.chain(prefixes).filter_map(|(owner, member, index)| Some((owner, member, self.effects.get(index)?)))
     }
 
     /// Each type that inherits methods, with the type it has them from. In no order.
@@ -152,16 +135,16 @@ impl Effects {
         None
     }
 
-    fn load(files: &[(&str, &str)]) -> Result<Effects> {
+    fn load(files: &[(&str, &'static str)]) -> Result<Effects> {
         let mut table = Effects::default();
-        for (file, text) in files {
-            let raw: RawFile = toml::from_str(text).with_context(|| format!("effects/{file}"))?;
+        for (file, json) in files {
+            let raw: RawFile<'static> = serde_json::from_str(json).with_context(|| format!("effects/{file}"))?;
             table.add(raw).with_context(|| format!("effects/{file}"))?;
         }
         Ok(table)
     }
 
-    fn add(&mut self, raw: RawFile) -> Result<()> {
+    fn add(&mut self, raw: RawFile<'static>) -> Result<()> {
         for (name, target) in raw.aliases {
             match name.strip_suffix(".*") {
                 Some(prefix) => self.prefix_aliases.insert(prefix.into(), target),
@@ -173,18 +156,23 @@ impl Effects {
         self.picklable.extend(raw.picklable.split_whitespace().map(Box::from));
         for group in raw.group {
             let effect = group.check()?;
-            let itself = group.returns_itself();
+            let (of, itself) = (group.of, group.returns_itself());
             // The table is built once and lives as long as the program; giving its text away spares thousands of small allocations.
-            let (of, names): (&'static str, &'static str) = (group.of.leak(), group.names.leak());
-            if !itself {
-                self.effects.push(effect.clone());
+            let names: &'static str = match group.names {
+                Cow::Borrowed(names) => names,
+                Cow::Owned(names) => names.leak(),
+            };
+            let names: Vec<&str> = names.split_ascii_whitespace().collect();
+            let first = self.effects.len();
+            if itself {
+                let qualified = |name: &str| if of.is_empty() { name.into() } else { [of, ".", name].concat().into() };
+                let returns = |name| Some(Returned::Type(qualified(name)));
+                self.effects.extend(names.iter().map(|name| Effect { returns: returns(name), ..effect.clone() }));
+            } else {
+                self.effects.push(effect);
             }
-            for name in names.split_whitespace() {
-                if itself {
-                    let qualified = if of.is_empty() { name.into() } else { format!("{of}.{name}").into() };
-                    self.effects.push(Effect { returns: Some(Returned::Type(qualified)), ..effect.clone() });
-                }
-                self.insert(of, name, self.effects.len() - 1)?;
+            for (at, name) in names.into_iter().enumerate() {
+                self.insert(of, name, if itself { first + at } else { first })?;
             }
         }
         Ok(())

@@ -133,7 +133,8 @@ impl TryFrom<String> for Returned {
 impl Returned {
     /// Reads the notation of the table above.
     pub fn parse(text: &str) -> Result<Returned> {
-        if let Some((container, inner)) = text.split_once(" of ") {
+        // A blank is found faster than a word, and most texts have none.
+        if let Some((container, inner)) = text.contains(' ').then(|| text.split_once(" of ")).flatten() {
             return Ok(Returned::Container(container.into(), Box::new(Returned::parse(inner)?)));
         }
         let (what, param) = match (text.split_once(' '), text.split_once('@')) {
@@ -159,6 +160,6 @@ impl Returned {
 }
 
 /// Reads a list of parameters.
-pub(crate) fn params(texts: &[String]) -> Result<Vec<Param>> {
+pub(crate) fn params(texts: &[&str]) -> Result<Vec<Param>> {
     texts.iter().map(|text| Param::parse(text)).collect()
 }

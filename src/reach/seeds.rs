@@ -1,8 +1,10 @@
 //! Under which qualified names something can be had that starts processes.
 
+use std::collections::BTreeSet;
+use std::iter;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::effects::{Effects, Returned};
 use crate::starters::{Kind, Registry};
@@ -14,7 +16,7 @@ pub struct Seeds {
     names: FxHashSet<String>,
     /// Everything below one of these counts.
     prefixes: FxHashSet<String>,
-    /// The modules and classes that have one of the names in them.
+    /// The modules and classes that have one of the names in them; with each, all it is in.
     owners: FxHashSet<String>,
     /// The top-level modules all those are in.
     firsts: FxHashSet<String>,
@@ -39,14 +41,13 @@ impl Seeds {
             }
         }
         seeds.add_makers(registry, effects);
-        for (copy, original) in registry.mirrors() {
+        let mirrors = registry.mirrors().iter().map(|(copy, original)| (copy.as_str(), original.as_str()));
+        // Most copies of modules are in both tables.
+        for (copy, original) in mirrors.chain(effects.copies()).collect::<BTreeSet<_>>() {
             seeds.copy(original, copy);
         }
-        for (alias, original) in effects.copies() {
-            seeds.copy(original, alias);
-        }
-        let all = seeds.names.iter().chain(&seeds.prefixes).chain(&seeds.owners);
-        seeds.firsts = all.filter_map(|name| name.split('.').next().map(str::to_string)).collect();
+        let all = seeds.owners.iter().chain(&seeds.names);
+        seeds.firsts = all.filter(|name| !name.contains('.')).cloned().collect();
         seeds
     }
 
@@ -88,54 +89,82 @@ impl Seeds {
         false
     }
 
-    fn add(&mut self, name: &str) -> bool {
-        let plain = name.strip_suffix(".*").unwrap_or(name);
-        self.owners.extend(plain.match_indices('.').map(|(at, _)| plain[..at].to_string()));
-        if plain.len() < name.len() {
-            self.owners.insert(plain.to_string());
-            return self.prefixes.insert(plain.to_string());
+    fn add(&mut self, name: &str) {
+        match name.strip_suffix(".*") {
+            Some(prefix) => self.add_prefix(prefix.to_string()),
+            None => self.add_name(name.to_string()),
         }
-        self.names.insert(plain.to_string())
+    }
+
+    fn add_name(&mut self, name: String) {
+        self.add_owners(&name);
+        self.names.insert(name);
+    }
+
+    fn add_prefix(&mut self, prefix: String) {
+        self.add_owners(&prefix);
+        self.owners.insert(prefix.clone());
+        self.prefixes.insert(prefix);
+    }
+
+    /// All that a name is in, from the inside.
+    fn add_owners(&mut self, name: &str) {
+        for (dot, _) in name.rmatch_indices('.') {
+            // What an owner is in is there already.
+            if self.owners.contains(&name[..dot]) {
+                break;
+            }
+            self.owners.insert(name[..dot].to_string());
+        }
     }
 
     /// What gives back an object of a type that matters; and the types whose methods do, and so on.
     fn add_makers(&mut self, registry: &Registry, effects: &Effects) {
-        let mut makers: Vec<(String, String)> = Vec::new();
-        for (name, effect) in effects.all() {
-            makers.extend(effect.returns.iter().flat_map(types).map(|made| (name.clone(), made.to_string())));
+        // Type -> what makes it, as an owner and a member. Few of the thousands matter, so their names are not put together.
+        let mut makers: FxHashMap<&str, Vec<(&str, &str)>> = FxHashMap::default();
+        let mut add = |made, owner, member| makers.entry(made).or_default().push((owner, member));
+        for (owner, member, effect) in effects.all() {
+            effect.returns.iter().flat_map(types).for_each(|made| add(made, owner, member));
         }
         for entry in registry.entries() {
             for name in &entry.names {
-                makers.extend(entry.returns.iter().flat_map(types).map(|made| (name.clone(), made.to_string())));
+                entry.returns.iter().flat_map(types).for_each(|made| add(made, "", name));
                 for (method, facts) in &entry.methods {
-                    let made = facts.returns.iter().flat_map(types);
-                    makers.extend(made.map(|made| (format!("{name}.{method}"), made.to_string())));
+                    facts.returns.iter().flat_map(types).for_each(|made| add(made, name, method));
                 }
             }
         }
-        makers.extend(effects.bases().map(|(name, base)| (name.to_string(), base.to_string())));
+        effects.bases().for_each(|(name, base)| add(base, "", name));
         loop {
-            let before = self.names.len();
-            for (name, made) in &makers {
-                let matters = self.names.contains(made) || (made.contains('.') && self.owners.contains(made));
-                if matters {
-                    self.add(name);
-                }
-            }
-            if self.names.len() == before {
+            let found: Vec<_> = makers.extract_if(|made, _| self.matters(made)).flat_map(|(_, names)| names).collect();
+            if found.is_empty() {
                 break;
             }
+            for (owner, member) in found {
+                match owner {
+                    "" => self.add(member),
+                    _ => self.add(&[owner, ".", member].concat()),
+                }
+            }
         }
+    }
+
+    /// Is the type listed, or something it has?
+    fn matters(&self, made: &str) -> bool {
+        self.names.contains(made) || (made.contains('.') && self.owners.contains(made))
     }
 
     fn copy(&mut self, original: &str, copy: &str) {
         let renamed = |name: &String| {
             let rest = name.strip_prefix(original)?;
-            (rest.is_empty() || rest.starts_with('.')).then(|| format!("{copy}{rest}"))
+            (rest.is_empty() || rest.starts_with('.')).then(|| [copy, rest].concat())
         };
-        for set in [&mut self.names, &mut self.prefixes, &mut self.owners] {
-            let copies: Vec<String> = set.iter().filter_map(renamed).collect();
-            set.extend(copies);
+        // Of most modules that have copies, nothing matters.
+        if self.names.contains(original) || self.owners.contains(original) {
+            let names: Vec<String> = self.names.iter().filter_map(renamed).collect();
+            let prefixes: Vec<String> = self.prefixes.iter().filter_map(renamed).collect();
+            names.into_iter().for_each(|name| self.add_name(name));
+            prefixes.into_iter().for_each(|prefix| self.add_prefix(prefix));
         }
     }
 }
@@ -148,17 +177,13 @@ pub(super) fn runs_tests(first: &str) -> bool {
     RUNNERS.contains(&first)
 }
 
-/// The types of what a call gives back.
-fn types(returned: &Returned) -> Vec<&str> {
-    match returned {
-        Returned::Type(name) => vec![name],
-        Returned::Container(name, inner) => {
-            let mut all = types(inner);
-            all.push(name);
-            all
-        }
-        _ => Vec::new(),
-    }
+/// The types of what a call gives back: of the object itself, and of what is in it.
+fn types(returned: &Returned) -> impl Iterator<Item = &str> {
+    iter::successors(Some(returned), |returned| match *returned {
+        Returned::Container(_, inner) => Some(inner),
+        _ => None,
+    })
+    .filter_map(|returned| returned.type_name())
 }
 
 #[cfg(test)]
@@ -188,10 +213,22 @@ mod tests {
     }
 
     #[test]
+    fn all_that_a_name_is_in_is_known() {
+        let seeds = Seeds::builtin();
+        for name in seeds.names.iter().chain(&seeds.prefixes).chain(&seeds.owners) {
+            let owners: Vec<&str> = name.match_indices('.').map(|(dot, _)| &name[..dot]).collect();
+            assert!(owners.iter().all(|owner| seeds.owners.contains(*owner)), "{name}");
+            assert!(seeds.firsts.contains(owners.first().copied().unwrap_or(name)), "{name}");
+        }
+        assert!(
+            seeds.names.contains("torch.multiprocessing.Pool") && seeds.owners.contains("torch.multiprocessing.pool")
+        );
+    }
+
+    #[test]
     fn test_runners_are_those_of_the_effects() {
-        let runners = Effects::builtin().all().filter(|(_, effect)| effect.flags.calls_module);
-        let found: std::collections::BTreeSet<String> =
-            runners.filter_map(|(name, _)| name.split('.').next().map(str::to_string)).collect();
+        let runners = Effects::builtin().all().filter(|(.., effect)| effect.flags.calls_module);
+        let found: BTreeSet<&str> = runners.filter_map(|(owner, ..)| owner.split('.').next()).collect();
         assert!(found.iter().eq(RUNNERS), "{found:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! What the registry knows of one name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Result;
 use schemars::JsonSchema;
@@ -60,7 +61,7 @@ pub struct Entry {
     /// Arguments that are pickled and sent to workers.
     pub data: Vec<Param>,
     /// Facts about methods by name; those of `base` are found by [`super::Registry::method`].
-    pub methods: BTreeMap<String, Method>,
+    pub methods: BTreeMap<String, Arc<Method>>,
     /// The type whose methods it inherits.
     pub base: Option<String>,
     /// A primitive that children have from their first moment, whatever becomes of the parent: nothing is opened by a name.

@@ -18,42 +18,22 @@ pub use condition::{Condition, Conditions, Lean, Literal, Test};
 pub use entry::{Entry, Kind, Method, Setting, StartMethod};
 
 pub use own::{Fault, Own};
-pub use raw::RawEntry;
+pub use raw::{Placed, RawEntry};
 pub use words::Facts;
 
-use raw::{RawFile, RawHead};
+use raw::RawFile;
+
+/// What `build.rs` makes of a TOML file of this folder.
+struct DataFile {
+    name: &'static str,
+    /// Words at least one of which stands in every file that uses the library, not as a part of another word.
+    words: &'static [&'static str],
+    /// All the rest.
+    json: &'static str,
+}
 
 /// The data files, one per library.
-const FILES: &[(&str, &str)] = &[
-    ("async.toml", include_str!("async.toml")),
-    ("billiard.toml", include_str!("billiard.toml")),
-    ("concurrent_futures.toml", include_str!("concurrent_futures.toml")),
-    ("dask.toml", include_str!("dask.toml")),
-    ("data_frames.toml", include_str!("data_frames.toml")),
-    ("distributed_training.toml", include_str!("distributed_training.toml")),
-    ("environments.toml", include_str!("environments.toml")),
-    ("fastai.toml", include_str!("fastai.toml")),
-    ("huggingface.toml", include_str!("huggingface.toml")),
-    ("joblib.toml", include_str!("joblib.toml")),
-    ("language_models.toml", include_str!("language_models.toml")),
-    ("loky.toml", include_str!("loky.toml")),
-    ("multiprocess.toml", include_str!("multiprocess.toml")),
-    ("multiprocessing.toml", include_str!("multiprocessing.toml")),
-    ("natural_sciences.toml", include_str!("natural_sciences.toml")),
-    ("neural_networks.toml", include_str!("neural_networks.toml")),
-    ("optimization.toml", include_str!("optimization.toml")),
-    ("pathos.toml", include_str!("pathos.toml")),
-    ("pools.toml", include_str!("pools.toml")),
-    ("scipy.toml", include_str!("scipy.toml")),
-    ("servers.toml", include_str!("servers.toml")),
-    ("standard.toml", include_str!("standard.toml")),
-    ("statistics.toml", include_str!("statistics.toml")),
-    ("text.toml", include_str!("text.toml")),
-    ("tools.toml", include_str!("tools.toml")),
-    ("torch.toml", include_str!("torch.toml")),
-    ("trading.toml", include_str!("trading.toml")),
-    ("vision.toml", include_str!("vision.toml")),
-];
+const FILES: &[DataFile] = include!(concat!(env!("OUT_DIR"), "/starters.rs"));
 
 /// Everything known about starting processes.
 #[derive(Debug, Clone, Default)]
@@ -153,8 +133,8 @@ impl Registry {
 
     /// Words at least one of which stands, not as a part of another word, in every file that uses a known library; sorted.
     /// The entries need not be read for them, which most runs never have to.
-    pub fn builtin_words() -> Vec<String> {
-        let mut words: Vec<String> = FILES.iter().flat_map(|(_, text)| words_of(text)).collect();
+    pub fn builtin_words() -> Vec<&'static str> {
+        let mut words: Vec<&str> = FILES.iter().flat_map(|file| file.words).copied().collect();
         words.sort_unstable();
         words.dedup();
         words
@@ -196,23 +176,24 @@ impl Registry {
         })
     }
 
-    fn load(files: &[(&str, &str)]) -> Result<Registry> {
+    fn load(files: &[DataFile]) -> Result<Registry> {
         let mut registry = Registry::default();
-        for (file, text) in files {
-            registry.add(file, text).with_context(|| format!("starters/{file}"))?;
+        for file in files {
+            registry.add(file).with_context(|| format!("starters/{}", file.name))?;
         }
         Ok(registry)
     }
 
-    fn add(&mut self, file: &str, text: &str) -> Result<()> {
-        let raw: RawFile = toml::from_str(text)?;
+    fn add(&mut self, file: &DataFile) -> Result<()> {
+        let raw: RawFile = serde_json::from_str(file.json)?;
+        let origin = format!("starters/{}", file.name);
         self.by_value.extend(raw.by_value);
         self.mirrors.extend(raw.mirrors);
         for raw in raw.entry {
-            let Some(canonical) = raw.all_names().next().map(|(name, _)| name.to_owned()) else {
+            let Some(canonical) = raw.all_names().next().cloned() else {
                 bail!("an entry without names");
             };
-            let entry = raw.check(None, &format!("starters/{file}")).with_context(|| format!("entry `{canonical}`"))?;
+            let entry = raw.check(None, &origin).with_context(|| format!("entry `{canonical}`"))?;
             let index = self.entries.len();
             for name in &entry.names {
                 let before = match name.strip_suffix(".*") {
@@ -229,10 +210,4 @@ impl Registry {
         }
         Ok(())
     }
-}
-
-/// The words of a data file, of which only the beginning is read.
-fn words_of(text: &str) -> Vec<String> {
-    let head = text.split_once("\n[[").map_or(text, |(head, _)| head);
-    toml::from_str::<RawHead>(head).map(|head| head.words).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 use toml::Spanned;
 
 use super::entry::{Entry, Kind, Method};
-use super::raw::RawEntry;
+use super::raw::{Placed, RawEntry};
 use super::{Registry, Searched};
 use crate::effects::{Access, Param, Resource, Returned};
 use crate::selection::nearest;
@@ -55,8 +55,8 @@ impl Registry {
             entries.push(Entry { names, origin, is_own: true, ..entry });
         }
         for raw in own.starters {
-            for (name, at) in raw.get_ref().all_names() {
-                claim(&mut lines, name, at, own.origin)?;
+            for name in raw.get_ref().all_names() {
+                claim(&mut lines, &name.text, name.at.clone(), own.origin)?;
             }
             entries.push(self.own_entry(raw, own.origin)?);
         }
@@ -95,7 +95,7 @@ impl Registry {
     fn own_entry(&self, raw: Spanned<RawEntry>, origin: &dyn Fn(usize) -> String) -> Result<Entry, Fault> {
         let start = raw.span().start;
         let raw = raw.into_inner();
-        let Some(at) = raw.all_names().next().map(|(_, at)| at.start) else {
+        let Some(at) = raw.all_names().next().map(|name| name.at.start) else {
             return Err(Fault::new(start, "a starter without a name", "give it a `name` such as \"farm.jobs.run\""));
         };
         let like = raw.like.as_ref().map(|like| self.known(like)).transpose()?;
@@ -111,8 +111,8 @@ impl Registry {
     }
 
     /// The entry after which another is modelled.
-    fn known(&self, like: &Spanned<String>) -> Result<&Entry, Fault> {
-        let (name, at) = (like.get_ref(), like.span().start);
+    fn known(&self, like: &Placed) -> Result<&Entry, Fault> {
+        let (name, at) = (&like.text, like.at.start);
         let Some(entry) = self.lookup(name) else {
             let known = self.names.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>();
             let help = match nearest(name, known) {
@@ -177,7 +177,7 @@ fn complete(entry: &mut Entry, at: usize) -> Result<(), Fault> {
         Kind::Executor => Some("concurrent.futures.ProcessPoolExecutor"),
         Kind::Manager => Some("multiprocessing.managers.BaseManager"),
         Kind::Decorator if is_bare => {
-            entry.methods.insert("__call__".into(), wrapped());
+            entry.methods.insert("__call__".into(), Arc::new(wrapped()));
             None
         }
         _ => None,

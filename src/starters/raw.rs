@@ -2,29 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::condition::{Condition, Conditions, Lean, Literal, RawCondition};
 use super::entry::{Entry, Kind, Method, Setting, StartMethod};
 use crate::effects::{Access, Param, Resource, Returned, parse_resource};
 
-/// What stands before the entries of a data file.
-#[derive(Debug, Deserialize)]
-pub(super) struct RawHead {
-    pub(super) words: Vec<String>,
-}
-
-/// One data file.
+/// One data file, without its words.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawFile {
-    /// Words at least one of which stands in every file that uses the library, not as a part of another word.
-    #[expect(dead_code, reason = "read by itself, as `RawHead`; here it only has to be there")]
-    pub(super) words: Vec<String>,
     /// Modules whose functions travel by value, so that lambdas and nested functions can be workers.
     #[serde(default)]
     pub(super) by_value: Vec<String>,
@@ -32,26 +24,55 @@ pub(super) struct RawFile {
     #[serde(default)]
     pub(super) mirrors: BTreeMap<String, String>,
     #[serde(default)]
-    pub(super) entry: Vec<RawEntry>,
+    pub(super) entry: Vec<RawEntry<String>>,
+}
+
+/// A name in a configuration, with its place.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(from = "Spanned<String>", into = "String")]
+pub struct Placed {
+    pub(super) text: String,
+    /// Where it stands, as offsets.
+    pub(super) at: Range<usize>,
+}
+
+impl From<Spanned<String>> for Placed {
+    fn from(spanned: Spanned<String>) -> Self {
+        Self { at: spanned.span(), text: spanned.into_inner() }
+    }
+}
+
+impl From<Placed> for String {
+    fn from(name: Placed) -> Self {
+        name.text
+    }
+}
+
+impl AsRef<str> for Placed {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
 }
 
 /// Something that starts processes, or takes part in it, with what is known about it.
 ///
 /// An argument is written `func@0`: the keyword `func`, or position 0 (counted without `self`). `func` is the keyword
 /// alone, `@0` the position alone, `*@1` all positions from 1 on, `**` all other keywords.
+//
+// Names are `Placed` in a configuration, and `String` in data files: those are JSON by now, which tells no places.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(rename = "Starter", extend("anyOf" = [{ "required": ["name"] }, { "required": ["names"] }]))]
-pub struct RawEntry {
+#[schemars(rename = "Starter", bound = "N: Default + Serialize", extend("anyOf" = [{ "required": ["name"] }, { "required": ["names"] }]))]
+pub struct RawEntry<N = Placed> {
     /// The function or class with its module: `farm.jobs.run`. `farm.jobs.*` stands for everything below.
     #[schemars(with = "Option<String>")]
-    pub(super) name: Option<Spanned<String>>,
+    pub(super) name: Option<N>,
     /// The same for several, or for something that can be imported under several names.
     #[schemars(with = "Vec<String>")]
-    pub(super) names: Vec<Spanned<String>>,
+    pub(super) names: Vec<N>,
     /// A known name, such as `multiprocessing.Pool`: what is not said here is as there.
     #[schemars(with = "Option<String>")]
-    pub(super) like: Option<Spanned<String>>,
+    pub(super) like: Option<N>,
     /// How it takes part in starting processes. Needed without `like`.
     kind: Option<Kind>,
     /// Arguments that workers call.
@@ -208,15 +229,15 @@ fn resources(touches: &[Touch]) -> Vec<(Resource, Access)> {
     known.collect()
 }
 
-impl RawEntry {
-    /// All its names with their places, the first one first.
-    pub(super) fn all_names(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
-        self.name.iter().chain(&self.names).map(|name| (name.get_ref().as_str(), name.span()))
+impl<N: AsRef<str>> RawEntry<N> {
+    /// All its names, the first one first.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &N> {
+        self.name.iter().chain(&self.names)
     }
 
     /// Puts what is said here over what `like` says; only the names, and the examples, are never taken from there.
     pub(super) fn check(self, like: Option<&Entry>, origin: &str) -> Result<Entry> {
-        let names: Vec<String> = self.all_names().map(|(name, _)| name.to_owned()).collect();
+        let names: Vec<String> = self.all_names().map(|name| name.as_ref().to_owned()).collect();
         let mut entry = match (like, self.kind) {
             (Some(like), _) => like.clone(),
             (None, Some(kind)) => Entry::blank(kind),
@@ -246,9 +267,7 @@ impl RawEntry {
         }
         entry.base = self.base.or(entry.base);
         entry.returns = self.returns.or(entry.returns);
-        for (name, method) in methods(&self.methods)? {
-            entry.methods.insert(name, method);
-        }
+        entry.methods.extend(methods(self.methods)?);
         (entry.example, entry.quiet_example) = (self.example, self.quiet);
         Ok(entry)
     }
@@ -265,15 +284,16 @@ fn put<T>(place: &mut T, value: Option<T>) {
     }
 }
 
-fn methods(raw: &[RawMethods]) -> Result<BTreeMap<String, Method>> {
+fn methods(raw: Vec<RawMethods>) -> Result<BTreeMap<String, Arc<Method>>> {
     let mut methods = BTreeMap::new();
     for raw in raw {
         if raw.names.trim().is_empty() {
             bail!("`methods` without `names`");
         }
-        let method = raw.check();
-        for name in raw.names.split_whitespace() {
-            if methods.insert(name.to_owned(), method.clone()).is_some() {
+        let (names, method) = raw.check();
+        let method = Arc::new(method);
+        for name in names.split_whitespace() {
+            if methods.insert(name.to_owned(), Arc::clone(&method)).is_some() {
                 bail!("method `{name}` is listed twice");
             }
         }
@@ -288,31 +308,34 @@ impl RawSetting {
 }
 
 impl RawMethods {
-    fn check(&self) -> Method {
+    /// The names, and what is known of each.
+    fn check(self) -> (String, Method) {
         let resources = match &self.touches {
             None => vec![(Resource::ChildProcesses, Access::Write)],
             Some(touches) => resources(touches),
         };
-        let callables = self.callables.iter().filter_map(|callable| match callable {
-            Callable::Argument(param) => Some(param.clone()),
+        let any_callable = self.callables.iter().any(|callable| matches!(callable, Callable::Untold));
+        let callables = self.callables.into_iter().filter_map(|callable| match callable {
+            Callable::Argument(param) => Some(param),
             Callable::Untold => None,
         });
-        let (all, any, maybe) = (self.when.clone(), self.when_any.clone(), self.maybe.as_str().into());
-        Method {
+        let (all, any, maybe) = (self.when, self.when_any, self.maybe.into_boxed_str());
+        let method = Method {
             starts: self.starts,
             when: Conditions { all, any, maybe, lean: self.lean },
-            any_callable: self.callables.iter().any(|callable| matches!(callable, Callable::Untold)),
+            any_callable,
             unknown: self.touches.iter().flatten().any(|touch| *touch == Touch::Unknown),
             whole_module: self.whole_module,
             attribute: self.attribute,
-            marks: self.marks.as_deref().map(Box::from),
+            marks: self.marks.map(String::into_boxed_str),
             runs_worker: self.runs_worker,
             callables: callables.collect(),
-            parent_callables: self.parent_callables.clone(),
-            consumes: self.consumes.clone(),
-            data: self.data.clone(),
-            returns: self.returns.clone(),
+            parent_callables: self.parent_callables,
+            consumes: self.consumes,
+            data: self.data,
+            returns: self.returns,
             resources,
-        }
+        };
+        (self.names, method)
     }
 }

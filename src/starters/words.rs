@@ -59,7 +59,7 @@ impl Registry {
         for _ in 0..8 {
             let Some(entry) = next else { break };
             for (name, method) in &entry.methods {
-                methods.entry(name.as_str()).or_insert(method);
+                methods.entry(name.as_str()).or_insert(method.as_ref());
             }
             next = entry.base.as_deref().and_then(|base| self.lookup(base));
         }
