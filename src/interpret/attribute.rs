@@ -9,6 +9,7 @@ use super::call::Arguments;
 use super::class::Ancestor;
 use super::heap::{Field, Kind, ObjectId};
 use super::import::NAMESPACE;
+use super::library::LEFT_OUT;
 use super::value::{Value, Values};
 use crate::names::Name;
 
@@ -50,7 +51,10 @@ impl<'a> Machine<'a> {
         name: &str,
         node: impl Ranged + Copy,
     ) -> Values {
-        if let Some(effect) = self.effects.method(type_name, name).filter(|effect| effect.flags.value)
+        // It may be a property, whose code gets to see the object.
+        if self.leaves_out(type_name) {
+            self.hand_out(None, [&Values::one(receiver.clone())]);
+        } else if let Some(effect) = self.effects.method(type_name, name).filter(|effect| effect.flags.value)
             && let Some(scalar) = effect.returns.as_ref().and_then(|returns| returns.type_name()).and_then(scalar)
         {
             for &(resource, access) in &effect.resources {
@@ -100,6 +104,7 @@ impl<'a> Machine<'a> {
             },
             Kind::Super { class, receiver } => self.super_attribute(class, &receiver, name, node),
             Kind::Typed { name: type_name } => {
+                self.meet(&[&Values::one(value.clone())]);
                 if let Some(values) = self.typed_attribute(id, &type_name, name) {
                     own.join(&values);
                 }
@@ -122,6 +127,7 @@ impl<'a> Machine<'a> {
                 self.method_of(&value, "generator", name, node)
             }
             Kind::Bound { receiver, .. } if &**name == "__self__" => Values::one(receiver),
+            Kind::Bound { .. } if self.is_foreign(&value) => Values::one(Value::Object(self.typed(node, LEFT_OUT))),
             Kind::Bound { .. } => Values::one(Value::Scalar("str")),
         }
     }
@@ -143,7 +149,8 @@ impl<'a> Machine<'a> {
             return self.call_method(&value, "__getattr__", arguments, node).unwrap_or_default();
         }
         let bases = self.external_bases(class);
-        let Some(base) = bases.iter().find(|base| self.knows_method(base, name)).or(bases.first()) else {
+        let known = bases.iter().find(|base| self.knows_method(base, name));
+        let Some(base) = known.or(bases.iter().find(|base| self.leaves_out(base))).or(bases.first()) else {
             let unknown_base = self.ancestors(class).contains(&Ancestor::Unknown);
             return if unknown_base || name.starts_with("__") {
                 Values::unknown()

@@ -16,7 +16,7 @@ use crate::names::{Name, block::Block, identifier};
 
 impl<'a> Machine<'a> {
     pub(crate) fn evaluate_call(&mut self, call: &'a ExprCall) -> Values {
-        let callee = self.evaluate(&call.func);
+        let callee = self.evaluate_in_passing(&call.func);
         if callee.is_empty() && !self.gone {
             // A name nobody binds: the call raises, or the name comes from somewhere unseen.
             self.evaluate_arguments(call);

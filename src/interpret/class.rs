@@ -27,12 +27,12 @@ pub(crate) enum Ancestor {
 impl<'a> Machine<'a> {
     pub(crate) fn define_class(&mut self, def: &'a StmtClassDef) -> Flow {
         let decorators: Vec<_> =
-            def.decorator_list.iter().map(|d| (self.evaluate(&d.expression), &d.expression)).collect();
+            def.decorator_list.iter().map(|d| (self.evaluate_in_passing(&d.expression), &d.expression)).collect();
         let mut bases = Vec::new();
         let mut keywords = Vec::new();
         if let Some(arguments) = &def.arguments {
             for base in &arguments.args {
-                bases.push(self.evaluate(base));
+                bases.push(self.evaluate_in_passing(base));
             }
             for keyword in &arguments.keywords {
                 let values = self.evaluate(&keyword.value);

@@ -15,6 +15,7 @@ use crate::names::Name;
 impl<'a> Machine<'a> {
     /// `owner[key]`
     pub(crate) fn item_of(&mut self, owner: &Values, key: &Values, node: impl Ranged + Copy) -> Values {
+        self.meet(&[owner, key]);
         let mut result = Values::none();
         for value in owner.iter() {
             let one = self.item_of_one(value, key, node);

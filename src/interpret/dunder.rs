@@ -76,7 +76,10 @@ impl<'a> Machine<'a> {
             },
             _ => return None,
         };
-        let found = self.class_attribute(class, name, 0)?;
+        let Some(found) = self.class_attribute(class, name, 0) else {
+            self.hand_to_foreign_bases(class, value, &arguments);
+            return None;
+        };
         let bound = self.bind_attribute(&found, value, class, node);
         Some(self.call_values(&bound, &arguments, node))
     }
@@ -89,6 +92,7 @@ impl<'a> Machine<'a> {
         operator: Operator,
         node: impl Ranged + Copy,
     ) -> Values {
+        self.meet(&[left, right]);
         let name = plain(in_place(operator));
         let reflected = format!("__r{}", name.trim_start_matches("__"));
         let mut result = Values::none();
@@ -158,6 +162,7 @@ impl<'a> Machine<'a> {
     }
 
     pub(crate) fn unary(&mut self, values: &Values, method: &str, node: impl Ranged + Copy) -> Values {
+        self.meet(&[values]);
         let mut result = Values::none();
         for value in values.iter() {
             match self.call_method(value, method, Arguments::default(), node) {
@@ -211,6 +216,7 @@ impl<'a> Machine<'a> {
             CmpOp::In | CmpOp::NotIn => ("__contains__", right, left),
             CmpOp::Is | CmpOp::IsNot => return,
         };
+        self.meet(&[left, right]);
         for value in receiver.iter() {
             if self.is_instance(value) {
                 self.call_method(value, method, Arguments::positional(vec![other.clone()]), node);
@@ -237,6 +243,7 @@ impl<'a> Machine<'a> {
         method: &str,
         node: impl Ranged + Copy,
     ) -> Values {
+        self.meet(&[old, operand]);
         let mut result = Values::none();
         for value in old.iter() {
             let type_name = self.type_name(value);

@@ -10,7 +10,15 @@ use super::{Code, Machine, control};
 use crate::names::identifier;
 
 impl<'a> Machine<'a> {
+    /// The value of an expression that goes somewhere: into a variable, an argument, a container.
     pub(crate) fn evaluate(&mut self, expression: &'a Expr) -> Values {
+        let values = self.evaluate_in_passing(expression);
+        self.note_data(&values);
+        values
+    }
+
+    /// The same where the value is only called or asked for an attribute, or comes to nothing.
+    pub(crate) fn evaluate_in_passing(&mut self, expression: &'a Expr) -> Values {
         if !self.burn() || self.gone {
             return Values::unknown();
         }
@@ -183,13 +191,13 @@ impl<'a> Machine<'a> {
     }
 
     fn evaluate_attribute(&mut self, attribute: &'a ExprAttribute) -> Values {
-        let owner = self.evaluate(&attribute.value);
+        let owner = self.evaluate_in_passing(&attribute.value);
         let name = identifier(&attribute.attr);
         self.at_top(attribute, |machine| machine.attribute_of(&owner, &name, attribute))
     }
 
     fn evaluate_subscript(&mut self, subscript: &'a ExprSubscript) -> Values {
-        let owner = self.evaluate(&subscript.value);
+        let owner = self.evaluate_in_passing(&subscript.value);
         let key = self.evaluate(&subscript.slice);
         if matches!(&*subscript.slice, Expr::Slice(_))
             && owner.objects().next().is_some()

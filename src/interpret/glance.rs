@@ -4,7 +4,10 @@
 //! as anything gets there that leads to a start, and says so (`Trace::exhausted`), so that a run that is not cut short and
 //! has no start is one of a program without.
 
-use rustc_hash::FxHashSet;
+use std::cell::RefCell;
+
+use ruff_text_size::TextSize;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Machine;
 use super::call::Arguments;
@@ -20,12 +23,22 @@ pub(super) struct Glance<'a> {
     warmth: &'a dyn Warmth,
     /// The names of the modules that were left out, as the imports spell them.
     skipped: FxHashSet<String>,
+    /// What was found out about definitions, by file and place.
+    hot: RefCell<FxHashMap<(u32, TextSize), bool>>,
+    /// Something hot was handled as a value, and not only called by its name.
+    has_hot_data: bool,
     is_cut_short: bool,
 }
 
 impl<'a> Glance<'a> {
     pub(super) fn new(warmth: &'a dyn Warmth) -> Glance<'a> {
-        Glance { warmth, skipped: FxHashSet::default(), is_cut_short: false }
+        Glance {
+            warmth,
+            skipped: FxHashSet::default(),
+            hot: RefCell::default(),
+            has_hot_data: false,
+            is_cut_short: false,
+        }
     }
 
     /// Is it a name of a module that was left out, or of something that came from one?
@@ -48,12 +61,110 @@ impl<'a> Machine<'a> {
         self.glance.as_ref().is_some_and(|glance| glance.skips(name))
     }
 
+    /// Something goes into a variable, an argument, a container: from then on hot things may be where no name tells.
+    pub(super) fn note_data(&mut self, values: &Values) {
+        if self.glance.as_ref().is_some_and(|glance| !glance.has_hot_data)
+            && values.iter().any(|value| self.is_hot(value))
+            && let Some(glance) = &mut self.glance
+        {
+            glance.has_hot_data = true;
+        }
+    }
+
+    /// Is it something that starts processes when it is used, or an object with such methods?
+    fn is_hot(&self, value: &Value) -> bool {
+        let Some(glance) = &self.glance else { return false };
+        let id = match value {
+            Value::External(name) => return glance.warmth.starts(name),
+            Value::Object(id) => *id,
+            Value::Unknown | Value::Const(_) | Value::Scalar(_) => return false,
+        };
+        match &self.heap.get(id).kind {
+            Kind::Function { .. } | Kind::SuspendedExpression { .. } => self.is_defined_hot(id),
+            Kind::Class { .. } => self.ancestors(id).iter().any(|ancestor| match ancestor {
+                Ancestor::Local(class) => self.is_defined_hot(*class),
+                Ancestor::External(name) => glance.warmth.starts(name),
+                Ancestor::Unknown => false,
+            }),
+            Kind::Instance { class } => self.is_hot(&Value::Object(*class)),
+            Kind::Bound { receiver, function } => self.is_hot(function) || self.is_hot(receiver),
+            Kind::Partial { function, .. } => function.iter().any(|value| self.is_hot(value)),
+            Kind::Suspended { function, .. } => self.is_defined_hot(*function),
+            Kind::Super { receiver, .. } => self.is_hot(receiver),
+            Kind::Module { .. } => true,
+            Kind::Typed { name } | Kind::LazyCall { function: name, .. } => glance.warmth.starts(name),
+        }
+    }
+
+    /// Is it hot by where its definition stands?
+    fn is_defined_hot(&self, id: ObjectId) -> bool {
+        let Some(glance) = &self.glance else { return false };
+        let site = self.heap.get(id).site;
+        let key = (site.file, site.at);
+        if let Some(known) = glance.hot.borrow().get(&key) {
+            return *known;
+        }
+        let file = self.files.get(site.file as usize);
+        let is_hot = file.is_none_or(|file| glance.warmth.is_hot(file.module.path(), site.at));
+        glance.hot.borrow_mut().insert(key, is_hot);
+        is_hot
+    }
+
+    /// May it be something of code that this run leaves out, or something such code runs for?
+    pub(super) fn is_foreign(&self, value: &Value) -> bool {
+        let Some(glance) = &self.glance else { return false };
+        let id = match value {
+            Value::Unknown => return true,
+            Value::External(name) => return glance.skips(name),
+            Value::Object(id) => *id,
+            Value::Const(_) | Value::Scalar(_) => return false,
+        };
+        match &self.heap.get(id).kind {
+            Kind::Typed { name } => glance.skips(name),
+            Kind::Bound { function, .. } => self.is_foreign(function),
+            Kind::Partial { function, .. } => function.iter().any(|value| self.is_foreign(value)),
+            Kind::Instance { class } | Kind::Super { class, .. } => self.has_foreign_base(*class),
+            Kind::Class { .. } => self.has_foreign_base(id),
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_any_foreign(&self, values: &Values) -> bool {
+        self.glance.is_some() && values.iter().any(|value| self.is_foreign(value))
+    }
+
+    fn has_foreign_base(&self, class: ObjectId) -> bool {
+        self.ancestors(class).iter().any(|ancestor| match ancestor {
+            Ancestor::Local(_) => false,
+            Ancestor::External(name) => self.leaves_out(name),
+            Ancestor::Unknown => true,
+        })
+    }
+
+    /// An operation brings these values together: where one of them is foreign, its code gets to see the others.
+    pub(super) fn meet(&mut self, sides: &[&Values]) {
+        if self.glance.is_some()
+            && sides.iter().any(|values| values.iter().any(|value| !self.is_instance(value) && self.is_foreign(value)))
+        {
+            self.hand_out(None, sides.iter().copied());
+        }
+    }
+
+    /// A special method that no class of the project has is called: a base that was left out may have it.
+    pub(super) fn hand_to_foreign_bases(&mut self, class: ObjectId, receiver: &Value, arguments: &Arguments) {
+        if self.glance.is_some() && self.has_foreign_base(class) {
+            self.hand_over(None, Some(receiver), arguments);
+        }
+    }
+
     /// Something is handed to code that may be of a module that was left out: to what has this name, or to anything.
+    ///
+    /// Once hot things are data, what was handed over before may have got hold of one.
     pub(super) fn hand_out<'v>(&mut self, to: Option<&str>, values: impl IntoIterator<Item = &'v Values>) {
         let Some(glance) = &self.glance else { return };
         if to.is_none_or(|name| glance.skips(name)) {
             let values: Vec<&Values> = values.into_iter().collect();
-            if self.leads_to_start(&values) {
+            if glance.has_hot_data || self.leads_to_start(&values) {
                 self.cut_short();
             }
         }
@@ -93,12 +204,12 @@ impl<'a> Machine<'a> {
         };
         let objects = self.heap.reachable(values.iter().flat_map(|values| values.objects()));
         values.iter().any(|values| is_start(values))
-            || objects.into_iter().map(|id| self.heap.get(id)).any(|object| {
+            || objects.iter().any(|id| {
+                let object = self.heap.get(*id);
                 object.fields.values().any(is_start)
                     || match &object.kind {
                         Kind::Function { .. } | Kind::Class { .. } | Kind::SuspendedExpression { .. } => {
-                            let file = self.files.get(object.site.file as usize);
-                            file.is_none_or(|file| glance.warmth.is_hot(file.module.path(), object.site.at))
+                            self.is_defined_hot(*id)
                         }
                         Kind::Module { .. } => true,
                         Kind::Typed { name } | Kind::LazyCall { function: name, .. } => glance.warmth.starts(name),

@@ -80,8 +80,12 @@ impl<'a> Machine<'a> {
             let mut values = self.attribute_of(&module, &name, alias);
             if values.may_be_unknown() || values.is_empty() {
                 let full = if dotted.is_empty() { name.to_string() } else { format!("{dotted}.{name}") };
-                if let Imported::Object(found) = self.project_module(&full, import.level, alias) {
-                    values = Values::one(Value::Object(found));
+                match self.project_module(&full, import.level, alias) {
+                    Imported::Object(found) => values = Values::one(Value::Object(found)),
+                    Imported::External if self.leaves_out(&spelled(&full, import.level)) => {
+                        values = Values::external(&spelled(&full, import.level));
+                    }
+                    Imported::External => {}
                 }
             }
             self.bind(identifier(alias.asname.as_ref().unwrap_or(&alias.name)), values);
@@ -212,7 +216,7 @@ impl<'a> Machine<'a> {
         self.glance.as_ref()?;
         match self.project_module(dotted, 0, node) {
             Imported::Object(found) => Some(Values::one(Value::Object(found))),
-            Imported::External => None,
+            Imported::External => self.leaves_out(dotted).then(|| Values::external(dotted)),
         }
     }
 

@@ -14,6 +14,7 @@ impl<'a> Machine<'a> {
     /// Iterates a value to its end; gives what an element may be.
     pub(crate) fn iterate(&mut self, values: &Values, node: impl Ranged + Copy) -> Values {
         self.look_into(values);
+        self.meet(&[values]);
         let mut elements = Values::none();
         for value in values.iter() {
             let one = match value {
@@ -180,6 +181,7 @@ impl<'a> Machine<'a> {
 
     /// `await value`, and what an event loop does with a coroutine or task.
     pub(crate) fn run_awaitable(&mut self, values: &Values, node: impl Ranged + Copy) -> Values {
+        self.meet(&[values]);
         let mut result = Values::none();
         for value in values.iter() {
             let Value::Object(id) = value else {
@@ -233,6 +235,7 @@ impl<'a> Machine<'a> {
 
     /// `with manager:` up to the body; gives what `as` binds.
     pub(crate) fn enter(&mut self, managers: &Values, node: impl Ranged + Copy, is_async: bool) -> Values {
+        self.meet(&[managers]);
         let mut result = Values::none();
         let hook = if is_async { "__aenter__" } else { "__enter__" };
         for manager in managers.iter() {
@@ -292,6 +295,7 @@ impl<'a> Machine<'a> {
 
     /// The end of a `with` block.
     pub(crate) fn leave(&mut self, managers: &Values, node: impl Ranged + Copy) {
+        self.meet(&[managers]);
         for manager in managers.iter().cloned().collect::<Vec<_>>() {
             if self.is_instance(&manager) {
                 for hook in ["__exit__", "__aexit__"] {

@@ -115,6 +115,9 @@ impl<'a> Machine<'a> {
         for param in &effect.mutates {
             let values = self.given(param, receiver, arguments);
             self.change(&values);
+            if self.is_any_foreign(&values) {
+                self.hand_over(None, receiver, arguments);
+            }
             self.keep_added(name, &values, arguments);
         }
         if matches!(&**name, "print" | "str" | "repr" | "format") {

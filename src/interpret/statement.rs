@@ -17,7 +17,7 @@ impl<'a> Machine<'a> {
         self.edit_search_path(statement);
         match statement {
             Stmt::Expr(expression) => {
-                self.evaluate(&expression.value);
+                self.evaluate_in_passing(&expression.value);
                 self.after_expression()
             }
             Stmt::Assign(assign) => {
@@ -31,7 +31,7 @@ impl<'a> Machine<'a> {
             Stmt::AnnAssign(assign) => {
                 let values = assign.value.as_ref().map(|value| self.evaluate(value));
                 if self.evaluates_annotations() {
-                    self.evaluate(&assign.annotation);
+                    self.evaluate_in_passing(&assign.annotation);
                 }
                 if let Some(values) = values {
                     self.assign(&assign.target, &values);
@@ -224,7 +224,7 @@ impl<'a> Machine<'a> {
             ways.push(Box::new(move |machine: &mut Machine<'a>| {
                 machine.frames.merge(&[interrupted, super::frame::Changes::default()]);
                 if let Some(kind) = &handler.type_ {
-                    machine.evaluate(kind);
+                    machine.evaluate_in_passing(kind);
                 }
                 if let Some(name) = &handler.name {
                     let object = machine.typed(handler, "BaseException");
@@ -333,7 +333,7 @@ impl<'a> Machine<'a> {
 
     fn define_function(&mut self, def: &'a ruff_python_ast::StmtFunctionDef) -> Flow {
         let decorators: Vec<(Values, &'a Expr)> =
-            def.decorator_list.iter().map(|d| (self.evaluate(&d.expression), &d.expression)).collect();
+            def.decorator_list.iter().map(|d| (self.evaluate_in_passing(&d.expression), &d.expression)).collect();
         let function = self.function_object(def, Code::Function(def), Some(&def.parameters));
         if !self.future_annotations() {
             for annotation in def.parameters.iter().filter_map(|p| p.annotation()).chain(def.returns.as_deref()) {

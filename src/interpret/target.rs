@@ -225,8 +225,8 @@ impl<'a> Machine<'a> {
                     return;
                 }
                 self.record().writes(id);
-                if let Kind::Typed { name } = self.heap.get(id).kind.clone() {
-                    self.hand_out(Some(&name), [values]);
+                if self.is_foreign(owner) {
+                    self.hand_out(None, [&Values::one(owner.clone()), values]);
                 }
                 self.heap.put(id, Field::Attribute(name.clone()), values);
                 self.call_setter(id, name, values, node);
@@ -255,6 +255,10 @@ impl<'a> Machine<'a> {
         };
         let name = match &self.heap.get(id).kind {
             Kind::Typed { name } => name.clone(),
+            _ if self.is_foreign(owner) && !self.is_instance(owner) => {
+                self.record().writes(id);
+                return self.hand_out(None, [key, values]);
+            }
             Kind::Instance { .. } => {
                 let arguments = super::call::Arguments::positional(vec![key.clone(), values.clone()]);
                 self.call_method(owner, "__setitem__", arguments, node);
@@ -276,7 +280,6 @@ impl<'a> Machine<'a> {
             return;
         }
         self.record().writes(id);
-        self.hand_out(Some(&name), [values]);
         let field = match key.constant() {
             Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
                 u32::try_from(*index).map_or(Field::Element, Field::Index)
