@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use common::case::root;
 use mpfix::check::{Checker, Options};
+use mpfix::finding::Code;
 use mpfix::outcome::Outcome;
 use mpfix::source::decode;
 use mpfix::source::walk::{Exclude, Found, Named, walk};
@@ -44,6 +45,34 @@ fn compare() {
     }
     assert!(passed > 20, "only {passed} files do not matter");
     assert!(faults.is_empty(), "said not to matter:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn what_code_of_other_files_is_handed_is_found() {
+    let helpers = fs::read_to_string(data("helpers.py")).expect("readable");
+    for name in ["handed_on.py", "extended.py"] {
+        let text = fs::read_to_string(data(name)).expect("readable");
+        let mut sections = text.split("\n# === ");
+        let head = sections.next().expect("a head");
+        let mut missed = Vec::new();
+        for section in sections {
+            let (title, body) = section.split_once('\n').expect("a body");
+            let folder = tempfile::tempdir().expect("a folder");
+            fs::write(folder.path().join("helpers.py"), &helpers).expect("written");
+            let script = folder.path().join("script.py");
+            let checker = Checker::new(Options::default()).expect("a checker");
+            let checked = checker.check(&script, format!("{head}\n{body}").into_bytes(), true).expect("it parses");
+            let findings = checked.as_ref().map_or(&[][..], |checked| checked.outcome.findings());
+            if !findings.iter().any(|finding| finding.code == Code::UnguardedStart) {
+                missed.push(title);
+            }
+        }
+        assert!(missed.is_empty(), "{name}: no start was found in {missed:?}");
+    }
+}
+
+fn data(name: &str) -> PathBuf {
+    root().join("tests/reach").join(name)
 }
 
 fn scripts(folder: &Path) -> Vec<PathBuf> {

@@ -153,8 +153,12 @@ impl<'a> Machine<'a> {
         {
             if is(name) {
                 let object = self.typed(node, name);
-                let held = self.held_by(left);
-                self.heap.put(object, Field::Element, &held);
+                // What is taken away or intersected with adds nothing.
+                let adds = matches!(operator, Operator::Add | Operator::BitOr | Operator::BitXor);
+                for side in [Some(left), Some(right).filter(|_| adds)].into_iter().flatten() {
+                    let held = self.held_by(side);
+                    self.heap.put(object, Field::Element, &held);
+                }
                 return Values::one(Value::Object(object));
             }
         }
@@ -259,8 +263,15 @@ impl<'a> Machine<'a> {
             ) = (value, type_name.as_deref())
             {
                 self.record().writes(*id);
-                let held = self.iterate(operand, node);
-                self.heap.put(*id, Field::Element, &held);
+                let elements = self.iterate(operand, node);
+                if matches!(type_name.as_deref(), Some("dict" | "collections.Counter")) {
+                    // What is iterated are the keys.
+                    let held = self.held_by(operand);
+                    self.heap.put(*id, Field::Keys, &elements);
+                    self.heap.put(*id, Field::Element, &held);
+                } else {
+                    self.heap.put(*id, Field::Element, &elements);
+                }
                 result.add(value.clone());
             } else if let Value::Const(_) | Value::Scalar(_) = value {
                 result.add(Value::Scalar(if type_name.as_deref() == Some("str") { "str" } else { "number" }));

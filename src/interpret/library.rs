@@ -66,6 +66,14 @@ impl<'a> Machine<'a> {
             Some(_) => name.rsplit_once('.').and_then(|(type_name, method)| effects.method(type_name, method)),
             None => effects.lookup(name),
         };
+        // `list.append(items, item)`
+        if receiver.is_none()
+            && effect.is_some_and(|effect| effect.mutates.iter().any(Param::is_receiver))
+            && let Some(object) = arguments.positional.first().and_then(Values::only).cloned()
+        {
+            let arguments = Arguments { positional: arguments.positional[1..].to_vec(), ..arguments };
+            return self.call_external(name, Some(&object), arguments, node);
+        }
         match effect {
             Some(effect) => self.apply(effect, name, receiver, &arguments, node),
             None => self.call_opaque(name, receiver, &arguments, node),

@@ -280,6 +280,11 @@ impl<'a> Machine<'a> {
             return;
         }
         self.record().writes(id);
+        if key.only() == Some(&Value::Scalar("slice")) {
+            let elements = self.iterate(values, node);
+            self.heap.put(id, Field::Element, &elements);
+            return;
+        }
         let field = match key.constant() {
             Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
                 u32::try_from(*index).map_or(Field::Element, Field::Index)
