@@ -64,7 +64,8 @@ impl Rewritten<'_> {
         let file = source::decode(path, &source::read(path).ok()?).ok()?;
         match self.checker.outcome_within(&file, self.checker.options.unsafe_fixes, self.outer).ok()? {
             Outcome::Fix { rewrite, .. } => Some(rewrite.text().to_owned()),
-            _ => None,
+            // It may have been written since somebody read it first.
+            _ => Some(file.text().to_owned()),
         }
     }
 }

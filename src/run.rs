@@ -166,7 +166,10 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     if let Err(error) = started {
         show.trouble(&Trouble::new("mpfix", format!("cannot start a thread: {}", plain(&error))));
     }
-    show.finish()
+    let status = show.finish();
+    // The program is at its end: to take apart all that was learned would only take time.
+    std::mem::forget(stages);
+    status
 }
 
 /// Prints what would be looked at, and looks at nothing.

@@ -11,7 +11,6 @@ use super::frame::{Changes, FrameKind};
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Value, Values};
 use super::{Active, Code, DEEPEST, Machine};
-use crate::finding::CallStep;
 use crate::names::{Name, block::Block, identifier};
 
 impl<'a> Machine<'a> {
@@ -196,7 +195,8 @@ impl<'a> Machine<'a> {
         let block = self.block_of(code);
         let frame = self.frames.push(FrameKind::Function(owner), Some(outer), block.clone());
         self.record().read_objects.insert(id);
-        self.enter_call(code, id, node);
+        let at = node.range().start();
+        self.stack.push(Active { code: Some(code), object: id, file: self.file, at });
         let (was, file) = (std::mem::replace(&mut self.frame, frame), self.file);
         self.file = self.heap.get(id).site.file;
         let now = self.now;
@@ -225,18 +225,6 @@ impl<'a> Machine<'a> {
         self.file = file;
         self.stack.pop();
         result
-    }
-
-    fn enter_call(&mut self, code: super::heap::CodeId, id: ObjectId, node: impl Ranged) {
-        let file = &self.files[self.file as usize];
-        let line = file.module.line(node.range().start());
-        let other = (self.file != 0).then(|| file.module.path().display().to_string());
-        let name = self.function_name(id);
-        let name = match self.file_names.get(&self.heap.get(id).site.file) {
-            Some(module) => format!("{module}.{name}"),
-            None => name,
-        };
-        self.stack.push(Active { code: Some(code), step: CallStep { name, file: other, line } });
     }
 
     /// The name of a function as a reader would say it.

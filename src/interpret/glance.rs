@@ -23,6 +23,8 @@ pub(super) struct Glance<'a> {
     warmth: &'a dyn Warmth,
     /// The names of the modules that were left out, as the imports spell them.
     skipped: FxHashSet<String>,
+    /// What those names begin with; most other names begin with something else.
+    firsts: FxHashSet<String>,
     /// What was found out about definitions, by file and place.
     hot: RefCell<FxHashMap<(u32, TextSize), bool>>,
     /// Something hot was handled as a value, and not only called by its name.
@@ -35,6 +37,7 @@ impl<'a> Glance<'a> {
         Glance {
             warmth,
             skipped: FxHashSet::default(),
+            firsts: FxHashSet::default(),
             hot: RefCell::default(),
             has_hot_data: false,
             is_cut_short: false,
@@ -43,8 +46,11 @@ impl<'a> Glance<'a> {
 
     /// Is it a name of a module that was left out, or of something that came from one?
     fn skips(&self, name: &str) -> bool {
+        if name.starts_with(LEFT_OUT) {
+            return true;
+        }
         let mut prefixes = name.match_indices('.').map(|(at, _)| &name[..at]).chain([name]);
-        name.starts_with(LEFT_OUT) || prefixes.any(|prefix| self.skipped.contains(prefix))
+        self.firsts.contains(first(name)) && prefixes.any(|prefix| self.skipped.contains(prefix))
     }
 }
 
@@ -52,7 +58,9 @@ impl<'a> Machine<'a> {
     /// A module of the project is imported by this name, and its code is left out.
     pub(super) fn skip(&mut self, dotted: &str, level: u32) {
         if let Some(glance) = &mut self.glance {
-            glance.skipped.insert(spelled(dotted, level));
+            let name = spelled(dotted, level);
+            glance.firsts.insert(first(&name).to_string());
+            glance.skipped.insert(name);
         }
     }
 
@@ -233,4 +241,9 @@ impl<'a> Machine<'a> {
     pub(super) fn is_cut_short(&self) -> bool {
         self.glance.as_ref().is_some_and(|glance| glance.is_cut_short)
     }
+}
+
+/// What stands before the first dot; nothing for a relative name.
+fn first(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }

@@ -9,7 +9,6 @@ use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId, Site};
 use super::value::{Value, Values};
 use super::{Active, LoadedFile, Machine};
-use crate::finding::CallStep;
 use crate::lookup::End;
 use crate::names::{Name, block::Block, identifier};
 use crate::parse::Module;
@@ -251,16 +250,13 @@ impl<'a> Machine<'a> {
             self.exhausted = true;
             return object;
         }
-        self.run_module_body(module, name, frame, file, node);
+        self.run_module_body(module, object, frame, file, node);
         object
     }
 
-    fn run_module_body(&mut self, module: &'a Module, name: &str, frame: FrameId, file: u32, node: impl Ranged) {
-        let importer = &self.files[self.file as usize];
-        let line = importer.module.line(node.range().start());
-        let other = (self.file != 0).then(|| importer.module.path().display().to_string());
-        let step = CallStep { name: format!("import {name}"), file: other, line };
-        self.stack.push(Active { code: None, step });
+    fn run_module_body(&mut self, module: &'a Module, object: ObjectId, frame: FrameId, file: u32, node: impl Ranged) {
+        let at = node.range().start();
+        self.stack.push(Active { code: None, object, file: self.file, at });
         self.importing.push(file);
         let (outer_frame, outer_file) =
             (std::mem::replace(&mut self.frame, frame), std::mem::replace(&mut self.file, file));

@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use ruff_text_size::TextSize;
 
-use super::heap::CodeId;
-use crate::finding::CallStep;
+use super::heap::{CodeId, ObjectId};
 use crate::parse::Module;
 use crate::project::{Project, folders::Edit};
 
@@ -31,6 +30,12 @@ impl<'a> LoadedFile<'a> {
 
 /// A call or import that has not come to its end.
 pub(crate) struct Active {
+    /// The definition that runs; `None` for an import.
     pub(crate) code: Option<CodeId>,
-    pub(crate) step: CallStep,
+    /// The function or module object.
+    pub(crate) object: ObjectId,
+    /// Index of the file with the call or import.
+    pub(crate) file: u32,
+    /// Where it stands there.
+    pub(crate) at: TextSize,
 }

@@ -245,12 +245,17 @@ impl<'a> Machine<'a> {
 
     fn finish(self) -> Trace {
         let is_cut_short = self.is_cut_short();
-        let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
-        let (functions, classes) = self.definitions();
+        let mut variables = Rc::default();
+        let (mut functions, mut classes) = (FxHashMap::default(), FxHashMap::default());
         let mut modules = FxHashMap::default();
-        for object in self.modules.iter().skip(1) {
-            if let Kind::Module { file, frame } = self.heap.get(*object).kind {
-                modules.insert(file, Rc::new(self.frames.variables(frame).clone()));
+        // Of a glance nobody asks what its names are in the end.
+        if self.glance.is_none() {
+            variables = Rc::new(self.frames.variables(FrameId(0)).clone());
+            (functions, classes) = self.definitions();
+            for object in self.modules.iter().skip(1) {
+                if let Kind::Module { file, frame } = self.heap.get(*object).kind {
+                    modules.insert(file, Rc::new(self.frames.variables(frame).clone()));
+                }
             }
         }
         Trace {

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use ruff_text_size::Ranged;
 
-use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
 use super::library::{OPAQUE, is_opaque};
 use super::starter::{CALLABLES, DATA, FORKED, strip_forked};
 use super::trace::Start;
 use super::value::{Value, Values};
+use super::{Active, Machine};
 use crate::effects::{Access, Param, Resource};
 use crate::finding::CallStep;
 use crate::starters::{Entry, Kind as Starter};
@@ -82,10 +82,24 @@ impl<'a> Machine<'a> {
         if self.stack.is_empty() {
             return Vec::new();
         }
-        let file = &self.files[self.file as usize].module;
-        let other = (self.file != 0).then(|| file.path().display().to_string());
-        let last = CallStep { name: what.to_string(), file: other, line: file.line(self.now) };
-        self.stack.iter().map(|active| active.step.clone()).chain([last]).collect()
+        let step = |name: String, index: u32, at| {
+            let module = self.files[index as usize].module;
+            let file = (index != 0).then(|| module.path().display().to_string());
+            CallStep { name, file, line: module.line(at) }
+        };
+        let calls = self.stack.iter().map(|active| step(self.name_of(active), active.file, active.at));
+        calls.chain([step(what.to_string(), self.file, self.now)]).collect()
+    }
+
+    /// What a call or import is of, as a reader would say it.
+    fn name_of(&self, active: &Active) -> String {
+        let object = self.heap.get(active.object);
+        let module = self.file_names.get(&object.site.file);
+        match (&object.kind, module) {
+            (Kind::Module { .. }, module) => format!("import {}", module.map_or("?", String::as_str)),
+            (_, Some(module)) => format!("{module}.{}", self.function_name(active.object)),
+            (_, None) => self.function_name(active.object),
+        }
     }
 
     /// What a library that starts processes does besides is unknown. It may change what it is given, but neither the classes

@@ -28,6 +28,8 @@ pub(super) type Id = usize;
 #[derive(Debug, Default)]
 pub(super) struct File {
     pub(super) path: PathBuf,
+    /// Which of the folders of the graph it lies in.
+    folder: usize,
     /// What its bytes say, once it was imported.
     pub(super) look: Option<Arc<Look>>,
     pub(super) imports: Vec<Links>,
@@ -117,6 +119,14 @@ impl Leads {
     }
 }
 
+/// What names mean in the files of one folder.
+#[derive(Debug, Default)]
+struct Folder {
+    modules: FxHashMap<Dotted, Arc<[Id]>>,
+    /// Whether a name that an absolute import begins with is in one of the roots.
+    begins: FxHashMap<Word, bool>,
+}
+
 /// The files that were reached so far from one list of roots.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
@@ -124,10 +134,9 @@ pub(super) struct Graph {
     pub(super) files: Vec<File>,
     /// Who holds a package, by its folder: such a file has its modules too, once anybody has imported them.
     pub(super) holders: FxHashMap<PathBuf, Vec<Id>>,
-    /// What dotted names mean, by the folder of the file they stand in.
-    modules: FxHashMap<PathBuf, FxHashMap<Dotted, Arc<[Id]>>>,
-    /// Whether a name that an absolute import begins with, in a file of this folder, is in one of the roots.
-    begins: FxHashMap<PathBuf, FxHashMap<Word, bool>>,
+    folder_ids: FxHashMap<PathBuf, usize>,
+    /// What names mean in the files of a folder.
+    folders: Vec<Folder>,
     /// Folders that files have put on `sys.path`.
     more: Vec<PathBuf>,
     /// The files that import `__main__`.
@@ -210,8 +219,7 @@ impl Graph {
     fn forget_places(&mut self, before: usize) -> bool {
         let is_more = self.more.len() > before;
         if is_more {
-            self.begins.clear();
-            self.modules.clear();
+            self.folders.iter_mut().for_each(|folder| *folder = Folder::default());
         }
         is_more
     }
@@ -222,8 +230,18 @@ impl Graph {
         }
         let id = self.files.len();
         self.ids.insert(path.to_path_buf(), id);
-        self.files.push(File { path: path.to_path_buf(), ..File::default() });
+        let folder = self.folder(path.parent().unwrap_or(Path::new("")));
+        self.files.push(File { path: path.to_path_buf(), folder, ..File::default() });
         id
+    }
+
+    fn folder(&mut self, path: &Path) -> usize {
+        if let Some(&folder) = self.folder_ids.get(path) {
+            return folder;
+        }
+        self.folders.push(Folder::default());
+        self.folder_ids.insert(path.to_path_buf(), self.folders.len() - 1);
+        self.folders.len() - 1
     }
 
     /// Adds a file and all it leads to.
@@ -252,10 +270,10 @@ impl Graph {
     /// Finds the files that one imports; those that nobody has imported before come back.
     fn link(&mut self, id: Id, files: &dyn Files) -> Vec<Id> {
         let Some(look) = self.files[id].look.clone() else { return Vec::new() };
-        let first = |import: &Import| import.module.first().filter(|_| import.level == 0).cloned().unwrap_or_default();
+        let mut firsts = look.imports.iter().filter(|import| import.level == 0).filter_map(|one| one.module.first());
         let leads = Leads {
-            to_test_runner: look.imports.iter().any(|import| seeds::runs_tests(&first(import))),
-            to_main: look.imports.iter().any(|import| first(import) == "__main__"),
+            to_test_runner: firsts.clone().any(|first| seeds::runs_tests(first)),
+            to_main: firsts.any(|first| first == "__main__"),
             to_search_path: false,
         };
         self.files[id].leads = leads;
@@ -263,7 +281,7 @@ impl Graph {
         if look.changes_path {
             self.files[id].leads.to_search_path = self.add_folders(id, files);
         }
-        let imports: Vec<Links> = look.imports.iter().map(|import| self.links(id, import, files)).collect();
+        let imports: Vec<Links> = look.imports.iter().filter_map(|import| self.links(id, import, files)).collect();
         let mut targets: Vec<Id> = Vec::new();
         for links in &imports {
             targets.extend(links.packages.iter().chain(&*links.module));
@@ -312,7 +330,13 @@ impl Graph {
         summary.edits_path
     }
 
-    fn links(&mut self, id: Id, import: &Import, files: &dyn Files) -> Links {
+    /// What an import line can mean; `None`: nothing that is here.
+    fn links(&mut self, id: Id, import: &Import, files: &dyn Files) -> Option<Links> {
+        if let Some(first) = import.module.first().filter(|_| import.level == 0)
+            && !self.begins(id, first, files)
+        {
+            return None;
+        }
         let level = u32::try_from(import.level).unwrap_or(u32::MAX);
         let module = Dotted { level, parts: import.module.iter().map(|part| Word::from(part.as_str())).collect() };
         let ends = module.prefixes();
@@ -328,36 +352,40 @@ impl Graph {
             (name, modules)
         });
         let names = names.collect();
-        Links { packages, module: exact, names }
+        Some(Links { packages, module: exact, names })
     }
 
     /// The files that a name in a file can mean as a module.
     pub(super) fn resolve(&mut self, id: Id, module: &Dotted, files: &dyn Files) -> Arc<[Id]> {
-        let path = &self.files[id].path;
-        let base = path.parent().unwrap_or(Path::new(""));
-        if let Some(known) = self.modules.get(base).and_then(|known| known.get(module)) {
+        let folder = self.files[id].folder;
+        if let Some(known) = self.folders[folder].modules.get(module) {
             return known.clone();
         }
-        let base = base.to_path_buf();
         let paths = match self.may_be_here(id, module, files) {
             true => files.module(&self.files[id].path, module, &self.more),
             false => Vec::new(),
         };
         let found: Arc<[Id]> = paths.iter().map(|path| self.id(path)).collect();
-        self.modules.entry(base).or_default().insert(module.clone(), found.clone());
+        self.folders[folder].modules.insert(module.clone(), found.clone());
         found
     }
 
     /// Can a dotted name lead into the roots? Most do not, as those of the standard library.
     pub(super) fn may_be_here(&mut self, id: Id, dotted: &Dotted, files: &dyn Files) -> bool {
-        let Some(first) = dotted.parts.first().filter(|_| dotted.level == 0) else { return dotted.level > 0 };
-        let path = &self.files[id].path;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        if let Some(known) = self.begins.get(folder).and_then(|known| known.get(first)) {
+        match dotted.parts.first() {
+            Some(first) if dotted.level == 0 => self.begins(id, first, files),
+            _ => dotted.level > 0,
+        }
+    }
+
+    /// Is a name that an absolute import in a file begins with in one of the roots?
+    fn begins(&mut self, id: Id, first: &str, files: &dyn Files) -> bool {
+        let file = &self.files[id];
+        if let Some(known) = self.folders[file.folder].begins.get(first) {
             return *known;
         }
-        let begins = files.begins(path, first, &self.more);
-        self.begins.entry(folder.to_path_buf()).or_default().insert(first.clone(), begins);
+        let begins = files.begins(&file.path, first, &self.more);
+        self.folders[file.folder].begins.insert(Word::from(first), begins);
         begins
     }
 

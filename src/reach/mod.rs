@@ -82,19 +82,17 @@ impl Reach {
     ///
     /// `named`: the user named the file, so it is a script wherever it lies. `places` tells where its project is.
     pub fn verdict(&self, path: &Path, bytes: &[u8], named: bool, places: &dyn Fn() -> Places) -> Verdict {
-        let has_word = self.relevance.has_word(path, bytes);
-        if !has_word && !self.relevance.is_script(path, named) {
-            return Verdict::Quiet;
-        }
-        let look = Arc::new(self.relevance.look_at(path, bytes, has_word));
-        if self.relevance.remember(path, &look) {
+        let (look, has_changed) = self.relevance.look_at(path, bytes);
+        if has_changed {
             self.forget();
-            self.relevance.remember(path, &look);
+        }
+        if !look.has_word && !self.relevance.is_script(path, named) {
+            return Verdict::Quiet;
         }
         if look.has_own {
             return Verdict::Judge;
         }
-        if has_word {
+        if look.has_word {
             let text = || decode(path, bytes).ok().map(|file| file.text().to_string());
             // Most files that start anything do so by themselves: then no other has to be looked at.
             let Some(summary) = self.learn(path, text) else { return Verdict::Judge };
@@ -107,7 +105,7 @@ impl Reach {
 
     /// The same with all that the file leads to, after [`Reach::verdict`] has looked at it alone.
     pub fn verdict_among(&self, path: &Path, bytes: &[u8], places: &dyn Fn() -> Places) -> Verdict {
-        let Some(look) = self.relevance.look(path) else { return Verdict::Judge };
+        let (look, _) = self.relevance.look_at(path, bytes);
         let places = places();
         let project = (places.root(path), places.sources(path));
         let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();

@@ -23,6 +23,18 @@ pub struct Overlay {
     memory: Option<Arc<Memory>>,
     /// What lies at the paths that were asked for: imports look in the same places over and over.
     kinds: Mutex<FxHashMap<PathBuf, Kind>>,
+    /// The texts of modules that were asked for: the same few are imported by file after file.
+    texts: Mutex<Texts>,
+}
+
+/// Most bytes of text that are kept.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Texts that were read.
+#[derive(Debug, Default)]
+struct Texts {
+    known: FxHashMap<PathBuf, Option<String>>,
+    bytes: usize,
 }
 
 /// What lies at a path.
@@ -107,6 +119,21 @@ impl Overlay {
         kind
     }
 
+    fn read(&self, path: &Path) -> Option<String> {
+        let lock = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = lock().known.get(path) {
+            return text.clone();
+        }
+        let text = Neighbours.text(path);
+        let mut texts = lock();
+        if texts.bytes > MOST_BYTES {
+            *texts = Texts::default();
+        }
+        texts.bytes += text.as_ref().map_or(0, String::len);
+        texts.known.insert(path.to_path_buf(), text.clone());
+        text
+    }
+
     fn look(&self, path: &Path) -> Option<&Arc<str>> {
         if let Some(asked) = &self.asked {
             asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf());
@@ -120,7 +147,7 @@ impl Disk for Overlay {
         match self.look(path) {
             Some(open) => Some(open.to_string()),
             None if self.is_alone => None,
-            None => Neighbours.text(path),
+            None => self.read(path),
         }
     }
 

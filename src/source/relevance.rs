@@ -52,11 +52,6 @@ impl Relevance {
         Relevance { prefilter, files, is_own, folders, packages, looks }
     }
 
-    /// Has it one of the words?
-    pub fn has_word(&self, path: &Path, bytes: &[u8]) -> bool {
-        self.prefilter.matches(bytes) || (self.is_own)(path, bytes)
-    }
-
     /// Is the file run rather than imported? `named`: the user named it, so it is a script wherever it lies.
     pub fn is_script(&self, path: &Path, named: bool) -> bool {
         let is_main = || path.file_name().is_some_and(|name| name == "__main__.py");
@@ -73,19 +68,20 @@ impl Relevance {
         is_package
     }
 
-    /// Looks at bytes that were read; `has_word` is what [`Relevance::has_word`] says of them.
-    pub fn look_at(&self, path: &Path, bytes: &[u8], has_word: bool) -> Look {
-        let mut digest = FxHasher::default();
-        bytes.hash(&mut digest);
+    /// Looks at bytes that were read, and whether the file had others when it was looked at before.
+    pub fn look_at(&self, path: &Path, bytes: &[u8]) -> (Arc<Look>, bool) {
+        let digest = digest(bytes);
+        let before = lock(&self.looks).get(path).cloned().flatten();
+        if let Some(look) = before.as_ref().filter(|look| look.digest == digest) {
+            return (Arc::clone(look), false);
+        }
         let code = code(path, bytes);
-        let has_own = (self.is_own)(path, bytes);
-        Look { digest: digest.finish(), has_word, has_own, changes_path: changes_path(&code), imports: imports(&code) }
-    }
-
-    /// Keeps what was seen in a file; true when something else was seen in it before.
-    pub fn remember(&self, path: &Path, look: &Arc<Look>) -> bool {
-        let before = lock(&self.looks).insert(path.to_path_buf(), Some(look.clone()));
-        before.flatten().is_some_and(|before| before != *look)
+        let own = (self.is_own)(path, bytes);
+        let has_word = own || self.prefilter.matches(bytes);
+        let changes_path = changes_path(&code);
+        let look = Arc::new(Look { digest, has_word, has_own: own, changes_path, imports: imports(&code) });
+        lock(&self.looks).insert(path.to_path_buf(), Some(Arc::clone(&look)));
+        (look, before.is_some())
     }
 
     /// Forgets all that was seen.
@@ -100,10 +96,11 @@ impl Relevance {
         if let Some(known) = lock(&self.looks).get(path) {
             return known.clone();
         }
-        let look =
-            self.files.bytes(path).map(|bytes| Arc::new(self.look_at(path, &bytes, self.has_word(path, &bytes))));
-        lock(&self.looks).insert(path.to_path_buf(), look.clone());
-        look
+        if let Some(bytes) = self.files.bytes(path) {
+            return Some(self.look_at(path, &bytes).0);
+        }
+        lock(&self.looks).insert(path.to_path_buf(), None);
+        None
     }
 
     /// Is it the folder of Python's own library?
@@ -171,6 +168,13 @@ impl Relevance {
         folders.insert(folder.to_path_buf(), names);
         has
     }
+}
+
+/// Tells one content of a file from another.
+fn digest(bytes: &[u8]) -> u64 {
+    let mut digest = FxHasher::default();
+    bytes.hash(&mut digest);
+    digest.finish()
 }
 
 /// The bytes in which code stands as it is; in a notebook it is wrapped up.
