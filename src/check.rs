@@ -10,8 +10,9 @@ use rustc_hash::FxHashSet;
 use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::{Code, Finding};
+use crate::judge::glance::{Glance, glance};
 use crate::judge::parts::{Part, parts};
-use crate::judge::{Context, FreezeSupport, Glance, glance, judge};
+use crate::judge::{Context, FreezeSupport, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::project::Modules;
@@ -242,7 +243,7 @@ impl Checker {
         let context = self.context(file, &config, &places);
         let verdict = match verdict {
             Verdict::Alone(alone) => match glance(file, &context, &alone)? {
-                Glance::Quiet => return Ok(true),
+                Glance::Quiet { .. } => return Ok(true),
                 Glance::Starts => return Ok(false),
                 Glance::CannotTell => self.reach.verdict_among(file.path(), bytes, &|| places.clone()),
             },
@@ -251,7 +252,13 @@ impl Checker {
         match verdict {
             Verdict::Quiet => Ok(true),
             Verdict::Judge | Verdict::Alone(_) => Ok(false),
-            Verdict::Among(among) => Ok(glance(file, &context, &among)? == Glance::Quiet),
+            Verdict::Among(among) => match glance(file, &context, &among)? {
+                Glance::Quiet { imported } => {
+                    self.reach.take_for_quiet(file.path(), bytes, places.clone(), &imported);
+                    Ok(true)
+                }
+                Glance::Starts | Glance::CannotTell => Ok(false),
+            },
         }
     }
 

@@ -1,5 +1,6 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
+pub mod glance;
 mod notebook;
 pub mod parts;
 mod version;
@@ -11,12 +12,12 @@ use std::sync::Arc;
 use ruff_text_size::{TextRange, TextSize};
 
 use crate::finding::{Code, Finding, Refusal, Remedy};
-use crate::interpret::{self, trace::Role, trace::Trace};
+use crate::interpret::{self, trace::Role};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::importers::{Importer, importers};
-use crate::project::{Modules, Project, Warmth};
+use crate::project::{Modules, Project};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
@@ -84,45 +85,6 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
             Err(refusal) => Outcome::Refused { findings: starts, refusal },
         }
     })
-}
-
-/// What a quick look at a file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Glance {
-    /// Neither running nor importing it starts anything.
-    Quiet,
-    /// Something starts.
-    Starts,
-    /// Code that was left out may start something.
-    CannotTell,
-}
-
-/// Runs a file without the code that cannot start anything, to see whether it has to be judged.
-///
-/// # Errors
-/// When the file is not Python 3.
-pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> Result<Glance, Trouble> {
-    if file.notebook().is_some() || context.advice {
-        return Ok(Glance::Starts);
-    }
-    let module = parse(file.path(), file.text())?;
-    let project = Project::new(&module, context.places, context.disk, context.modules).seen_by(warmth);
-    let _timer = timer(Stage::Interpret);
-    let child = interpret::run(&module, &project, context.registry, Role::Child);
-    let as_child = said_by(&child);
-    if as_child != Glance::Quiet || (child.exits_in.is_none() && !version::knows_its_role(&module)) {
-        return Ok(as_child);
-    }
-    Ok(said_by(&interpret::run(&module, &project, context.registry, Role::Parent)))
-}
-
-/// What a run without cold code says. Where it took too long, so would the whole one, of which nothing is reported then.
-fn said_by(trace: &Trace) -> Glance {
-    match () {
-        () if !trace.starts.is_empty() => Glance::Starts,
-        () if trace.is_cut_short => Glance::CannotTell,
-        () => Glance::Quiet,
-    }
 }
 
 /// A script whose processes all start below a guard: nothing has to move, but much can be wrong with it.

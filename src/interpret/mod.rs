@@ -244,7 +244,7 @@ impl<'a> Machine<'a> {
     }
 
     fn finish(self) -> Trace {
-        let is_cut_short = self.is_cut_short();
+        let (is_cut_short, imported) = (self.is_cut_short(), self.imported());
         let mut variables = Rc::default();
         let (mut functions, mut classes) = (FxHashMap::default(), FxHashMap::default());
         let mut modules = FxHashMap::default();
@@ -273,6 +273,7 @@ impl<'a> Machine<'a> {
             exits_in: self.exits_in,
             exhausted: self.exhausted,
             is_cut_short,
+            imported,
         }
     }
 

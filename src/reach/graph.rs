@@ -15,10 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Files;
 use super::edges::Edge;
-use super::seeds;
 use super::summary::{Dotted, Summary, Word};
-use crate::project::folders::below;
-use crate::source::imports::Import;
 use crate::source::relevance::Look;
 
 /// Where a file stands in the graph.
@@ -29,7 +26,7 @@ pub(super) type Id = usize;
 pub(super) struct File {
     pub(super) path: PathBuf,
     /// Which of the folders of the graph it lies in.
-    folder: usize,
+    pub(super) folder: usize,
     /// What its bytes say, once it was imported.
     pub(super) look: Option<Arc<Look>>,
     pub(super) imports: Vec<Links>,
@@ -37,7 +34,7 @@ pub(super) struct File {
     pub(super) importers: Vec<Id>,
     /// The parsed files that have an edge to it.
     pub(super) dependents: Vec<Id>,
-    leads: Leads,
+    pub(super) leads: Leads,
     pub(super) parsed: Parsed,
     /// For each node, whether it is hot.
     pub(super) hot: Vec<bool>,
@@ -45,6 +42,10 @@ pub(super) struct File {
     pub(super) lit: Vec<bool>,
     /// A run of the module's code alone has shown that what is hot of its own starts nothing when it is imported.
     pub(super) is_cleared: bool,
+    /// A run of its code, with all it imports, has started nothing, whoever imports it.
+    pub(super) is_quiet: bool,
+    /// What is hot by what stands in the file itself.
+    pub(super) seeded: Seeded,
     /// The hot ones among the names it has, imported and starred ones included.
     pub(super) hot_names: FxHashSet<Word>,
     /// The names it has for modules in which something is hot.
@@ -67,8 +68,18 @@ impl File {
     /// Can importing it start anything?
     pub(super) fn has_hot_body(&self) -> bool {
         let first = |nodes: &[bool]| nodes.first() == Some(&true);
-        first(&self.lit) || (first(&self.hot) && !self.is_cleared)
+        !self.is_quiet && (first(&self.lit) || (first(&self.hot) && !self.is_cleared))
     }
+}
+
+/// What of a file is hot before anything is known of other files.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Seeded {
+    pub(super) hot: Vec<bool>,
+    pub(super) lit: Vec<bool>,
+    pub(super) hot_names: FxHashSet<Word>,
+    pub(super) module_names: FxHashSet<Word>,
+    pub(super) holds_hot: bool,
 }
 
 /// What one import line can mean.
@@ -76,6 +87,8 @@ impl File {
 pub(super) struct Links {
     /// The packages on the way, the outermost first.
     pub(super) packages: Vec<Id>,
+    /// One of those can be several files.
+    pub(super) has_several: bool,
     pub(super) module: Arc<[Id]>,
     /// Each name behind `from ... import`, and the modules it can be.
     pub(super) names: Vec<(Word, Arc<[Id]>)>,
@@ -103,10 +116,10 @@ pub(super) enum Verdict {
 
 /// What a file, or one it leads to, has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Leads {
-    to_test_runner: bool,
-    to_main: bool,
-    to_search_path: bool,
+pub(super) struct Leads {
+    pub(super) to_test_runner: bool,
+    pub(super) to_main: bool,
+    pub(super) to_search_path: bool,
 }
 
 impl Leads {
@@ -121,26 +134,26 @@ impl Leads {
 
 /// What names mean in the files of one folder.
 #[derive(Debug, Default)]
-struct Folder {
-    modules: FxHashMap<Dotted, Arc<[Id]>>,
+pub(super) struct Folder {
+    pub(super) modules: FxHashMap<Dotted, Arc<[Id]>>,
     /// Whether a name that an absolute import begins with is in one of the roots.
-    begins: FxHashMap<Word, bool>,
+    pub(super) begins: FxHashMap<Word, bool>,
 }
 
 /// The files that were reached so far from one list of roots.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
-    ids: FxHashMap<PathBuf, Id>,
+    pub(super) ids: FxHashMap<PathBuf, Id>,
     pub(super) files: Vec<File>,
     /// Who holds a package, by its folder: such a file has its modules too, once anybody has imported them.
     pub(super) holders: FxHashMap<PathBuf, Vec<Id>>,
     folder_ids: FxHashMap<PathBuf, usize>,
     /// What names mean in the files of a folder.
-    folders: Vec<Folder>,
+    pub(super) folders: Vec<Folder>,
     /// Folders that files have put on `sys.path`.
-    more: Vec<PathBuf>,
+    pub(super) more: Vec<PathBuf>,
     /// The files that import `__main__`.
-    main_readers: Vec<Id>,
+    pub(super) main_readers: Vec<Id>,
     /// The folders that have something hot in them.
     pub(super) warm_folders: FxHashSet<PathBuf>,
 }
@@ -224,7 +237,7 @@ impl Graph {
         is_more
     }
 
-    fn id(&mut self, path: &Path) -> Id {
+    pub(super) fn id(&mut self, path: &Path) -> Id {
         if let Some(&id) = self.ids.get(path) {
             return id;
         }
@@ -265,128 +278,6 @@ impl Graph {
         }
         self.spread_leads(&new);
         self.heat(&new, files);
-    }
-
-    /// Finds the files that one imports; those that nobody has imported before come back.
-    fn link(&mut self, id: Id, files: &dyn Files) -> Vec<Id> {
-        let Some(look) = self.files[id].look.clone() else { return Vec::new() };
-        let mut firsts = look.imports.iter().filter(|import| import.level == 0).filter_map(|one| one.module.first());
-        let leads = Leads {
-            to_test_runner: firsts.clone().any(|first| seeds::runs_tests(first)),
-            to_main: firsts.any(|first| first == "__main__"),
-            to_search_path: false,
-        };
-        self.files[id].leads = leads;
-        self.main_readers.extend(leads.to_main.then_some(id));
-        if look.changes_path {
-            self.files[id].leads.to_search_path = self.add_folders(id, files);
-        }
-        let imports: Vec<Links> = look.imports.iter().filter_map(|import| self.links(id, import, files)).collect();
-        let mut targets: Vec<Id> = Vec::new();
-        for links in &imports {
-            targets.extend(links.packages.iter().chain(&*links.module));
-            targets.extend(links.names.iter().flat_map(|(_, modules)| modules.iter()));
-            let held: Vec<Id> = match links.names.is_empty() {
-                true => links.packages.iter().chain(&*links.module).copied().collect(),
-                false => links.names.iter().flat_map(|(_, modules)| modules.iter()).copied().collect(),
-            };
-            for package in held {
-                if let Some(folder) = package_folder(&self.files[package].path) {
-                    let holders = self.holders.entry(folder.to_path_buf()).or_default();
-                    if holders.last() != Some(&id) {
-                        holders.push(id);
-                    }
-                }
-            }
-        }
-        self.files[id].imports = imports;
-        targets.sort_unstable();
-        targets.dedup();
-        let mut new = Vec::new();
-        for target in targets {
-            self.files[target].importers.push(id);
-            if self.files[target].look.is_none() {
-                self.files[target].look = files.look(&self.files[target].path);
-                new.extend(self.files[target].look.is_some().then_some(target));
-            }
-        }
-        new
-    }
-
-    /// Adds what a file puts on `sys.path` to the roots; false when it puts nothing there.
-    fn add_folders(&mut self, id: Id, files: &dyn Files) -> bool {
-        let path = self.files[id].path.clone();
-        let Some(summary) = files.summary(&path) else { return false };
-        for folder in &summary.folders {
-            let bases = [files.top(), path.parent().unwrap_or(Path::new(""))];
-            // It is relative to where the program is run: at the root of the project, or beside the script.
-            let all = bases.iter().filter(|_| folder.is_loose).map(|base| below(base, &folder.path));
-            for found in all.chain((!folder.is_loose).then(|| folder.path.clone())) {
-                if !self.more.contains(&found) {
-                    self.more.push(found);
-                }
-            }
-        }
-        summary.edits_path
-    }
-
-    /// What an import line can mean; `None`: nothing that is here.
-    fn links(&mut self, id: Id, import: &Import, files: &dyn Files) -> Option<Links> {
-        if let Some(first) = import.module.first().filter(|_| import.level == 0)
-            && !self.begins(id, first, files)
-        {
-            return None;
-        }
-        let level = u32::try_from(import.level).unwrap_or(u32::MAX);
-        let module = Dotted { level, parts: import.module.iter().map(|part| Word::from(part.as_str())).collect() };
-        let ends = module.prefixes();
-        let (first, last) = (*ends.start(), *ends.end());
-        let mut packages = Vec::new();
-        for end in first..last {
-            packages.extend(self.resolve(id, &module.up_to(end), files).iter());
-        }
-        let exact = self.resolve(id, &module, files);
-        let names = import.names.iter().map(|name| {
-            let name = Word::from(name.as_str());
-            let modules = self.resolve(id, &module.then([&name]), files);
-            (name, modules)
-        });
-        let names = names.collect();
-        Some(Links { packages, module: exact, names })
-    }
-
-    /// The files that a name in a file can mean as a module.
-    pub(super) fn resolve(&mut self, id: Id, module: &Dotted, files: &dyn Files) -> Arc<[Id]> {
-        let folder = self.files[id].folder;
-        if let Some(known) = self.folders[folder].modules.get(module) {
-            return known.clone();
-        }
-        let paths = match self.may_be_here(id, module, files) {
-            true => files.module(&self.files[id].path, module, &self.more),
-            false => Vec::new(),
-        };
-        let found: Arc<[Id]> = paths.iter().map(|path| self.id(path)).collect();
-        self.folders[folder].modules.insert(module.clone(), found.clone());
-        found
-    }
-
-    /// Can a dotted name lead into the roots? Most do not, as those of the standard library.
-    pub(super) fn may_be_here(&mut self, id: Id, dotted: &Dotted, files: &dyn Files) -> bool {
-        match dotted.parts.first() {
-            Some(first) if dotted.level == 0 => self.begins(id, first, files),
-            _ => dotted.level > 0,
-        }
-    }
-
-    /// Is a name that an absolute import in a file begins with in one of the roots?
-    fn begins(&mut self, id: Id, first: &str, files: &dyn Files) -> bool {
-        let file = &self.files[id];
-        if let Some(known) = self.folders[file.folder].begins.get(first) {
-            return *known;
-        }
-        let begins = files.begins(&file.path, first, &self.more);
-        self.folders[file.folder].begins.insert(Word::from(first), begins);
-        begins
     }
 
     fn spread_leads(&mut self, new: &[Id]) {

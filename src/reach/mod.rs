@@ -12,7 +12,9 @@ mod collect;
 mod edges;
 mod graph;
 mod heat;
+mod links;
 mod plain;
+mod quiet;
 pub mod seeds;
 pub mod summary;
 mod syntax;
@@ -106,17 +108,8 @@ impl Reach {
     /// The same with all that the file leads to, after [`Reach::verdict`] has looked at it alone.
     pub fn verdict_among(&self, path: &Path, bytes: &[u8], places: &dyn Fn() -> Places) -> Verdict {
         let (look, _) = self.relevance.look_at(path, bytes);
-        let places = places();
-        let project = (places.root(path), places.sources(path));
-        let graph = lock(&self.graphs).entry(project.clone()).or_default().clone();
-        let around = Around {
-            reach: self,
-            places,
-            top: project.0,
-            sources: project.1,
-            own: (path, bytes),
-            roots: RefCell::default(),
-        };
+        let around = self.around(path, bytes, places());
+        let graph = self.graph(&around);
         // Python follows a link to a script, and looks in that folder first.
         let real = self.files.target(path).and_then(|target| target.parent().map(Path::to_path_buf));
         let verdict = lock(&graph).verdict(path, &look, real, &around);
@@ -125,6 +118,22 @@ impl Reach {
             graph::Verdict::Hot => Verdict::Among(Among { graph }),
             graph::Verdict::Hidden => Verdict::Judge,
         }
+    }
+
+    /// A run of the file has imported these modules, and showed that they start nothing, whoever imports them.
+    pub fn take_for_quiet(&self, path: &Path, bytes: &[u8], places: Places, modules: &[PathBuf]) {
+        let around = self.around(path, bytes, places);
+        let graph = self.graph(&around);
+        lock(&graph).take_for_quiet(modules, &around);
+    }
+
+    fn around<'r>(&'r self, path: &'r Path, bytes: &'r [u8], places: Places) -> Around<'r> {
+        let (top, sources) = (places.root(path), places.sources(path));
+        Around { reach: self, places, top, sources, own: (path, bytes), roots: RefCell::default() }
+    }
+
+    fn graph(&self, around: &Around<'_>) -> Arc<Mutex<Graph>> {
+        lock(&self.graphs).entry((around.top.clone(), around.sources.clone())).or_default().clone()
     }
 
     /// A file is not what it was: nothing that was learned holds any more.

@@ -1,0 +1,57 @@
+//! A quick look at a file, to see whether it has to be judged.
+
+use std::path::PathBuf;
+
+use super::version::knows_its_role;
+use super::{Context, parse};
+use crate::interpret::{self, trace::Role, trace::Trace};
+use crate::project::{Project, Warmth};
+use crate::source::SourceFile;
+use crate::timing::{Stage, timer};
+use crate::trouble::Trouble;
+
+/// What a quick look at a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Glance {
+    /// Neither running nor importing it starts anything.
+    Quiet {
+        /// Modules that it imports and that start nothing, whoever imports them.
+        imported: Vec<PathBuf>,
+    },
+    /// Something starts.
+    Starts,
+    /// Code that was left out may start something.
+    CannotTell,
+}
+
+/// Runs a file without the code that cannot start anything, to see whether it has to be judged.
+///
+/// # Errors
+/// When the file is not Python 3.
+pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> Result<Glance, Trouble> {
+    if file.notebook().is_some() || context.advice {
+        return Ok(Glance::Starts);
+    }
+    let module = parse(file.path(), file.text())?;
+    let project = Project::new(&module, context.places, context.disk, context.modules).seen_by(warmth);
+    let _timer = timer(Stage::Interpret);
+    let child = interpret::run(&module, &project, context.registry, Role::Child);
+    let is_one = child.exits_in.is_none() && !knows_its_role(&module);
+    let as_child = said_by(child);
+    if is_one || !matches!(as_child, Glance::Quiet { .. }) {
+        return Ok(as_child);
+    }
+    Ok(match said_by(interpret::run(&module, &project, context.registry, Role::Parent)) {
+        Glance::Quiet { .. } => as_child,
+        as_parent => as_parent,
+    })
+}
+
+/// What a run without cold code says. Where it took too long, so would the whole one, of which nothing is reported then.
+fn said_by(trace: Trace) -> Glance {
+    match () {
+        () if !trace.starts.is_empty() => Glance::Starts,
+        () if trace.is_cut_short => Glance::CannotTell,
+        () => Glance::Quiet { imported: trace.imported },
+    }
+}
