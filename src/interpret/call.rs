@@ -18,14 +18,14 @@ impl<'a> Machine<'a> {
         let callee = self.evaluate_in_passing(&call.func);
         if callee.is_empty() && !self.gone {
             // A name nobody binds: the call raises, or the name comes from somewhere unseen.
-            self.evaluate_arguments(call);
+            self.evaluate_arguments(call, false);
             self.unknown_call(&self.text_of(&*call.func), []);
             return Values::unknown();
         }
         if self.gone {
             return Values::none();
         }
-        let arguments = self.evaluate_arguments(call);
+        let arguments = self.evaluate_arguments(call, only_asks(&callee));
         if self.gone {
             return Values::none();
         }
@@ -36,7 +36,7 @@ impl<'a> Machine<'a> {
         self.at_top(call, |machine| machine.call_values(&callee, &arguments, call))
     }
 
-    fn evaluate_arguments(&mut self, call: &'a ExprCall) -> Arguments {
+    fn evaluate_arguments(&mut self, call: &'a ExprCall, in_passing: bool) -> Arguments {
         let mut arguments = Arguments::default();
         for argument in &call.arguments.args {
             if let Expr::Starred(starred) = argument {
@@ -49,7 +49,7 @@ impl<'a> Machine<'a> {
                     }
                 }
             } else {
-                let values = self.evaluate_argument(argument);
+                let values = self.evaluate_argument(argument, in_passing);
                 match &mut arguments.rest {
                     Some(rest) => {
                         rest.join(&values);
@@ -59,7 +59,7 @@ impl<'a> Machine<'a> {
             }
         }
         for keyword in &call.arguments.keywords {
-            let values = self.evaluate_argument(&keyword.value);
+            let values = self.evaluate_argument(&keyword.value, in_passing);
             match &keyword.arg {
                 Some(name) => arguments.keywords.push((identifier(name), values)),
                 None => self.spread_keywords(&values, &mut arguments),
@@ -69,8 +69,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The value of an argument; a name that nothing visible binds may be anything.
-    fn evaluate_argument(&mut self, argument: &'a Expr) -> Values {
-        let values = self.evaluate(argument);
+    fn evaluate_argument(&mut self, argument: &'a Expr, in_passing: bool) -> Values {
+        let values = if in_passing { self.evaluate_in_passing(argument) } else { self.evaluate(argument) };
         if values.is_empty() && !self.gone { Values::unknown() } else { values }
     }
 
@@ -297,4 +297,10 @@ impl<'a> Machine<'a> {
             self.bind_here(identifier(&rest.name), Values::one(Value::Object(dict)));
         }
     }
+}
+
+/// Does it only look at what it is given, and keep nothing of it?
+fn only_asks(callee: &Values) -> bool {
+    let asks = ["callable", "getattr", "hasattr", "id", "isinstance", "issubclass", "len", "repr", "str", "type"];
+    matches!(callee.only(), Some(Value::External(name)) if asks.contains(&&**name))
 }

@@ -79,7 +79,7 @@ pub(crate) type Way<'m, 'a> = Box<dyn FnOnce(&mut Machine<'a>) -> Flow + 'm>;
 
 impl<'a> Machine<'a> {
     pub(crate) fn truth_of(&mut self, test: &'a Expr) -> Option<bool> {
-        let values = self.evaluate(test);
+        let values = self.evaluate_in_passing(test);
         truth(&values)
     }
 

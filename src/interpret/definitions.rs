@@ -15,6 +15,15 @@ use super::{Code, Machine};
 const MOST_SNAPSHOTS: usize = 400;
 
 impl Machine<'_> {
+    /// The variables of all modules but the main one, by the indices of their files.
+    pub(super) fn module_variables(&self) -> FxHashMap<u32, Snapshot> {
+        let of_module = |object: &ObjectId| match self.heap.get(*object).kind {
+            Kind::Module { file, frame } => Some((file, Rc::new(self.frames.variables(frame).clone()))),
+            _ => None,
+        };
+        self.modules.iter().skip(1).filter_map(of_module).collect()
+    }
+
     /// Where the functions and classes on the heap are defined.
     pub(crate) fn definitions(&self) -> (FxHashMap<ObjectId, Definition>, FxHashMap<ObjectId, Definition>) {
         let mut functions = FxHashMap::default();

@@ -21,13 +21,13 @@ use crate::project::Warmth;
 
 /// What such a run keeps.
 pub(super) struct Glance<'a> {
-    warmth: &'a dyn Warmth,
+    pub(super) warmth: &'a dyn Warmth,
     /// The names of the modules that were left out, as the imports spell them.
     skipped: FxHashSet<String>,
     /// What those names begin with; most other names begin with something else.
     firsts: FxHashSet<String>,
     /// What was found out about definitions, by file and place.
-    hot: RefCell<FxHashMap<(u32, TextSize), bool>>,
+    pub(super) hot: RefCell<FxHashMap<(u32, TextSize), bool>>,
     /// Something hot was handled as a value, and not only called by its name.
     has_hot_data: bool,
     /// Modules may do something else where others import them first.
@@ -103,45 +103,6 @@ impl<'a> Machine<'a> {
             return Vec::new();
         }
         self.files.iter().skip(1).map(|file| file.module.path().to_path_buf()).collect()
-    }
-
-    /// Is it something that starts processes when it is used, or an object with such methods?
-    fn is_hot(&self, value: &Value) -> bool {
-        let Some(glance) = &self.glance else { return false };
-        let id = match value {
-            Value::External(name) => return glance.warmth.starts(name),
-            Value::Object(id) => *id,
-            Value::Unknown | Value::Const(_) | Value::Scalar(_) => return false,
-        };
-        match &self.heap.get(id).kind {
-            Kind::Function { .. } | Kind::SuspendedExpression { .. } => self.is_defined_hot(id),
-            Kind::Class { .. } => self.ancestors(id).iter().any(|ancestor| match ancestor {
-                Ancestor::Local(class) => self.is_defined_hot(*class),
-                Ancestor::External(name) => glance.warmth.starts(name),
-                Ancestor::Unknown => false,
-            }),
-            Kind::Instance { class } => self.is_hot(&Value::Object(*class)),
-            Kind::Bound { receiver, function } => self.is_hot(function) || self.is_hot(receiver),
-            Kind::Partial { function, .. } => function.iter().any(|value| self.is_hot(value)),
-            Kind::Suspended { function, .. } => self.is_defined_hot(*function),
-            Kind::Super { receiver, .. } => self.is_hot(receiver),
-            Kind::Module { .. } => true,
-            Kind::Typed { name } | Kind::LazyCall { function: name, .. } => glance.warmth.starts(name),
-        }
-    }
-
-    /// Is it hot by where its definition stands?
-    fn is_defined_hot(&self, id: ObjectId) -> bool {
-        let Some(glance) = &self.glance else { return false };
-        let site = self.heap.get(id).site;
-        let key = (site.file, site.at);
-        if let Some(known) = glance.hot.borrow().get(&key) {
-            return *known;
-        }
-        let file = self.files.get(site.file as usize);
-        let is_hot = file.is_none_or(|file| glance.warmth.is_hot(file.module.path(), site.at));
-        glance.hot.borrow_mut().insert(key, is_hot);
-        is_hot
     }
 
     /// May it be something of code that this run leaves out, or something such code runs for?

@@ -27,6 +27,7 @@ mod expression;
 pub mod frame;
 mod glance;
 pub mod heap;
+mod hot;
 mod identity;
 mod import;
 mod iterate;
@@ -245,19 +246,15 @@ impl<'a> Machine<'a> {
 
     fn finish(self) -> Trace {
         let (is_cut_short, imported) = (self.is_cut_short(), self.imported());
-        let mut variables = Rc::default();
-        let (mut functions, mut classes) = (FxHashMap::default(), FxHashMap::default());
-        let mut modules = FxHashMap::default();
         // Of a glance nobody asks what its names are in the end.
-        if self.glance.is_none() {
-            variables = Rc::new(self.frames.variables(FrameId(0)).clone());
-            (functions, classes) = self.definitions();
-            for object in self.modules.iter().skip(1) {
-                if let Kind::Module { file, frame } = self.heap.get(*object).kind {
-                    modules.insert(file, Rc::new(self.frames.variables(frame).clone()));
-                }
+        let (functions, classes, variables, modules) = match self.glance {
+            None => {
+                let (functions, classes) = self.definitions();
+                let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
+                (functions, classes, variables, self.module_variables())
             }
-        }
+            Some(_) => Default::default(),
+        };
         Trace {
             registry: Arc::clone(self.registry),
             statements: self.records,
