@@ -243,7 +243,7 @@ impl Checker {
         let context = self.context(file, &config, &places);
         let verdict = match verdict {
             Verdict::Alone(alone) => match glance(file, &context, &alone)? {
-                Glance::Quiet { .. } => return Ok(true),
+                Glance::Quiet => return Ok(true),
                 Glance::Starts => return Ok(false),
                 Glance::CannotTell => self.reach.verdict_among(file.path(), bytes, &|| places.clone()),
             },
@@ -252,13 +252,7 @@ impl Checker {
         match verdict {
             Verdict::Quiet => Ok(true),
             Verdict::Judge | Verdict::Alone(_) => Ok(false),
-            Verdict::Among(among) => match glance(file, &context, &among)? {
-                Glance::Quiet { imported } => {
-                    self.reach.take_for_quiet(file.path(), bytes, places.clone(), &imported);
-                    Ok(true)
-                }
-                Glance::Starts | Glance::CannotTell => Ok(false),
-            },
+            Verdict::Among(among) => Ok(glance(file, &context, &among)? == Glance::Quiet),
         }
     }
 

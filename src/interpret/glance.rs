@@ -5,7 +5,6 @@
 //! has no start is one of a program without.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 
 use ruff_text_size::TextSize;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,8 +29,6 @@ pub(super) struct Glance<'a> {
     pub(super) hot: RefCell<FxHashMap<(u32, TextSize), bool>>,
     /// Something hot was handled as a value, and not only called by its name.
     has_hot_data: bool,
-    /// Modules may do something else where others import them first.
-    depends_on_order: bool,
     is_cut_short: bool,
 }
 
@@ -43,7 +40,6 @@ impl<'a> Glance<'a> {
             firsts: FxHashSet::default(),
             hot: RefCell::default(),
             has_hot_data: false,
-            depends_on_order: false,
             is_cut_short: false,
         }
     }
@@ -81,28 +77,6 @@ impl<'a> Machine<'a> {
         {
             glance.has_hot_data = true;
         }
-    }
-
-    /// Code of one module binds a name of another, or asks for one that it has not bound yet.
-    pub(super) fn note_order(&mut self) {
-        if let Some(glance) = &mut self.glance {
-            glance.depends_on_order = true;
-        }
-    }
-
-    /// The modules that were run, if what they did depends neither on each other nor on the script, and if nothing hot can
-    /// have got to where names do not tell.
-    pub(super) fn imported(&self) -> Vec<PathBuf> {
-        let is_plain = self.glance.as_ref().is_some_and(|glance| !glance.has_hot_data && !glance.depends_on_order);
-        let is_as_before = self.patches.is_empty()
-            && self.settings.is_empty()
-            && !self.forks
-            && self.search == *self.project.search()
-            && self.exits_in.is_none();
-        if !is_plain || !is_as_before || self.exhausted || !self.starts.is_empty() {
-            return Vec::new();
-        }
-        self.files.iter().skip(1).map(|file| file.module.path().to_path_buf()).collect()
     }
 
     /// May it be something of code that this run leaves out, or something such code runs for?

@@ -199,22 +199,14 @@ impl<'a> Machine<'a> {
 
     /// `package.name` where `name` is a module that nobody has imported explicitly.
     pub(crate) fn submodule(&mut self, file: u32, name: &Name, node: impl Ranged + Copy) -> Values {
-        if let Some(found) = self.find_submodule(file, name, node) {
-            return found;
+        let Some(loaded) = self.files.get(file as usize) else { return Values::unknown() };
+        if loaded.module.path().file_name().is_none_or(|name| name != "__init__.py") {
+            return Values::unknown();
         }
-        if self.importing.contains(&file) {
-            self.note_order();
-        }
-        Values::unknown()
-    }
-
-    fn find_submodule(&mut self, file: u32, name: &Name, node: impl Ranged + Copy) -> Option<Values> {
-        let loaded = self.files.get(file as usize)?;
-        let is_package = loaded.module.path().file_name().is_some_and(|name| name == "__init__.py");
-        let dotted = is_package.then(|| format!("{}.{name}", loaded.package))?;
+        let dotted = format!("{}.{name}", loaded.package);
         match self.by_name.get(&dotted) {
-            Some(object) => Some(Values::one(Value::Object(*object))),
-            None => self.left_out(&dotted, node),
+            Some(object) => Values::one(Value::Object(*object)),
+            None => self.left_out(&dotted, node).unwrap_or_else(Values::unknown),
         }
     }
 

@@ -245,7 +245,7 @@ impl<'a> Machine<'a> {
     }
 
     fn finish(self) -> Trace {
-        let (is_cut_short, imported) = (self.is_cut_short(), self.imported());
+        let is_cut_short = self.is_cut_short();
         // Of a glance nobody asks what its names are in the end.
         let (functions, classes, variables, modules) = match self.glance {
             None => {
@@ -270,7 +270,6 @@ impl<'a> Machine<'a> {
             exits_in: self.exits_in,
             exhausted: self.exhausted,
             is_cut_short,
-            imported,
         }
     }
 

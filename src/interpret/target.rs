@@ -61,13 +61,9 @@ impl<'a> Machine<'a> {
             self.record().binds.insert(name.clone());
         } else if let FrameKind::Module(file) = self.frames.get(frame).kind
             && let Some(object) = self.module_object(file)
+            && !self.importing.contains(&file)
         {
-            if self.importing.last() != Some(&file) {
-                self.note_order();
-            }
-            if !self.importing.contains(&file) {
-                self.record().writes(object);
-            }
+            self.record().writes(object);
         }
     }
 
@@ -220,7 +216,6 @@ impl<'a> Machine<'a> {
             Value::Object(id) => {
                 let id = *id;
                 if let Kind::Module { file, frame } = self.heap.get(id).kind {
-                    self.note_order();
                     if file == 0 {
                         self.record().binds.insert(name.clone());
                     } else {

@@ -1,7 +1,6 @@
 //! What an abstract run of a module has seen, per top-level statement.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -59,8 +58,6 @@ pub struct Trace {
     pub exhausted: bool,
     /// It was cut short because code it leaves out was handed something that leads to a start.
     pub is_cut_short: bool,
-    /// The modules that a glance has run, where each does the same whoever imports it.
-    pub imported: Vec<PathBuf>,
 }
 
 /// Where a function or class is defined.

@@ -1,7 +1,5 @@
 //! A quick look at a file, to see whether it has to be judged.
 
-use std::path::PathBuf;
-
 use super::version::knows_its_role;
 use super::{Context, parse};
 use crate::interpret::{self, trace::Role, trace::Trace};
@@ -11,13 +9,10 @@ use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 
 /// What a quick look at a file says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Glance {
     /// Neither running nor importing it starts anything.
-    Quiet {
-        /// Modules that it imports and that start nothing, whoever imports them.
-        imported: Vec<PathBuf>,
-    },
+    Quiet,
     /// Something starts.
     Starts,
     /// Code that was left out may start something.
@@ -37,21 +32,18 @@ pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> 
     let _timer = timer(Stage::Interpret);
     let child = interpret::run(&module, &project, context.registry, Role::Child);
     let is_one = child.exits_in.is_none() && !knows_its_role(&module);
-    let as_child = said_by(child);
-    if is_one || !matches!(as_child, Glance::Quiet { .. }) {
+    let as_child = said_by(&child);
+    if is_one || as_child != Glance::Quiet {
         return Ok(as_child);
     }
-    Ok(match said_by(interpret::run(&module, &project, context.registry, Role::Parent)) {
-        Glance::Quiet { .. } => as_child,
-        as_parent => as_parent,
-    })
+    Ok(said_by(&interpret::run(&module, &project, context.registry, Role::Parent)))
 }
 
 /// What a run without cold code says. Where it took too long, so would the whole one, of which nothing is reported then.
-fn said_by(trace: Trace) -> Glance {
+fn said_by(trace: &Trace) -> Glance {
     match () {
         () if !trace.starts.is_empty() => Glance::Starts,
         () if trace.is_cut_short => Glance::CannotTell,
-        () => Glance::Quiet { imported: trace.imported },
+        () => Glance::Quiet,
     }
 }

@@ -42,10 +42,6 @@ pub(super) struct File {
     pub(super) lit: Vec<bool>,
     /// A run of the module's code alone has shown that what is hot of its own starts nothing when it is imported.
     pub(super) is_cleared: bool,
-    /// A run of its code, with all it imports, has started nothing, whoever imports it.
-    pub(super) is_quiet: bool,
-    /// What is hot by what stands in the file itself.
-    pub(super) seeded: Seeded,
     /// The hot ones among the names it has, imported and starred ones included.
     pub(super) hot_names: FxHashSet<Word>,
     /// The names it has for modules in which something is hot.
@@ -68,18 +64,8 @@ impl File {
     /// Can importing it start anything?
     pub(super) fn has_hot_body(&self) -> bool {
         let first = |nodes: &[bool]| nodes.first() == Some(&true);
-        !self.is_quiet && (first(&self.lit) || (first(&self.hot) && !self.is_cleared))
+        first(&self.lit) || (first(&self.hot) && !self.is_cleared)
     }
-}
-
-/// What of a file is hot before anything is known of other files.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Seeded {
-    pub(super) hot: Vec<bool>,
-    pub(super) lit: Vec<bool>,
-    pub(super) hot_names: FxHashSet<Word>,
-    pub(super) module_names: FxHashSet<Word>,
-    pub(super) holds_hot: bool,
 }
 
 /// What one import line can mean.
@@ -87,8 +73,6 @@ pub(super) struct Seeded {
 pub(super) struct Links {
     /// The packages on the way, the outermost first.
     pub(super) packages: Vec<Id>,
-    /// One of those can be several files.
-    pub(super) has_several: bool,
     pub(super) module: Arc<[Id]>,
     /// Each name behind `from ... import`, and the modules it can be.
     pub(super) names: Vec<(Word, Arc<[Id]>)>,
@@ -143,7 +127,7 @@ pub(super) struct Folder {
 /// The files that were reached so far from one list of roots.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
-    pub(super) ids: FxHashMap<PathBuf, Id>,
+    ids: FxHashMap<PathBuf, Id>,
     pub(super) files: Vec<File>,
     /// Who holds a package, by its folder: such a file has its modules too, once anybody has imported them.
     pub(super) holders: FxHashMap<PathBuf, Vec<Id>>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Files;
 use super::edges::{Edge, Owner, Part, are_hot_alone};
-use super::graph::{Graph, Id, Parsed, Seeded, package_folder};
+use super::graph::{Graph, Id, Parsed, package_folder};
 use super::summary::{Summary, Target, Word};
 
 impl Graph {
@@ -18,11 +18,6 @@ impl Graph {
                 changed.push(id);
             }
         }
-        self.spread(changed, files);
-    }
-
-    /// Passes on what is hot from the files in which something has changed.
-    pub(super) fn spread(&mut self, mut changed: Vec<Id>, files: &dyn Files) {
         while let Some(id) = changed.pop() {
             for importer in self.importers_of(id) {
                 let is_new =
@@ -116,14 +111,6 @@ impl Graph {
         self.files[id].parsed = Parsed::Done(summary.clone());
         self.files[id].is_cleared = are_hot_alone(&summary, [0]) && files.is_quiet_alone(&self.files[id].path);
         self.add_edges(id, &summary, files);
-        let file = &mut self.files[id];
-        file.seeded = Seeded {
-            hot: file.hot.clone(),
-            lit: file.lit.clone(),
-            hot_names: file.hot_names.clone(),
-            module_names: file.module_names.clone(),
-            holds_hot: file.holds_hot,
-        };
         self.update(id, None, files)
     }
 
@@ -137,7 +124,7 @@ impl Graph {
     }
 
     /// Finds what of a file is hot since another one changed, or since any did; true when there is more than before.
-    pub(super) fn update(&mut self, id: Id, since: Option<Id>, files: &dyn Files) -> bool {
+    fn update(&mut self, id: Id, since: Option<Id>, files: &dyn Files) -> bool {
         let Parsed::Done(summary) = &self.files[id].parsed else { return false };
         let summary = summary.clone();
         let before = since.map_or((0, 0, false), |_| self.files[id].warmth());

@@ -85,11 +85,9 @@ impl Graph {
         let module = Dotted { level, parts: import.module.iter().map(|part| Word::from(part.as_str())).collect() };
         let ends = module.prefixes();
         let (first, last) = (*ends.start(), *ends.end());
-        let (mut packages, mut has_several) = (Vec::new(), false);
+        let mut packages = Vec::new();
         for end in first..last {
-            let found = self.resolve(id, &module.up_to(end), files);
-            has_several |= found.len() > 1;
-            packages.extend(found.iter());
+            packages.extend(self.resolve(id, &module.up_to(end), files).iter());
         }
         let exact = self.resolve(id, &module, files);
         let names = import.names.iter().map(|name| {
@@ -98,7 +96,7 @@ impl Graph {
             (name, modules)
         });
         let names = names.collect();
-        Some(Links { packages, has_several, module: exact, names })
+        Some(Links { packages, module: exact, names })
     }
 
     /// The files that a name in a file can mean as a module.

@@ -14,7 +14,6 @@ mod graph;
 mod heat;
 mod links;
 mod plain;
-mod quiet;
 pub mod seeds;
 pub mod summary;
 mod syntax;
@@ -118,13 +117,6 @@ impl Reach {
             graph::Verdict::Hot => Verdict::Among(Among { graph }),
             graph::Verdict::Hidden => Verdict::Judge,
         }
-    }
-
-    /// A run of the file has imported these modules, and showed that they start nothing, whoever imports them.
-    pub fn take_for_quiet(&self, path: &Path, bytes: &[u8], places: Places, modules: &[PathBuf]) {
-        let around = self.around(path, bytes, places);
-        let graph = self.graph(&around);
-        lock(&graph).take_for_quiet(modules, &around);
     }
 
     fn around<'r>(&'r self, path: &'r Path, bytes: &'r [u8], places: Places) -> Around<'r> {
