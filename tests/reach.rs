@@ -49,26 +49,45 @@ fn compare() {
 
 #[test]
 fn what_code_of_other_files_is_handed_is_found() {
-    let helpers = fs::read_to_string(data("helpers.py")).expect("readable");
     for name in ["handed_on.py", "extended.py"] {
         let text = fs::read_to_string(data(name)).expect("readable");
-        let mut sections = text.split("\n# === ");
-        let head = sections.next().expect("a head");
-        let mut missed = Vec::new();
-        for section in sections {
-            let (title, body) = section.split_once('\n').expect("a body");
-            let folder = tempfile::tempdir().expect("a folder");
-            fs::write(folder.path().join("helpers.py"), &helpers).expect("written");
-            let script = folder.path().join("script.py");
-            let checker = Checker::new(Options::default()).expect("a checker");
-            let checked = checker.check(&script, format!("{head}\n{body}").into_bytes(), true).expect("it parses");
-            let findings = checked.as_ref().map_or(&[][..], |checked| checked.outcome.findings());
-            if !findings.iter().any(|finding| finding.code == Code::UnguardedStart) {
-                missed.push(title);
-            }
-        }
+        let missed = scripts_without_findings(&text, &[]);
         assert!(missed.is_empty(), "{name}: no start was found in {missed:?}");
     }
+}
+
+#[test]
+fn what_is_handed_on_is_found_where_it_is_imported() {
+    let text = fs::read_to_string(data("handed_on.py")).expect("readable");
+    let (before, from_here) = text.split_once("def work():").expect("a function");
+    let (functions, sections) = from_here.split_once("\n# === ").expect("sections");
+    let jobs = format!("import multiprocessing\n\n\ndef work():{functions}");
+    let script = format!("{before}from jobs import start\n\n# === {sections}");
+    let missed = scripts_without_findings(&script, &[("jobs.py", &jobs)]);
+    assert!(missed.is_empty(), "no start was found in {missed:?}");
+}
+
+/// The scripts of a text in which nothing is found; `others` lie beside each of them.
+fn scripts_without_findings(text: &str, others: &[(&str, &str)]) -> Vec<String> {
+    let helpers = fs::read_to_string(data("helpers.py")).expect("readable");
+    let mut sections = text.split("\n# === ");
+    let head = sections.next().expect("a head");
+    let mut missed = Vec::new();
+    for section in sections {
+        let (title, body) = section.split_once('\n').expect("a body");
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in others.iter().chain(&[("helpers.py", &*helpers)]) {
+            fs::write(folder.path().join(name), text).expect("written");
+        }
+        let script = folder.path().join("script.py");
+        let checker = Checker::new(Options::default()).expect("a checker");
+        let checked = checker.check(&script, format!("{head}\n{body}").into_bytes(), true).expect("it parses");
+        let findings = checked.as_ref().map_or(&[][..], |checked| checked.outcome.findings());
+        if !findings.iter().any(|finding| finding.code == Code::UnguardedStart) {
+            missed.push(title.to_owned());
+        }
+    }
+    missed
 }
 
 fn data(name: &str) -> PathBuf {

@@ -160,7 +160,8 @@ impl<'a> Machine<'a> {
             Ancestor::External(name) => glance.skips(name) && is_handed_on(),
             Ancestor::Unknown => true,
         });
-        if goes_out && self.leads_to_start(&[&Values::one(Value::Object(class))]) {
+        let is_asked_for = || glance.has_hot_data || self.leads_to_start(&[&Values::one(Value::Object(class))]);
+        if goes_out && is_asked_for() {
             self.cut_short();
         }
     }

@@ -2,7 +2,7 @@
 
 use super::version::knows_its_role;
 use super::{Context, parse};
-use crate::interpret::{self, trace::Role, trace::Trace};
+use crate::interpret::{self, trace::Role};
 use crate::project::{Project, Warmth};
 use crate::source::SourceFile;
 use crate::timing::{Stage, timer};
@@ -31,19 +31,17 @@ pub fn glance(file: &SourceFile, context: &Context<'_>, warmth: &dyn Warmth) -> 
     let project = Project::new(&module, context.places, context.disk, context.modules).seen_by(warmth);
     let _timer = timer(Stage::Interpret);
     let child = interpret::run(&module, &project, context.registry, Role::Child);
-    let is_one = child.exits_in.is_none() && !knows_its_role(&module);
-    let as_child = said_by(&child);
-    if is_one || as_child != Glance::Quiet {
-        return Ok(as_child);
-    }
-    Ok(said_by(&interpret::run(&module, &project, context.registry, Role::Parent)))
-}
-
-/// What a run without cold code says. Where it took too long, so would the whole one, of which nothing is reported then.
-fn said_by(trace: &Trace) -> Glance {
     match () {
-        () if !trace.starts.is_empty() => Glance::Starts,
-        () if trace.is_cut_short => Glance::CannotTell,
-        () => Glance::Quiet,
+        () if !child.starts.is_empty() => return Ok(Glance::Starts),
+        () if child.exhausted => return Ok(Glance::CannotTell),
+        () if child.exits_in.is_none() && !knows_its_role(&module) => return Ok(Glance::Quiet),
+        () => {}
     }
+    let parent = interpret::run(&module, &project, context.registry, Role::Parent);
+    Ok(match () {
+        () if !parent.starts.is_empty() => Glance::Starts,
+        () if parent.is_cut_short => Glance::CannotTell,
+        // Where this run takes too long the whole one does so too, and then nothing is reported of what is below a guard.
+        () => Glance::Quiet,
+    })
 }
