@@ -1,0 +1,21 @@
+import multiprocessing
+
+from crew import Crew
+
+
+class Night(Crew):
+    pass
+
+
+def square(number):
+    return number * number
+
+
+def count():
+    with multiprocessing.Pool(2) as pool:
+        print(sum(pool.map(square, range(5))))
+
+
+night = Night()
+night.jobs.append(count)
+night.run()
