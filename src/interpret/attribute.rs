@@ -104,7 +104,10 @@ impl<'a> Machine<'a> {
             },
             Kind::Super { class, receiver } => self.super_attribute(class, &receiver, name, node),
             Kind::Typed { name: type_name } => {
-                self.meet(&[&Values::one(value.clone())]);
+                // It may be a property.
+                if self.leaves_out(&type_name) {
+                    self.hand_out(None, [&Values::one(value.clone())]);
+                }
                 if let Some(values) = self.typed_attribute(id, &type_name, name) {
                     own.join(&values);
                 }

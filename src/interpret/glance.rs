@@ -168,25 +168,18 @@ impl<'a> Machine<'a> {
 
     /// Can code that has these values get at something that starts processes?
     fn leads_to_start(&self, values: &[&Values]) -> bool {
-        let Some(glance) = &self.glance else { return false };
-        let is_start = |values: &Values| {
-            values.iter().any(|value| matches!(value, Value::External(name) if glance.warmth.starts(name)))
-        };
+        let has_hot = |values: &Values| values.iter().any(|value| self.is_hot(value));
         let objects = self.heap.reachable(values.iter().flat_map(|values| values.objects()));
-        values.iter().any(|values| is_start(values))
+        values.iter().any(|values| has_hot(values))
             || objects.iter().any(|id| {
                 let object = self.heap.get(*id);
-                object.fields.values().any(is_start)
+                self.is_hot(&Value::Object(*id))
+                    || object.fields.values().any(has_hot)
                     || match &object.kind {
-                        Kind::Function { .. } | Kind::Class { .. } | Kind::SuspendedExpression { .. } => {
-                            self.is_defined_hot(*id)
+                        Kind::Partial { arguments, .. } | Kind::Suspended { arguments, .. } => {
+                            arguments.values().any(has_hot)
                         }
-                        Kind::Module { .. } => true,
-                        Kind::Typed { name } | Kind::LazyCall { function: name, .. } => glance.warmth.starts(name),
-                        Kind::Bound { function: Value::External(name), .. } => glance.warmth.starts(name),
-                        Kind::Partial { function, arguments } => is_start(function) || arguments.values().any(is_start),
-                        Kind::Suspended { arguments, .. } => arguments.values().any(is_start),
-                        Kind::Bound { .. } | Kind::Instance { .. } | Kind::Super { .. } => false,
+                        _ => false,
                     }
             })
     }

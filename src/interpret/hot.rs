@@ -1,14 +1,13 @@
 //! What of a glance's values leads to a start.
 
-use ruff_python_ast::visitor::{Visitor, walk_expr};
-use ruff_python_ast::{Expr, ExprLambda};
+use ruff_python_ast::ExprLambda;
 
 use super::class::Ancestor;
 use super::frame::{FrameId, FrameKind};
 use super::heap::{Kind, ObjectId};
 use super::value::Value;
 use super::{Code, Machine};
-use crate::names::identifier;
+use crate::names::{block::Block, names_in};
 
 impl Machine<'_> {
     /// Is it something that starts processes when it is used, or an object with such methods?
@@ -62,23 +61,19 @@ impl Machine<'_> {
 
     /// Does a lambda name anything hot?
     fn is_lambda_hot(&self, lambda: &ExprLambda, frame: FrameId) -> bool {
-        let mut names = Names::default();
-        names.visit_expr(&lambda.body);
-        let is_parameter =
-            |name: &str| lambda.parameters.iter().flat_map(|all| all.iter()).any(|one| one.name().as_str() == name);
-        names.0.into_iter().any(|name| !is_parameter(name) && self.may_name_hot(name, frame))
+        let own = Block::of_lambda(lambda.parameters.as_deref(), &lambda.body);
+        names_in(&lambda.body).iter().any(|name| !own.owns(name) && self.may_name_hot(name, frame))
     }
 
     /// Can a name, looked up from within a frame, mean something hot? It may if it has no value yet.
     fn may_name_hot(&self, name: &str, frame: FrameId) -> bool {
-        let name = identifier(name);
         let mut at = Some(frame);
         while let Some(id) = at {
             let frame = self.frames.get(id);
-            if let Some(values) = self.frames.value(id, &name) {
+            if let Some(values) = self.frames.value(id, name) {
                 return values.iter().any(|value| self.is_hot(value));
             }
-            if frame.block.bound.contains(&name) || frame.block.star_import {
+            if frame.block.bound.contains(name) || frame.block.star_import {
                 return true;
             }
             at = match frame.kind {
@@ -87,18 +82,5 @@ impl Machine<'_> {
             };
         }
         false
-    }
-}
-
-/// The names in an expression.
-#[derive(Default)]
-struct Names<'a>(Vec<&'a str>);
-
-impl<'a> Visitor<'a> for Names<'a> {
-    fn visit_expr(&mut self, expression: &'a Expr) {
-        if let Expr::Name(name) = expression {
-            self.0.push(&name.id);
-        }
-        walk_expr(self, expression);
     }
 }

@@ -52,8 +52,9 @@ impl<'a> Machine<'a> {
             self.patches.entry(name.clone()).or_insert(values);
             return result;
         }
+        // What it does besides is not seen, and nobody asks.
         if self.leaves_out(name) {
-            return self.call_opaque(name, receiver, &arguments, node);
+            return Values::one(Value::Object(self.typed(node, LEFT_OUT)));
         }
         if let Some(values) = self.call_special(name, receiver, &arguments, node) {
             return values;
@@ -94,8 +95,7 @@ impl<'a> Machine<'a> {
         if !self.is_harmless_dunder(name) {
             self.unknown_call(shown, given);
         }
-        let type_name = if self.leaves_out(name) { LEFT_OUT } else { OPAQUE };
-        Values::one(Value::Object(self.typed(node, type_name)))
+        Values::one(Value::Object(self.typed(node, OPAQUE)))
     }
 
     /// Special methods inherited from `object` do nothing beyond the object itself.

@@ -6,7 +6,7 @@ use ruff_text_size::Ranged;
 use super::control::{Flow, Way};
 use super::value::{Const, Value, Values};
 use super::{Code, Machine, setting};
-use crate::names::identifier;
+use crate::names::{identifier, names_in};
 
 impl<'a> Machine<'a> {
     pub(crate) fn run_statement(&mut self, statement: &'a Stmt) -> Flow {
@@ -319,16 +319,9 @@ impl<'a> Machine<'a> {
 
     /// Records the names an expression that is not evaluated now would read, as annotations and type aliases do.
     fn read_inside(&mut self, expression: &'a Expr) {
-        struct Names<'m, 'a>(&'m mut Machine<'a>);
-        impl<'v> ruff_python_ast::visitor::Visitor<'v> for Names<'_, '_> {
-            fn visit_expr(&mut self, expression: &'v Expr) {
-                if let Expr::Name(name) = expression {
-                    self.0.read(&identifier(&name.id));
-                }
-                ruff_python_ast::visitor::walk_expr(self, expression);
-            }
+        for name in names_in(expression) {
+            self.read(&name);
         }
-        ruff_python_ast::visitor::Visitor::visit_expr(&mut Names(self), expression);
     }
 
     fn define_function(&mut self, def: &'a ruff_python_ast::StmtFunctionDef) -> Flow {

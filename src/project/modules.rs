@@ -1,45 +1,25 @@
 //! Modules that were parsed, shared by all files of a run that import them.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use rustc_hash::FxHashMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use crate::parse::Module;
-
-/// Most bytes of text whose trees are kept; a tree takes some twenty times as much.
-const MOST_BYTES: usize = 16 << 20;
+use crate::source::kept::Kept;
 
 /// What was parsed so far.
 #[derive(Debug, Default)]
-pub struct Modules(Mutex<Kept>);
-
-#[derive(Debug, Default)]
-struct Kept {
-    modules: FxHashMap<PathBuf, Arc<Module>>,
-    bytes: usize,
-}
+pub struct Modules(Kept<Arc<Module>>);
 
 impl Modules {
     /// The tree of a text; the one from before where the file had the same text then. `None`: it does not parse.
     pub fn parse(&self, path: &Path, text: String) -> Option<Arc<Module>> {
-        let known = self.lock().modules.get(path).cloned();
-        if let Some(known) = known.filter(|known| known.text() == text) {
+        if let Some(known) = self.0.get(path).filter(|known| known.text() == text) {
             return Some(known);
         }
         // Two threads may parse at the same time; both find the same.
         let module = Arc::new(Module::parse(path, text).ok()?);
-        let mut kept = self.lock();
-        if kept.bytes > MOST_BYTES {
-            *kept = Kept::default();
-        }
-        kept.bytes += module.text().len();
-        kept.modules.insert(path.to_path_buf(), Arc::clone(&module));
+        self.0.keep(path, Arc::clone(&module), module.text().len());
         Some(module)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -7,7 +7,7 @@ use ruff_python_ast::{Comprehension, Expr, ExprCall, ExprName, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashSet;
 
-use crate::names::{block::Block, identifier};
+use crate::names::{block::Block, names_in};
 
 /// Everything around one place of the text, outermost first.
 pub(super) struct Surroundings<'a> {
@@ -123,21 +123,9 @@ pub(super) fn scope_of_expression(expression: &Expr) -> Option<Rc<Block>> {
     };
     let mut bound = FxHashSet::default();
     for generator in generators {
-        let mut names = Names(&mut bound);
-        names.visit_expr(&generator.target);
+        bound.extend(names_in(&generator.target));
     }
     Some(Rc::new(Block { bound, ..Block::default() }))
-}
-
-struct Names<'n>(&'n mut FxHashSet<crate::names::Name>);
-
-impl<'a> Visitor<'a> for Names<'_> {
-    fn visit_expr(&mut self, expression: &'a Expr) {
-        if let Expr::Name(name) = expression {
-            self.0.insert(identifier(&name.id));
-        }
-        walk_expr(self, expression);
-    }
 }
 
 struct Finder<'a> {

@@ -10,6 +10,7 @@ pub mod environment;
 pub mod freezer;
 pub mod git;
 pub mod imports;
+pub mod kept;
 pub mod neighbours;
 pub mod notebook;
 pub mod overlay;

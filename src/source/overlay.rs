@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::kept::Kept;
 use super::neighbours::Neighbours;
 use super::prefilter::Words;
 use super::read;
@@ -24,17 +25,7 @@ pub struct Overlay {
     /// What lies at the paths that were asked for: imports look in the same places over and over.
     kinds: Mutex<FxHashMap<PathBuf, Kind>>,
     /// The texts of modules that were asked for: the same few are imported by file after file.
-    texts: Mutex<Texts>,
-}
-
-/// Most bytes of text that are kept.
-const MOST_BYTES: usize = 16 << 20;
-
-/// Texts that were read.
-#[derive(Debug, Default)]
-struct Texts {
-    known: FxHashMap<PathBuf, Option<String>>,
-    bytes: usize,
+    texts: Kept<Option<String>>,
 }
 
 /// What lies at a path.
@@ -120,17 +111,11 @@ impl Overlay {
     }
 
     fn read(&self, path: &Path) -> Option<String> {
-        let lock = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = lock().known.get(path) {
-            return text.clone();
+        if let Some(text) = self.texts.get(path) {
+            return text;
         }
         let text = Neighbours.text(path);
-        let mut texts = lock();
-        if texts.bytes > MOST_BYTES {
-            *texts = Texts::default();
-        }
-        texts.bytes += text.as_ref().map_or(0, String::len);
-        texts.known.insert(path.to_path_buf(), text.clone());
+        self.texts.keep(path, text.clone(), text.as_ref().map_or(0, String::len));
         text
     }
 
