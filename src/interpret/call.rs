@@ -190,8 +190,13 @@ impl<'a> Machine<'a> {
         let recursive = self.stack.iter().filter(|active| active.code == Some(code)).count() >= 2;
         if recursive || self.stack.len() >= DEEPEST {
             self.exhausted |= !recursive;
+            self.spoil_runs();
             return Values::unknown();
         }
+        if let Some(result) = self.recall(id, arguments) {
+            return result;
+        }
+        let begun = self.begin_run();
         let block = self.block_of(code);
         let frame = self.frames.push(FrameKind::Function(owner), Some(outer), block.clone());
         self.record().read_objects.insert(id);
@@ -224,6 +229,7 @@ impl<'a> Machine<'a> {
         self.frame = was;
         self.file = file;
         self.stack.pop();
+        self.end_run(id, arguments, begun, &result);
         result
     }
 

@@ -158,6 +158,7 @@ impl<'a> Machine<'a> {
         for setting in &entry.sets {
             let Some(values) = self.setting(setting, arguments) else { continue };
             let before = self.settings.insert(&setting.name, values);
+            self.change_world();
             if let Some(id) = id {
                 let before = before.unwrap_or_else(Values::none_constant);
                 self.heap.put(id, before_field(setting), &before);
@@ -189,6 +190,7 @@ impl<'a> Machine<'a> {
             let before = self.heap.field(id, &before_field(setting));
             if !before.is_empty() {
                 self.settings.insert(&setting.name, before);
+                self.change_world();
             }
         }
     }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::Machine;
 use super::frame::Changes;
+use super::memo::Kept;
 use super::value::{Value, Values};
 
 /// The ways in which a statement may be left.
@@ -72,6 +73,7 @@ pub(crate) fn truth(values: &Values) -> Option<bool> {
 pub(crate) struct Progress {
     effects: usize,
     unknown: usize,
+    kept: Kept,
 }
 
 /// One way to go: what is done there, and how it is left.
@@ -183,8 +185,9 @@ impl<'a> Machine<'a> {
     }
 
     pub(crate) fn progress(&mut self) -> Progress {
+        let kept = self.kept();
         let record = self.record();
-        Progress { effects: record.effects.len(), unknown: record.unknown.len() }
+        Progress { effects: record.effects.len(), unknown: record.unknown.len(), kept }
     }
 
     /// What was seen since `progress` happens on a way that ends the program.
@@ -194,6 +197,12 @@ impl<'a> Machine<'a> {
         }
         let record = self.record();
         record.may_exit = true;
+        if (record.effects.len(), record.unknown.len()) == (progress.effects, progress.unknown) {
+            return;
+        }
+        // The same may be seen on another way, and is to be noted then.
+        self.forget_runs_since(progress.kept);
+        let record = self.record();
         record.effects.iter_mut().skip(progress.effects).for_each(|seen| seen.on_exit = true);
         record.unknown.iter_mut().skip(progress.unknown).for_each(|call| call.on_exit = true);
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::heap::ObjectId;
+use super::reads::{Moment, Reads, Stamp};
 use super::value::Values;
 use crate::names::{Name, block::Block};
 
@@ -41,6 +42,8 @@ pub struct Frame {
     /// What `yield` may have given.
     pub yielded: Values,
     variables: FxHashMap<Name, Values>,
+    /// When its variables were looked at, and when one last changed.
+    pub(super) stamp: Stamp,
 }
 
 /// A point in the history of all variables.
@@ -59,12 +62,13 @@ pub struct Frames {
     marks: Vec<usize>,
     /// Variables of the first frame that had a value on some ways only, at a place where several ways met.
     perhaps_unbound: FxHashSet<Name>,
+    pub(super) reads: Reads<FrameId>,
 }
 
 impl Frames {
     /// Opens a frame.
     pub fn push(&mut self, kind: FrameKind, parent: Option<FrameId>, block: Rc<Block>) -> FrameId {
-        let id = FrameId(u32::try_from(self.frames.len()).unwrap_or(u32::MAX));
+        let id = self.next();
         let module = parent.map_or(id, |parent| self.get(parent).module);
         self.frames.push(Frame {
             kind,
@@ -74,6 +78,7 @@ impl Frames {
             returned: Values::none(),
             yielded: Values::none(),
             variables: FxHashMap::default(),
+            stamp: Stamp::default(),
         });
         id
     }
@@ -90,17 +95,40 @@ impl Frames {
 
     /// The value of a variable; `None` when it has none.
     pub fn value(&self, id: FrameId, name: &str) -> Option<&Values> {
-        self.get(id).variables.get(name).filter(|values| !values.is_empty())
+        self.variables(id).get(name).filter(|values| !values.is_empty())
     }
 
     /// All variables of a frame.
     pub fn variables(&self, id: FrameId) -> &FxHashMap<Name, Values> {
-        &self.get(id).variables
+        let frame = self.get(id);
+        self.reads.note(id, &frame.stamp);
+        &frame.variables
+    }
+
+    /// The id of the next frame.
+    pub(super) fn next(&self) -> FrameId {
+        FrameId(u32::try_from(self.frames.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Have these frames the variables they had then?
+    pub(super) fn are_as_of(&self, ids: &[FrameId], then: Moment) -> bool {
+        ids.iter().all(|id| self.get(*id).stamp.is_as_of(then))
+    }
+
+    /// All of these are looked at.
+    pub(super) fn note(&self, ids: &[FrameId]) {
+        ids.iter().for_each(|id| self.reads.note(*id, &self.get(*id).stamp));
     }
 
     /// Gives a variable a value; empty means it is deleted.
     pub fn set(&mut self, id: FrameId, name: Name, values: Values) {
-        let before = self.frames[id.0 as usize].variables.insert(name.clone(), values);
+        let frame = &mut self.frames[id.0 as usize];
+        // Who binds a variable depends on it as who reads it does: bound once more to the same, it hides what others bound.
+        self.reads.note(id, &frame.stamp);
+        if frame.variables.get(&name) != Some(&values) {
+            self.reads.change(&mut frame.stamp);
+        }
+        let before = frame.variables.insert(name.clone(), values);
         if self.marks.last().is_some_and(|&frames| (id.0 as usize) < frames) {
             self.history.push((id, name, before));
         }
@@ -117,10 +145,13 @@ impl Frames {
         let mut changes = Changes::default();
         while self.history.len() > mark.0 {
             let Some((id, name, before)) = self.history.pop() else { break };
-            let variables = &mut self.frames[id.0 as usize].variables;
+            let frame = &mut self.frames[id.0 as usize];
+            if frame.variables.get(&name) != before.as_ref() {
+                self.reads.change(&mut frame.stamp);
+            }
             let now = match before {
-                Some(values) => variables.insert(name.clone(), values),
-                None => variables.remove(&name),
+                Some(values) => frame.variables.insert(name.clone(), values),
+                None => frame.variables.remove(&name),
             };
             changes.entry((id, name)).or_insert(now.unwrap_or_default());
         }
@@ -137,7 +168,7 @@ impl Frames {
             let mut joined = Values::none();
             let mut missing = false;
             for branch in branches {
-                let values = branch.get(&key).or_else(|| self.get(key.0).variables.get(&key.1));
+                let values = branch.get(&key).or_else(|| self.variables(key.0).get(&key.1));
                 missing |= values.is_none_or(Values::is_empty);
                 if let Some(values) = values {
                     joined.join(values);

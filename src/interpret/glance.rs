@@ -60,7 +60,9 @@ impl<'a> Machine<'a> {
         if let Some(glance) = &mut self.glance {
             let name = spelled(dotted, level);
             glance.firsts.insert(first(&name).to_string());
-            glance.skipped.insert(name);
+            if glance.skipped.insert(name) {
+                self.change_world();
+            }
         }
     }
 
@@ -76,6 +78,7 @@ impl<'a> Machine<'a> {
             && let Some(glance) = &mut self.glance
         {
             glance.has_hot_data = true;
+            self.change_world();
         }
     }
 

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::call::Arguments;
 use super::frame::FrameId;
+use super::reads::{Moment, Reads, Stamp};
 use super::value::{Const, Qualified, Value, Values};
 use crate::names::Name;
 
@@ -149,6 +150,8 @@ pub struct Object {
     pub fields: FxHashMap<Field, Values>,
     /// The top-level statement during which it was first made.
     pub made_in: usize,
+    /// When it was looked at, and when it last changed.
+    pub(super) stamp: Stamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -166,6 +169,7 @@ enum Key {
 pub struct Heap {
     objects: Vec<Object>,
     known: FxHashMap<Key, ObjectId>,
+    pub(super) reads: Reads<ObjectId>,
 }
 
 impl Heap {
@@ -188,8 +192,8 @@ impl Heap {
             self.refresh(id, kind);
             return id;
         }
-        let id = ObjectId(u32::try_from(self.objects.len()).unwrap_or(u32::MAX));
-        self.objects.push(Object { kind, site, fields: FxHashMap::default(), made_in });
+        let id = self.next();
+        self.objects.push(Object { kind, site, fields: FxHashMap::default(), made_in, stamp: Stamp::default() });
         self.known.insert(key, id);
         id
     }
@@ -197,23 +201,29 @@ impl Heap {
     /// A second object at the same place takes in what the first one held.
     fn refresh(&mut self, id: ObjectId, kind: Kind) {
         let object = &mut self.objects[id.0 as usize];
-        match (&mut object.kind, kind) {
+        let is_new = match (&mut object.kind, kind) {
             (Kind::Partial { function, arguments }, Kind::Partial { function: more, arguments: given }) => {
-                function.join(&more);
-                *arguments = Rc::new(arguments.merged(&given));
+                function.join(&more) | take_in(arguments, &given)
             }
             (Kind::Suspended { arguments, .. }, Kind::Suspended { arguments: given, .. })
-            | (Kind::LazyCall { arguments, .. }, Kind::LazyCall { arguments: given, .. }) => {
-                *arguments = Rc::new(arguments.merged(&given));
+            | (Kind::LazyCall { arguments, .. }, Kind::LazyCall { arguments: given, .. }) => take_in(arguments, &given),
+            (Kind::Class { bases, .. }, Kind::Class { bases: more, .. }) => {
+                let others = *bases != more;
+                *bases = more;
+                others
             }
-            (Kind::Class { bases, .. }, Kind::Class { bases: more, .. }) => *bases = more,
-            _ => {}
+            _ => false,
+        };
+        if is_new {
+            self.reads.change(&mut object.stamp);
         }
     }
 
     /// The object behind an id.
     pub fn get(&self, id: ObjectId) -> &Object {
-        &self.objects[id.0 as usize]
+        let object = &self.objects[id.0 as usize];
+        self.reads.note(id, &object.stamp);
+        object
     }
 
     /// What a field may hold; empty when nothing was ever put there.
@@ -223,7 +233,27 @@ impl Heap {
 
     /// Adds alternatives to a field; true if something was new.
     pub fn put(&mut self, id: ObjectId, field: Field, values: &Values) -> bool {
-        self.objects[id.0 as usize].fields.entry(field).or_default().join(values)
+        let object = &mut self.objects[id.0 as usize];
+        let is_new = object.fields.entry(field).or_default().join(values);
+        if is_new {
+            self.reads.change(&mut object.stamp);
+        }
+        is_new
+    }
+
+    /// Are these objects what they were then?
+    pub(super) fn are_as_of(&self, ids: &[ObjectId], then: Moment) -> bool {
+        ids.iter().all(|id| self.objects[id.0 as usize].stamp.is_as_of(then))
+    }
+
+    /// All of these are looked at.
+    pub(super) fn note(&self, ids: &[ObjectId]) {
+        ids.iter().for_each(|id| self.reads.note(*id, &self.objects[id.0 as usize].stamp));
+    }
+
+    /// The id of the next object.
+    pub(super) fn next(&self) -> ObjectId {
+        ObjectId(u32::try_from(self.objects.len()).unwrap_or(u32::MAX))
     }
 
     /// All objects.
@@ -279,6 +309,14 @@ impl Heap {
         }
         seen
     }
+}
+
+/// Makes arguments stand for those of another call too; true if there was something new.
+fn take_in(arguments: &mut Rc<Arguments>, given: &Arguments) -> bool {
+    let merged = arguments.merged(given);
+    let is_new = merged != **arguments;
+    *arguments = Rc::new(merged);
+    is_new
 }
 
 fn object_of(value: &Value) -> Option<ObjectId> {

@@ -97,6 +97,7 @@ impl<'a> Machine<'a> {
                 Value::External(name) => {
                     let name = name.to_string();
                     self.files[self.file as usize].stars.push(name);
+                    self.change_world();
                 }
                 Value::Object(id) => self.copy_names(*id),
                 _ => {}
@@ -121,6 +122,7 @@ impl<'a> Machine<'a> {
         }
         let stars = self.files[file as usize].stars.clone();
         self.files[self.file as usize].stars.extend(stars);
+        self.change_world();
     }
 
     /// `importlib.import_module("a.b")`
@@ -193,6 +195,7 @@ impl<'a> Machine<'a> {
         }
         let folder = self.typed(node, &format!("{NAMESPACE}{name}"));
         self.folders.insert(name.to_string(), folder);
+        self.change_world();
         self.link(name, folder, node);
         folder
     }
@@ -221,10 +224,11 @@ impl<'a> Machine<'a> {
 
     /// Changes where modules are looked for, if that is what the statement does.
     pub(crate) fn edit_search_path(&mut self, statement: &Stmt) {
-        let loaded = &self.files[self.file as usize];
-        let edits = loaded.edits.clone();
+        let LoadedFile { module, edits, .. } = &self.files[self.file as usize];
+        let (path, edits) = (module.path(), Rc::clone(edits));
         for (_, edit) in edits.iter().filter(|(at, _)| *at == statement.start()) {
-            self.project.edit(&mut self.search, loaded.module.path(), edit);
+            self.project.edit(&mut self.search, path, edit);
+            self.change_world();
         }
     }
 
@@ -244,6 +248,7 @@ impl<'a> Machine<'a> {
         let object = self.heap.make(site, Kind::Module { file, frame }, self.statement);
         self.modules.push(object);
         self.by_name.insert(name.to_string(), object);
+        self.change_world();
         self.frames.set(frame, Rc::from("__name__"), Values::string(name));
         self.frames.set(frame, Rc::from("__file__"), Values::one(Value::Scalar("str")));
         if self.importing.len() >= DEEPEST_IMPORT {
@@ -273,5 +278,6 @@ impl<'a> Machine<'a> {
         self.file = outer_file;
         self.importing.pop();
         self.stack.pop();
+        self.change_world();
     }
 }

@@ -118,6 +118,7 @@ impl<'a> Machine<'a> {
             Kind::SuspendedExpression { code, frame } => {
                 let Code::Generator(generator) = self.definition(code) else { return Values::unknown() };
                 if self.stack.iter().filter(|active| active.code == Some(code)).count() >= 2 {
+                    self.spoil_runs();
                     return Values::unknown();
                 }
                 let outer = std::mem::replace(&mut self.frame, frame);

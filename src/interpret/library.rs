@@ -48,8 +48,10 @@ impl<'a> Machine<'a> {
         if receiver.is_none()
             && let Some(values) = self.patches.remove(name)
         {
+            self.change_world();
             let result = self.call_values(&values, &arguments, node);
             self.patches.entry(name.clone()).or_insert(values);
+            self.change_world();
             return result;
         }
         // What it does besides is not seen, and nobody asks.

@@ -20,6 +20,14 @@ pub(crate) struct Doubt {
     end_of_file: u32,
 }
 
+/// Which of these doubts there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sure {
+    happens: bool,
+    ends_on_runtime_error: bool,
+    ends_on_end_of_file: bool,
+}
+
 /// The exceptions of interest that somebody catches.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caught {
@@ -65,6 +73,14 @@ impl Doubt {
         self.end_of_file -= u32::from(caught.end_of_file);
     }
 
+    pub(crate) fn sure(&self) -> Sure {
+        Sure {
+            happens: self.branches == 0,
+            ends_on_runtime_error: self.runtime_error == 0,
+            ends_on_end_of_file: self.end_of_file == 0,
+        }
+    }
+
     /// Is a touch of this resource sure; for standard input: and does its end end the program?
     pub(crate) fn is_sure_of(&self, resource: Resource) -> bool {
         self.branches == 0 && (resource != Resource::Stdin || self.end_of_file == 0)
@@ -97,6 +113,7 @@ impl<'a> Machine<'a> {
 
     /// `set_start_method`, `freeze_support` and their like.
     pub(crate) fn control(&mut self, name: &str, arguments: &Arguments, node: impl Ranged) {
+        self.change_world();
         if name.ends_with("set_start_method") {
             let method = arguments.positional.first().cloned().or_else(|| arguments.keyword("method"));
             let force = arguments.positional.get(1).cloned().or_else(|| arguments.keyword("force"));

@@ -48,7 +48,10 @@ impl<'a> Machine<'a> {
         let path = self.way_to(what);
         let snapshot = self.snapshot();
         let changed = self.record().surely_changed();
-        self.record().started = true;
+        self.spoil_runs();
+        if !std::mem::replace(&mut self.record().started, true) {
+            self.change_world();
+        }
         let start = Start {
             statement: self.statement,
             at: self.here(),

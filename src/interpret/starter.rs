@@ -90,6 +90,7 @@ impl<'a> Machine<'a> {
         let submission =
             Submission { statement: self.statement, at: self.here(), object: None, callables, data: Values::none() };
         self.submissions.push(submission);
+        self.spoil_runs();
     }
 
     /// `super().__init__(...)` of a class that extends something the registry knows, and its implicit form.
@@ -355,6 +356,7 @@ impl<'a> Machine<'a> {
                 let submission =
                     Submission { statement: self.statement, at: self.here(), object: Some(id), callables, data };
                 self.submissions.push(submission);
+                self.spoil_runs();
             }
             _ => {}
         }

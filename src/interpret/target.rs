@@ -240,6 +240,7 @@ impl<'a> Machine<'a> {
                 self.hand_out(None, [values]);
                 self.record().patched.insert(qualified.clone());
                 self.patches.insert(qualified, values.clone());
+                self.change_world();
             }
             Value::Unknown => self.hand_out(None, [values]),
             Value::Const(_) | Value::Scalar(_) => {}

@@ -101,7 +101,7 @@ impl Values {
 
     /// Adds one alternative.
     pub fn add(&mut self, value: Value) {
-        if !self.0.contains(&value) {
+        if !self.has(&value) {
             if self.0.len() >= MOST_ALTERNATIVES && !matches!(value, Value::Object(_)) {
                 if !self.0.contains(&Value::Unknown) {
                     self.0.push(Value::Unknown);
@@ -112,11 +112,22 @@ impl Values {
         }
     }
 
+    /// Is it among the alternatives? Objects are compared in a loop of their own: there can be hundreds.
+    fn has(&self, value: &Value) -> bool {
+        match value {
+            Value::Object(id) => self.objects().any(|object| object == *id),
+            _ => self.0.contains(value),
+        }
+    }
+
     /// Adds all alternatives of `other`; true if there was a new one.
     pub fn join(&mut self, other: &Values) -> bool {
         let before = self.0.len();
-        for value in &other.0 {
-            self.add(value.clone());
+        for (index, value) in other.0.iter().enumerate() {
+            // Most sets that are joined are the same from the start.
+            if self.0.get(index) != Some(value) {
+                self.add(value.clone());
+            }
         }
         self.0.len() != before
     }
