@@ -73,6 +73,8 @@ impl<'a> Machine<'a> {
         match self.heap.get(id).kind.clone() {
             Kind::Instance { .. } | Kind::Class { .. } if &**name == "__dict__" => self.part_of(id),
             Kind::Instance { class } => {
+                let asked = self.ask_for_attribute(&value, name, node);
+                own.join(&asked);
                 if let Some(found) = self.class_attribute(class, name, 0) {
                     let bound = self.bind_attribute(&found, &value, class, node);
                     own.join(&bound);
@@ -82,6 +84,9 @@ impl<'a> Machine<'a> {
             Kind::Class { .. } => {
                 if let Some(found) = self.class_attribute(id, name, 0) {
                     return self.bind_attribute(&found, &value, id, node);
+                }
+                if let Some(values) = self.attribute_of_class(id, name, node) {
+                    return values;
                 }
                 match self.external_bases(id).first() {
                     Some(base) => Values::one(Value::External(Rc::from(format!("{base}.{name}")))),
@@ -199,4 +204,9 @@ impl<'a> Machine<'a> {
 /// The immutable builtin type of that name.
 pub(crate) fn scalar(type_name: &str) -> Option<&'static str> {
     ["bool", "bytes", "complex", "float", "int", "str"].into_iter().find(|known| *known == type_name)
+}
+
+/// A builtin container, whose own special methods ask its elements.
+pub(crate) fn is_container(type_name: &str) -> bool {
+    matches!(type_name, "dict" | "frozenset" | "list" | "set" | "tuple")
 }

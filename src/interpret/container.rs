@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use ruff_text_size::Ranged;
 
-use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
 use super::library::{LEFT_OUT, OPAQUE};
 use super::value::{Const, Value, Values};
+use super::{Machine, asking};
 use crate::effects::{Access, Resource};
 use crate::names::Name;
 
@@ -42,6 +42,9 @@ impl<'a> Machine<'a> {
                         let arguments = Arguments::positional(vec![Values::one(value.clone()), key.clone()]);
                         self.call_values(&function, &arguments, node)
                     }
+                    None if self.type_of(value).is_some() => self
+                        .call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node)
+                        .unwrap_or_else(|| Values::one(value.clone())),
                     None => Values::one(value.clone()),
                 },
                 Kind::Typed { name } if &*name == "os.environ" => {
@@ -52,7 +55,13 @@ impl<'a> Machine<'a> {
                     self.record().dynamic = true;
                     key.as_str().map(Rc::from).map_or_else(Values::unknown, |name: Name| self.read(&name))
                 }
-                Kind::Typed { .. } => self.item_in(*id, key),
+                Kind::Typed { name } => {
+                    if key.objects().next().is_some() {
+                        let methods = if matches!(&*name, "list" | "tuple") { &["__index__"] } else { asking::HASH };
+                        self.ask(key, methods, &Arguments::default(), node);
+                    }
+                    self.item_in(*id, key)
+                }
                 _ => Values::unknown(),
             },
             _ => Values::unknown(),

@@ -56,7 +56,10 @@ impl<'a> Machine<'a> {
                     }
                 }
             }
-            Kind::Class { .. } => Values::one(Value::Unknown),
+            Kind::Class { .. } => match self.type_of(&value) {
+                Some(metaclass) => self.iterate_instance(&value, metaclass, node),
+                None => Values::one(Value::Unknown),
+            },
             _ => Values::unknown(),
         }
     }

@@ -14,6 +14,7 @@
 //! Nothing here decides what to report or to rewrite.
 
 mod arguments;
+mod asking;
 mod attribute;
 pub mod call;
 mod class;
@@ -22,6 +23,7 @@ mod condition;
 mod container;
 mod control;
 mod definitions;
+mod descriptor;
 mod dunder;
 mod expression;
 pub mod frame;
@@ -33,6 +35,7 @@ mod import;
 mod iterate;
 mod library;
 mod loaded;
+mod metaclass;
 mod result;
 mod setting;
 mod special;
@@ -84,6 +87,8 @@ pub(crate) enum Code<'a> {
     Lambda(&'a ruff_python_ast::ExprLambda),
     Class(&'a StmtClassDef),
     Generator(&'a ruff_python_ast::ExprGenerator),
+    /// A class that a call makes.
+    Made(TextRange),
 }
 
 /// The state of a run.
@@ -99,6 +104,12 @@ pub(crate) struct Machine<'a> {
     codes: Vec<Code<'a>>,
     code_ids: FxHashMap<Site, CodeId>,
     blocks: FxHashMap<CodeId, Rc<Block>>,
+    /// The special methods that classes of the project have.
+    specials: FxHashSet<Name>,
+    /// The classes whose metaclass runs now.
+    making: Vec<ObjectId>,
+    /// The metaclasses of classes, where they are classes of the project.
+    metaclasses: FxHashMap<ObjectId, ObjectId>,
     /// The loaded files; the first is the one being judged.
     files: Vec<LoadedFile<'a>>,
     /// Their module objects.
@@ -167,6 +178,9 @@ impl<'a> Machine<'a> {
             codes: Vec::new(),
             code_ids: FxHashMap::default(),
             blocks: FxHashMap::default(),
+            specials: FxHashSet::default(),
+            making: Vec::new(),
+            metaclasses: FxHashMap::default(),
             files: Vec::new(),
             modules: Vec::new(),
             by_name: FxHashMap::default(),

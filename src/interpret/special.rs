@@ -105,6 +105,9 @@ impl<'a> Machine<'a> {
         node: impl Ranged + Copy,
     ) -> Option<Values> {
         let first = arguments.positional.first().cloned().unwrap_or_default();
+        if let Some(values) = self.call_of_type(name, receiver, arguments, node) {
+            return Some(values);
+        }
         if let Some(receiver) = receiver {
             return self.call_special_method(name, receiver, &first, node);
         }

@@ -77,7 +77,7 @@ impl<'a> Machine<'a> {
                 Flow::EXIT
             }
             Stmt::Assert(assert) => {
-                self.evaluate(&assert.test);
+                self.truth_of(&assert.test);
                 self.may_exit();
                 self.after_expression()
             }
@@ -286,6 +286,7 @@ impl<'a> Machine<'a> {
         match pattern {
             Pattern::MatchValue(value) => {
                 let wanted = self.evaluate(&value.value);
+                self.operate(subject, &wanted, &["__eq__"], &["__eq__"], pattern);
                 Some(wanted.constant()? == subject.constant()?)
             }
             Pattern::MatchOr(alternatives) => {

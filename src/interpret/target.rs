@@ -228,6 +228,9 @@ impl<'a> Machine<'a> {
                 if self.is_foreign(owner) {
                     self.hand_out(None, [&Values::one(owner.clone()), values]);
                 }
+                if matches!(self.heap.get(id).kind, Kind::Class { .. }) {
+                    self.note_special(name);
+                }
                 self.heap.put(id, Field::Attribute(name.clone()), values);
                 self.call_setter(id, name, values, node);
             }
@@ -285,6 +288,9 @@ impl<'a> Machine<'a> {
             self.heap.put(id, Field::Element, &elements);
             return;
         }
+        if &*name != "list" {
+            self.hash(key, node);
+        }
         let field = match key.constant() {
             Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
                 u32::try_from(*index).map_or(Field::Element, Field::Index)
@@ -317,19 +323,16 @@ impl<'a> Machine<'a> {
             Expr::Attribute(attribute) => {
                 let owner = self.evaluate(&attribute.value);
                 self.change(&owner);
+                self.delete_attribute(&owner, &identifier(&attribute.attr), target);
             }
             Expr::Subscript(subscript) => {
                 let owner = self.evaluate(&subscript.value);
-                self.evaluate(&subscript.slice);
+                let key = self.evaluate(&subscript.slice);
                 if self.is_type(&owner, "os.environ") {
                     self.touch(Resource::Environ, Access::Write);
                 }
                 self.change(&owner);
-                for one in owner.iter() {
-                    if self.is_instance(one) {
-                        self.call_method(one, "__delitem__", super::call::Arguments::default(), target);
-                    }
-                }
+                self.ask(&owner, &["__delitem__"], &super::call::Arguments::positional(vec![key]), target);
             }
             _ => {}
         }
