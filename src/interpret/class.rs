@@ -93,28 +93,36 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The classes in which an attribute of `class` is looked for: depth first, each once.
+    /// The classes in which an attribute of `class` is looked for, each once and before all its bases.
     pub(crate) fn ancestors(&self, class: ObjectId) -> Vec<Ancestor> {
         let mut order = Vec::new();
-        self.collect_ancestors(class, &mut order, 0);
+        self.collect_ancestors(class, &mut order, &mut Vec::new());
+        order.reverse();
         order
     }
 
-    fn collect_ancestors(&self, class: ObjectId, order: &mut Vec<Ancestor>, depth: usize) {
-        if depth > 20 || order.contains(&Ancestor::Local(class)) {
+    /// The order backwards: the bases of a class from the last to the first, and then the class.
+    fn collect_ancestors(&self, class: ObjectId, order: &mut Vec<Ancestor>, open: &mut Vec<ObjectId>) {
+        if open.contains(&class) || order.contains(&Ancestor::Local(class)) {
             return;
         }
-        order.push(Ancestor::Local(class));
         let Kind::Class { bases, .. } = &self.heap.get(class).kind else { return };
-        for base in bases.iter().flat_map(Values::iter) {
-            match base {
+        open.push(class);
+        for base in bases.iter().rev().flat_map(|values| values.iter().rev()) {
+            let ancestor = match base {
                 Value::Object(id) if matches!(self.heap.get(*id).kind, Kind::Class { .. }) => {
-                    self.collect_ancestors(*id, order, depth + 1);
+                    self.collect_ancestors(*id, order, open);
+                    continue;
                 }
-                Value::External(name) => order.push(Ancestor::External(name.clone())),
-                _ => order.push(Ancestor::Unknown),
+                Value::External(name) => Ancestor::External(name.clone()),
+                _ => Ancestor::Unknown,
+            };
+            if !order.contains(&ancestor) {
+                order.push(ancestor);
             }
         }
+        open.pop();
+        order.push(Ancestor::Local(class));
     }
 
     /// The value of an attribute in the class or its project bases, the first `skip` classes left out.

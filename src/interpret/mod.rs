@@ -16,6 +16,7 @@
 mod arguments;
 mod asking;
 mod attribute;
+mod by_name;
 pub mod call;
 mod class;
 mod comprehension;

@@ -6,6 +6,7 @@ use ruff_python_ast::{Expr, Pattern};
 use ruff_text_size::Ranged;
 
 use super::Machine;
+use super::by_name::VIEW;
 use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
@@ -274,13 +275,8 @@ impl<'a> Machine<'a> {
             self.touch(Resource::Environ, Access::Write);
             return;
         }
-        if &*name == "globals" {
-            self.record().dynamic = true;
-            match key.as_str() {
-                Some(text) => self.bind_global(identifier(text), values.clone()),
-                None => self.record().dynamic = true,
-            }
-            return;
+        if &*name == VIEW {
+            return self.set_in_view(id, key, values);
         }
         self.record().writes(id);
         if key.only() == Some(&Value::Scalar("slice")) {
@@ -302,12 +298,6 @@ impl<'a> Machine<'a> {
         if &*name != "list" {
             self.heap.put(id, Field::Keys, key);
         }
-    }
-
-    /// Binds a global of the main file, whatever runs.
-    fn bind_global(&mut self, name: Name, values: Values) {
-        self.record().binds.insert(name.clone());
-        self.frames.set(FrameId(0), name, values);
     }
 
     /// `del target`
