@@ -8,7 +8,7 @@ use super::heap::{Field, Kind, ObjectId};
 use super::value::{Value, Values};
 use super::{attribute, control};
 use crate::effects::{Ask, Param, Returned};
-use crate::names::Name;
+use crate::names::{Name, identifier};
 
 /// `if x`, `not x`, `bool(x)`
 pub(super) const TRUTH: &[&str] = &["__bool__", "__len__"];
@@ -157,6 +157,20 @@ impl<'a> Machine<'a> {
             result.join(&of_right);
         }
         result
+    }
+
+    /// `@total_ordering`: the comparisons that a class lacks ask one that it has.
+    pub(super) fn complete_order(&mut self, classes: &Values) {
+        const ORDER: [&str; 4] = ["__lt__", "__le__", "__gt__", "__ge__"];
+        for id in classes.objects().collect::<Vec<_>>() {
+            let Some(root) = ORDER.iter().find_map(|method| self.class_attribute(id, method, 0)) else { continue };
+            for method in ORDER {
+                if self.class_attribute(id, method, 0).is_none() {
+                    self.note_special(&identifier(method));
+                    self.heap.put(id, Field::Attribute(identifier(method)), &root);
+                }
+            }
+        }
     }
 
     /// What a call of a known function asks of the special methods of what it is given.

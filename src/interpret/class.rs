@@ -301,4 +301,18 @@ impl<'a> Machine<'a> {
             _ => None,
         }
     }
+
+    /// The values that are instances of one of these classes of the project.
+    pub(super) fn instances_among(&self, values: &Values, classes: &Values) -> Values {
+        let is_one = |value: &&Value| {
+            let class = self.class_of(value).filter(|_| self.is_instance(value));
+            class.is_some_and(|class| {
+                let order = self.ancestors(class);
+                classes.objects().any(|wanted| order.contains(&Ancestor::Local(wanted)))
+            })
+        };
+        let mut instances = Values::none();
+        values.iter().filter(is_one).for_each(|value| instances.add(value.clone()));
+        instances
+    }
 }

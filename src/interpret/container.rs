@@ -28,12 +28,21 @@ impl<'a> Machine<'a> {
         match value {
             Value::Const(Const::Str(_)) | Value::Scalar("str") => Values::one(Value::Scalar("str")),
             // `list[int]` and other generic aliases stand for the class.
-            Value::External(name) if &**name == "sys.modules" => self.loaded_module(key),
             Value::External(_) => Values::one(value.clone()),
             Value::Object(id) => match self.heap.get(*id).kind.clone() {
-                Kind::Instance { .. } => self
-                    .call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node)
-                    .unwrap_or_else(Values::unknown),
+                Kind::Instance { class } => {
+                    let arguments = Arguments::positional(vec![key.clone()]);
+                    match self.call_method(value, "__getitem__", arguments.clone(), node) {
+                        Some(values) => values,
+                        // A dictionary asks for what it does not have.
+                        None if !self.external_bases(class).is_empty() => {
+                            let mut values = self.ask(&Values::one(value.clone()), &["__missing__"], &arguments, node);
+                            values.add(Value::Unknown);
+                            values
+                        }
+                        None => Values::unknown(),
+                    }
+                }
                 Kind::Class { .. } => match self.class_attribute(*id, "__class_getitem__", 0) {
                     Some(function) => {
                         let function = self.unwrap_method(&function);
@@ -50,6 +59,7 @@ impl<'a> Machine<'a> {
                     Values::one(Value::Scalar("str"))
                 }
                 Kind::Typed { name } if &*name == VIEW => self.item_of_view(*id, key),
+                Kind::Typed { name } if &*name == "sys.modules" => self.loaded_module(key),
                 Kind::Typed { name } => {
                     if key.objects().next().is_some() {
                         let methods = if matches!(&*name, "list" | "tuple") { &["__index__"] } else { asking::HASH };

@@ -35,6 +35,11 @@ fn plain(in_place: &str) -> String {
     format!("__{}", in_place.trim_start_matches("__i"))
 }
 
+/// Most alternatives of a text that is put together.
+const MOST_TEXTS: usize = 8;
+/// Longest part of one.
+const LONGEST_TEXT: usize = 100;
+
 impl<'a> Machine<'a> {
     /// Is it an instance of a project class?
     pub(crate) fn is_instance(&self, value: &Value) -> bool {
@@ -114,6 +119,9 @@ impl<'a> Machine<'a> {
                 self.heap.put(tuple, Field::Element, &held);
             }
             return Values::one(Value::Object(tuple));
+        }
+        if let (Operator::Add, Some(texts)) = (operator, joined_texts(left, right)) {
+            return texts;
         }
         if is("str") {
             if operator == Operator::Mod {
@@ -305,4 +313,19 @@ impl<'a> Machine<'a> {
         }
         if result.is_empty() { Values::unknown() } else { result }
     }
+}
+
+/// All that two texts may come to one behind the other, where both are known and that is not much.
+pub(super) fn joined_texts(left: &Values, right: &Values) -> Option<Values> {
+    let (left, right) = (left.strings()?, right.strings()?);
+    if left.len() * right.len() > MOST_TEXTS || left.iter().chain(&right).any(|text| text.len() > LONGEST_TEXT) {
+        return None;
+    }
+    let mut texts = Values::none();
+    for first in &left {
+        for second in &right {
+            texts.join(&Values::string(&format!("{first}{second}")));
+        }
+    }
+    Some(texts)
 }

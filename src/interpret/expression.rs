@@ -1,11 +1,12 @@
 //! Expressions.
 
 use ruff_python_ast::{
-    ConversionFlag, Expr, ExprAttribute, ExprSubscript, InterpolatedStringElement, Number, Parameters,
+    ConversionFlag, Expr, ExprAttribute, ExprSubscript, FStringPart, InterpolatedStringElement, Number, Parameters,
 };
 use ruff_text_size::Ranged;
 
 use super::call::Arguments;
+use super::dunder::joined_texts;
 use super::frame::FrameKind;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
@@ -42,10 +43,15 @@ impl<'a> Machine<'a> {
             Expr::EllipsisLiteral(_) => Values::one(Value::Scalar("ellipsis")),
             Expr::BytesLiteral(_) => Values::one(Value::Scalar("bytes")),
             Expr::FString(string) => {
-                for element in string.value.elements() {
-                    self.interpolate(element);
+                let mut text = Some(Values::string(""));
+                for part in &string.value {
+                    let next = match part {
+                        FStringPart::Literal(literal) => Some(Values::string(literal)),
+                        FStringPart::FString(string) => self.put_together(&string.elements),
+                    };
+                    text = text.zip(next).and_then(|(text, next)| joined_texts(&text, &next));
                 }
-                Values::one(Value::Scalar("str"))
+                text.unwrap_or_else(|| Values::one(Value::Scalar("str")))
             }
             Expr::TString(string) => {
                 for element in string.value.elements() {
@@ -122,21 +128,38 @@ impl<'a> Machine<'a> {
         self.frames.get_mut(frame).yielded.join(values);
     }
 
-    fn interpolate(&mut self, element: &'a InterpolatedStringElement) {
-        if let InterpolatedStringElement::Interpolation(interpolation) = element {
-            let values = self.evaluate(&interpolation.expression);
-            let methods = match interpolation.conversion {
-                ConversionFlag::None => asking::FORMAT,
-                ConversionFlag::Str => asking::TEXT,
-                ConversionFlag::Ascii | ConversionFlag::Repr => asking::REPR,
+    /// What an f-string comes to, where all of its parts are known texts.
+    fn put_together(&mut self, elements: &'a [InterpolatedStringElement]) -> Option<Values> {
+        let mut text = Some(Values::string(""));
+        for element in elements {
+            let next = match element {
+                InterpolatedStringElement::Literal(literal) => Some(Values::string(&literal.value)),
+                InterpolatedStringElement::Interpolation(inner) => {
+                    let values = self.interpolate(element);
+                    let is_plain = inner.conversion == ConversionFlag::None && inner.format_spec.is_none();
+                    values.filter(|_| is_plain && inner.debug_text.is_none())
+                }
             };
-            if values.objects().next().is_some() {
-                self.ask(&values, methods, &Arguments::default(), &*interpolation.expression);
-            }
-            if let Some(specification) = &interpolation.format_spec {
-                specification.elements.iter().for_each(|inner| self.interpolate(inner));
-            }
+            text = text.zip(next).and_then(|(text, next)| joined_texts(&text, &next));
         }
+        text
+    }
+
+    fn interpolate(&mut self, element: &'a InterpolatedStringElement) -> Option<Values> {
+        let InterpolatedStringElement::Interpolation(interpolation) = element else { return None };
+        let values = self.evaluate(&interpolation.expression);
+        let methods = match interpolation.conversion {
+            ConversionFlag::None => asking::FORMAT,
+            ConversionFlag::Str => asking::TEXT,
+            ConversionFlag::Ascii | ConversionFlag::Repr => asking::REPR,
+        };
+        if values.objects().next().is_some() {
+            self.ask(&values, methods, &Arguments::default(), &*interpolation.expression);
+        }
+        for inner in interpolation.format_spec.iter().flat_map(|specification| &specification.elements) {
+            self.interpolate(inner);
+        }
+        Some(values)
     }
 
     /// A function or lambda object with its defaults evaluated.

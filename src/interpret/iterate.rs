@@ -137,6 +137,9 @@ impl<'a> Machine<'a> {
 
     /// `map`, `filter`, `zip` and others when their result is iterated.
     fn run_lazy(&mut self, function: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+        if let ("iter", [callee, _]) = (function, &arguments.positional[..]) {
+            return self.call_values(callee, &Arguments::default(), node);
+        }
         let elements: Vec<Values> = match function {
             "map" | "filter" | "itertools.starmap" => {
                 arguments.positional.iter().skip(1).map(|values| self.iterate(values, node)).collect()

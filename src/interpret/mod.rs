@@ -37,6 +37,7 @@ mod iterate;
 mod library;
 mod loaded;
 mod metaclass;
+mod noting;
 mod result;
 mod setting;
 mod special;
@@ -58,9 +59,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::frame::{FrameId, FrameKind, Frames};
 use self::heap::{CodeId, Heap, Kind, ObjectId, Site};
 use self::loaded::{Active, LoadedFile};
-use self::trace::{Record, Role, Seen, Start, Submission, Trace, UnknownCall};
+use self::trace::{Record, Role, Start, Submission, Trace};
 use self::value::{Value, Values};
-use crate::effects::{Access, Effects, Resource};
+use crate::effects::Effects;
 use crate::lookup::SearchPath;
 use crate::names::{Name, block::Block};
 use crate::parse::Module;
@@ -335,61 +336,6 @@ impl<'a> Machine<'a> {
             self.exhausted = true;
         }
         self.fuel > 0
-    }
-
-    /// Records that a resource is touched.
-    fn touch(&mut self, resource: Resource, access: Access) {
-        self.touch_for(resource, access, false);
-    }
-
-    /// Records that a resource is touched, by this process or by the workers it starts.
-    fn touch_for(&mut self, resource: Resource, access: Access, by_workers: bool) {
-        let (at, in_handler, sure) = (self.here(), self.handlers > 0, self.doubt.is_sure_of(resource));
-        let seen = Seen { resource, access, at, on_exit: false, by_workers, in_handler, sure };
-        let record = self.record();
-        if !record.effects.contains(&seen) {
-            record.effects.push(seen);
-        }
-    }
-
-    /// Records a call nothing is known about; what is handed to it may be changed.
-    fn unknown_call(&mut self, name: &str, arguments: impl IntoIterator<Item = Values>) {
-        let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false };
-        for values in arguments {
-            let objects = self.changeable(&values);
-            let record = self.record();
-            for id in objects {
-                if record.writes(id) {
-                    record.guessed_objects.insert(id);
-                }
-            }
-        }
-        let record = self.record();
-        if !record.unknown.contains(&call) {
-            record.unknown.push(call);
-        }
-    }
-
-    /// Records that the objects among `values` may be changed.
-    fn change(&mut self, values: &Values) {
-        let objects = self.changeable(values);
-        let record = self.record();
-        objects.into_iter().for_each(|id| {
-            record.writes(id);
-        });
-    }
-
-    fn changeable(&self, values: &Values) -> Vec<ObjectId> {
-        let is_changeable = |id: &ObjectId| {
-            !matches!(self.heap.get(*id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
-        };
-        values.objects().filter(is_changeable).collect()
-    }
-
-    /// Records that the objects among `values` are looked into.
-    fn look_into(&mut self, values: &Values) {
-        let objects: Vec<ObjectId> = values.objects().collect();
-        self.record().read_objects.extend(objects);
     }
 
     /// Evaluates an expression of the top level with its range as the place of whatever happens.

@@ -139,15 +139,19 @@ impl<'a> Machine<'a> {
             "contextlib.contextmanager" | "contextlib.asynccontextmanager" => {
                 Some(self.wrap(name, "wrapped", &first, node))
             }
-            "dataclasses.dataclass"
-            | "functools.total_ordering"
-            | "enum.unique"
-            | "typing.final"
-            | "typing.no_type_check" => {
+            "dataclasses.dataclass" | "enum.unique" | "typing.final" | "typing.no_type_check" => {
                 if first.is_empty() {
                     return Some(self.wrap("identity", "wrapped", &Values::none(), node));
                 }
                 Some(first)
+            }
+            "functools.total_ordering" => {
+                self.complete_order(&first);
+                Some(first)
+            }
+            "iter" if arguments.positional.len() == 2 => {
+                let kind = Kind::LazyCall { function: Rc::from("iter"), arguments: Rc::new(arguments.clone()) };
+                Some(Values::one(Value::Object(self.make(node, kind))))
             }
             "collections.defaultdict" => {
                 let object = self.typed(node, name);
@@ -189,6 +193,7 @@ impl<'a> Machine<'a> {
                 self.heap.put(id, argument(field), first);
                 Some(Values::one(receiver.clone()))
             }
+            "sys.modules.get" => Some(self.loaded_module(first)),
             "functools.wraps.__call__" => {
                 let like = self.heap.field(id, &argument("like"));
                 self.dress(first, &like);

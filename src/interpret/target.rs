@@ -364,12 +364,17 @@ impl<'a> Machine<'a> {
                 }
             }
             Pattern::MatchClass(class) => {
-                self.evaluate(&class.cls);
+                let matched = self.evaluate(&class.cls);
+                let instances = self.instances_among(subject, &matched);
                 for inner in &class.arguments.patterns {
                     self.capture(inner, &Values::unknown());
                 }
                 for keyword in &class.arguments.keywords {
-                    self.capture(&keyword.pattern, &Values::unknown());
+                    let mut values = self.attribute_of(&instances, &identifier(&keyword.attr), &keyword.attr);
+                    if values.is_empty() {
+                        values = Values::unknown();
+                    }
+                    self.capture(&keyword.pattern, &values);
                 }
             }
             Pattern::MatchOr(alternatives) => {

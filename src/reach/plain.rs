@@ -89,8 +89,20 @@ impl Walker {
 
     /// Uses of the namespace that get nothing out of it, or one thing whose name stands there.
     pub(super) fn plain_use_of_namespace(&mut self, expression: &Expr) -> bool {
+        if looks_names_up(expression) {
+            self.out.nodes[self.node].anything = true;
+        }
         let is_namespace = |expression: &Expr| expression.as_call_expr().is_some_and(|call| self.is_namespace(call));
         match expression {
+            // `globals().get("name")`
+            Expr::Call(call) if call.func.as_attribute_expr().is_some_and(|method| is_namespace(&method.value)) => {
+                call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
+                call.arguments.keywords.iter().for_each(|keyword| self.visit_expr(&keyword.value));
+                if let Some(text) = call.arguments.args.first().and_then(Expr::as_string_literal_expr) {
+                    self.use_of(word(text.value.to_str()), Vec::new());
+                }
+                true
+            }
             // A text that is run is not looked into by any stage.
             Expr::Call(call) if call.func.as_name_expr().is_some_and(|name| ["eval", "exec"].contains(&&*name.id)) => {
                 let (namespaces, others): (Vec<_>, Vec<_>) =
@@ -112,5 +124,19 @@ impl Walker {
             },
             _ => false,
         }
+    }
+}
+
+/// Does it get at classes and modules that nobody names: `Base.__subclasses__`, `sys.modules[name]`?
+fn looks_names_up(expression: &Expr) -> bool {
+    let is_modules = |owner: &Expr| owner.as_attribute_expr().is_some_and(|attribute| &attribute.attr == "modules");
+    match expression {
+        Expr::Attribute(attribute) => match attribute.attr.as_str() {
+            "__globals__" | "__subclasses__" => true,
+            "get" => is_modules(&attribute.value),
+            _ => false,
+        },
+        Expr::Subscript(subscript) => is_modules(&subscript.value),
+        _ => false,
     }
 }

@@ -1,0 +1,64 @@
+//! What the running statement does, written into its record.
+
+use super::Machine;
+use super::heap::{Kind, ObjectId};
+use super::trace::{Seen, UnknownCall};
+use super::value::Values;
+use crate::effects::{Access, Resource};
+
+impl Machine<'_> {
+    /// Records that a resource is touched.
+    pub(super) fn touch(&mut self, resource: Resource, access: Access) {
+        self.touch_for(resource, access, false);
+    }
+
+    /// Records that a resource is touched, by this process or by the workers it starts.
+    pub(super) fn touch_for(&mut self, resource: Resource, access: Access, by_workers: bool) {
+        let (at, in_handler, sure) = (self.here(), self.handlers > 0, self.doubt.is_sure_of(resource));
+        let seen = Seen { resource, access, at, on_exit: false, by_workers, in_handler, sure };
+        let record = self.record();
+        if !record.effects.contains(&seen) {
+            record.effects.push(seen);
+        }
+    }
+
+    /// Records a call nothing is known about; what is handed to it may be changed.
+    pub(super) fn unknown_call(&mut self, name: &str, arguments: impl IntoIterator<Item = Values>) {
+        let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false };
+        for values in arguments {
+            let objects = self.changeable(&values);
+            let record = self.record();
+            for id in objects {
+                if record.writes(id) {
+                    record.guessed_objects.insert(id);
+                }
+            }
+        }
+        let record = self.record();
+        if !record.unknown.contains(&call) {
+            record.unknown.push(call);
+        }
+    }
+
+    /// Records that the objects among `values` may be changed.
+    pub(super) fn change(&mut self, values: &Values) {
+        let objects = self.changeable(values);
+        let record = self.record();
+        objects.into_iter().for_each(|id| {
+            record.writes(id);
+        });
+    }
+
+    pub(super) fn changeable(&self, values: &Values) -> Vec<ObjectId> {
+        let is_changeable = |id: &ObjectId| {
+            !matches!(self.heap.get(*id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
+        };
+        values.objects().filter(is_changeable).collect()
+    }
+
+    /// Records that the objects among `values` are looked into.
+    pub(super) fn look_into(&mut self, values: &Values) {
+        let objects: Vec<ObjectId> = values.objects().collect();
+        self.record().read_objects.extend(objects);
+    }
+}
