@@ -94,21 +94,27 @@ impl Walker {
         }
         let is_namespace = |expression: &Expr| expression.as_call_expr().is_some_and(|call| self.is_namespace(call));
         match expression {
-            // `globals().get("name")`
-            Expr::Call(call) if call.func.as_attribute_expr().is_some_and(|method| is_namespace(&method.value)) => {
-                call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
-                call.arguments.keywords.iter().for_each(|keyword| self.visit_expr(&keyword.value));
-                if let Some(text) = call.arguments.args.first().and_then(Expr::as_string_literal_expr) {
-                    self.use_of(word(text.value.to_str()), Vec::new());
-                }
-                true
-            }
             // A text that is run is not looked into by any stage.
             Expr::Call(call) if call.func.as_name_expr().is_some_and(|name| ["eval", "exec"].contains(&&*name.id)) => {
                 let (namespaces, others): (Vec<_>, Vec<_>) =
                     call.arguments.args.iter().partition(|one| is_namespace(one));
                 others.into_iter().for_each(|argument| self.visit_expr(argument));
                 !namespaces.is_empty()
+            }
+            // `globals().get("name")`
+            Expr::Call(call) => {
+                let Some(method) = call.func.as_attribute_expr().filter(|method| is_namespace(&method.value)) else {
+                    return false;
+                };
+                let gets_one = ["__getitem__", "get", "pop", "setdefault"].contains(&method.attr.as_str());
+                let name = call.arguments.args.first().and_then(Expr::as_string_literal_expr);
+                call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
+                call.arguments.keywords.iter().for_each(|keyword| self.visit_expr(&keyword.value));
+                match name {
+                    Some(name) => self.use_of(word(name.value.to_str()), Vec::new()),
+                    None => self.out.nodes[self.node].anything |= gets_one,
+                }
+                true
             }
             Expr::Compare(compare) if compare.comparators.iter().any(is_namespace) => {
                 self.visit_expr(&compare.left);
