@@ -188,13 +188,7 @@ impl<'a> Machine<'a> {
             }
             "update" => {
                 let mut added = arguments.keywords.clone();
-                for id in first.objects() {
-                    for (field, values) in &self.heap.get(id).fields {
-                        if let Field::Key(Const::Str(name)) = field {
-                            added.push((name.clone(), values.clone()));
-                        }
-                    }
-                }
+                first.objects().for_each(|id| added.extend(self.items_of(id)));
                 added.sort_by(|a, b| a.0.cmp(&b.0));
                 for (name, values) in added {
                     self.set_in_view(view, &Values::string(&name), &values);

@@ -101,6 +101,17 @@ impl<'a> Machine<'a> {
         attributes
     }
 
+    /// What a dictionary holds under texts, in the order of these.
+    pub(super) fn items_of(&self, id: ObjectId) -> Vec<(Name, Values)> {
+        let named = self.heap.get(id).fields.iter().filter_map(|(field, values)| match field {
+            Field::Key(Const::Str(name)) => Some((name.clone(), values.clone())),
+            _ => None,
+        });
+        let mut items: Vec<(Name, Values)> = named.collect();
+        items.sort_by(|a, b| a.0.cmp(&b.0));
+        items
+    }
+
     /// `__set_name__` of the descriptors among the attributes of a new class.
     pub(super) fn name_descriptors(&mut self, class: ObjectId, node: impl Ranged + Copy) {
         if !self.has_special(&["__set_name__"]) {
@@ -128,14 +139,7 @@ impl<'a> Machine<'a> {
             self.heap.put(class, Field::Attribute(identifier("__name__")), &Values::string(name));
         }
         for id in namespace.objects().collect::<Vec<_>>() {
-            let mut fields: Vec<(Name, Values)> = Vec::new();
-            for (field, values) in &self.heap.get(id).fields {
-                if let Field::Key(Const::Str(name)) = field {
-                    fields.push((name.clone(), values.clone()));
-                }
-            }
-            fields.sort_by(|a, b| a.0.cmp(&b.0));
-            for (name, values) in fields {
+            for (name, values) in self.items_of(id) {
                 self.note_special(&name);
                 self.heap.put(class, Field::Attribute(name), &values);
             }
