@@ -91,7 +91,7 @@ pub enum Access {
 
 /// What a call of a known function, constructor or method does. The default is pure.
 ///
-/// Special methods of the arguments (`__str__`, `__len__`, `__lt__`, ...) may run in any call; they are the caller's concern.
+/// Special methods of the arguments (`__str__`, `__len__`, `__lt__`, ...) may run in any call; they stand apart (`ask.rs`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Effect {
     /// What is read or changed outside the arguments.

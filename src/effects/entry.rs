@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use super::ask::RawAsk;
 use super::effect::{Effect, Flags, When, WhenTest, parse_resource};
 use super::param::{Param, Returned, params};
 
@@ -28,6 +29,9 @@ pub(super) struct RawFile<'a> {
     /// Names that share one effect.
     #[serde(default, borrow)]
     pub(super) group: Vec<RawGroup<'a>>,
+    /// Which special methods calls run.
+    #[serde(default, borrow)]
+    pub(super) asks: Vec<RawAsk<'a>>,
 }
 
 /// Names that share one effect.

@@ -9,12 +9,14 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result, bail};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+mod ask;
 mod effect;
 mod entry;
 mod param;
 #[cfg(test)]
 mod tests;
 
+pub use ask::Ask;
 pub use effect::{Access, Effect, Flags, Resource, When, WhenTest};
 pub use param::{Form, Param, Returned};
 
@@ -41,6 +43,9 @@ pub struct Effects {
     prefix_aliases: FxHashMap<Box<str>, String>,
     /// Type -> the type whose methods it inherits.
     bases: FxHashMap<String, String>,
+    asks: Vec<Ask>,
+    /// Name -> indices into `asks`.
+    asking: FxHashMap<String, Vec<usize>>,
     unpicklable: FxHashSet<Box<str>>,
     picklable: FxHashSet<Box<str>>,
 }
@@ -83,6 +88,19 @@ impl Effects {
             type_name = self.bases.get(&type_name)?.clone();
         }
         None
+    }
+
+    /// What calling this function or method (`list.sort`) asks of the special methods of what it is given.
+    pub fn asks(&self, qualified: &str) -> impl Iterator<Item = &Ask> {
+        let mut name = self.alias(qualified).into_owned();
+        let mut found = self.asking.get(&name);
+        for _ in 0..8 {
+            let Some((type_name, method)) = name.rsplit_once('.').filter(|_| found.is_none()) else { break };
+            let Some(base) = self.bases.get(type_name) else { break };
+            name = format!("{base}.{method}");
+            found = self.asking.get(&name);
+        }
+        found.into_iter().flatten().filter_map(|index| self.asks.get(*index))
     }
 
     /// Does pickling an instance of this type surely give an equal copy, if what the instance holds can be pickled?
@@ -154,6 +172,12 @@ impl Effects {
         self.bases.extend(raw.bases);
         self.unpicklable.extend(raw.unpicklable.split_whitespace().map(Box::from));
         self.picklable.extend(raw.picklable.split_whitespace().map(Box::from));
+        for raw in raw.asks {
+            for name in raw.names.split_ascii_whitespace() {
+                self.asking.entry(name.to_string()).or_default().push(self.asks.len());
+            }
+            self.asks.push(raw.check()?);
+        }
         for group in raw.group {
             let effect = group.check()?;
             let (of, itself) = (group.of, group.returns_itself());

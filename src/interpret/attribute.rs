@@ -71,8 +71,12 @@ impl<'a> Machine<'a> {
         let value = Value::Object(id);
         let mut own = self.heap.field(id, &Field::Attribute(name.clone()));
         match self.heap.get(id).kind.clone() {
-            Kind::Instance { .. } | Kind::Class { .. } if &**name == "__dict__" => self.part_of(id),
+            Kind::Instance { .. } | Kind::Class { .. } | Kind::Module { .. } if &**name == "__dict__" => {
+                self.view_of(&Values::one(value), node)
+            }
             Kind::Instance { class } => {
+                let asked = self.ask_for_attribute(&value, name, node);
+                own.join(&asked);
                 if let Some(found) = self.class_attribute(class, name, 0) {
                     let bound = self.bind_attribute(&found, &value, class, node);
                     own.join(&bound);
@@ -82,6 +86,9 @@ impl<'a> Machine<'a> {
             Kind::Class { .. } => {
                 if let Some(found) = self.class_attribute(id, name, 0) {
                     return self.bind_attribute(&found, &value, id, node);
+                }
+                if let Some(values) = self.attribute_of_class(id, name, node) {
+                    return values;
                 }
                 match self.external_bases(id).first() {
                     Some(base) => Values::one(Value::External(Rc::from(format!("{base}.{name}")))),
@@ -119,6 +126,15 @@ impl<'a> Machine<'a> {
                 }
                 if own.is_empty() { self.method_of(&value, &type_name, name, node) } else { own }
             }
+            Kind::Function { .. } if &**name == "__wrapped__" && own.is_empty() => {
+                let like = self.heap.field(id, &Field::Argument(Rc::from("like")));
+                if like.is_empty() { Values::unknown() } else { like }
+            }
+            Kind::Function { .. } if &**name == "__globals__" => {
+                let file = self.heap.get(id).site.file;
+                let module = self.modules.get(file as usize).copied();
+                module.map_or_else(Values::unknown, |module| self.view_of(&Values::one(Value::Object(module)), node))
+            }
             Kind::Function { .. } | Kind::Partial { .. } => {
                 if own.is_empty() {
                     Values::one(Value::Scalar("str"))
@@ -130,6 +146,7 @@ impl<'a> Machine<'a> {
                 self.method_of(&value, "generator", name, node)
             }
             Kind::Bound { receiver, .. } if &**name == "__self__" => Values::one(receiver),
+            Kind::Bound { function, .. } if &**name == "__func__" => Values::one(function),
             Kind::Bound { .. } if self.is_foreign(&value) => Values::one(Value::Object(self.typed(node, LEFT_OUT))),
             Kind::Bound { .. } => Values::one(Value::Scalar("str")),
         }
@@ -176,8 +193,13 @@ impl<'a> Machine<'a> {
         name: &Name,
         node: impl Ranged + Copy,
     ) -> Values {
-        let own = self.class_of(receiver).unwrap_or(class);
-        let order = self.ancestors(own);
+        let mut own = self.class_of(receiver).unwrap_or(class);
+        let mut order = self.ancestors(own);
+        // In a method of a metaclass the object is a class.
+        if let Some(metaclass) = self.type_of(receiver).filter(|_| !order.contains(&Ancestor::Local(class))) {
+            own = metaclass;
+            order = self.ancestors(own);
+        }
         let at = order.iter().position(|ancestor| *ancestor == Ancestor::Local(class)).map_or(0, |index| index + 1);
         let field = Field::Attribute(name.clone());
         for ancestor in &order[at.min(order.len())..] {
@@ -199,4 +221,9 @@ impl<'a> Machine<'a> {
 /// The immutable builtin type of that name.
 pub(crate) fn scalar(type_name: &str) -> Option<&'static str> {
     ["bool", "bytes", "complex", "float", "int", "str"].into_iter().find(|known| *known == type_name)
+}
+
+/// A builtin container, whose own special methods ask its elements.
+pub(crate) fn is_container(type_name: &str) -> bool {
+    matches!(type_name, "dict" | "frozenset" | "list" | "set" | "tuple")
 }

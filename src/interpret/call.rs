@@ -223,7 +223,7 @@ impl<'a> Machine<'a> {
                 let result = self.evaluate(&lambda.body);
                 if block.is_generator { self.frames.get(frame).yielded.clone() } else { result }
             }
-            Code::Class(_) | Code::Generator(_) => Values::unknown(),
+            Code::Class(_) | Code::Generator(_) | Code::Made(_) => Values::unknown(),
         };
         self.now = now;
         self.frame = was;
@@ -255,7 +255,7 @@ impl<'a> Machine<'a> {
             Code::Function(def) => Block::of(Some(&def.parameters), &def.body),
             Code::Lambda(lambda) => Block::of_lambda(lambda.parameters.as_deref(), &lambda.body),
             Code::Class(def) => Block::of(None, &def.body),
-            Code::Generator(_) => Rc::new(Block::default()),
+            Code::Generator(_) | Code::Made(_) => Rc::new(Block::default()),
         };
         self.blocks.insert(code, block.clone());
         block

@@ -41,8 +41,11 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        let metaclass = keywords.iter().position(|(name, _)| &**name == "metaclass").map(|at| keywords.remove(at).1);
         let code = self.code(def, Code::Class(def));
         let class = self.make(def, Kind::Class { code, bases, frame: self.frame });
+        self.find_metaclass(class, metaclass.as_ref());
+        self.prepare_namespace(class, def);
         let block = self.block_of(code);
         let frame = self.frames.push(FrameKind::Class, Some(self.frame), block);
         let outer = std::mem::replace(&mut self.frame, frame);
@@ -54,11 +57,13 @@ impl<'a> Machine<'a> {
             self.frames.variables(frame).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
         variables.sort_by(|a, b| a.0.cmp(&b.0));
         for (name, values) in variables {
+            self.note_special(&name);
             self.heap.put(class, Field::Attribute(name), &values);
         }
-        let mut values = Values::one(Value::Object(class));
         self.hand_to_bases(class);
-        self.announce_subclass(class, keywords, def);
+        self.name_descriptors(class, def);
+        self.announce_subclass(class, keywords.clone(), def);
+        let mut values = self.run_metaclass(class, metaclass.as_ref(), &keywords, def);
         for (decorator, expression) in decorators.into_iter().rev() {
             values = self.at_top(expression, |machine| machine.decorate(&decorator, &values, expression));
         }
@@ -66,57 +71,58 @@ impl<'a> Machine<'a> {
         if flow.goes_on() { self.after_expression() } else { flow }
     }
 
-    /// `__init_subclass__` of the nearest base, and `__new__`/`__init__` of a metaclass of the project.
-    fn announce_subclass(&mut self, class: ObjectId, keywords: Vec<(Name, Values)>, def: &'a StmtClassDef) {
-        let metaclass = keywords.iter().find(|(name, _)| &**name == "metaclass").map(|(_, values)| values.clone());
-        let keywords: Vec<_> = keywords.into_iter().filter(|(name, _)| &**name != "metaclass").collect();
-        for meta in metaclass.iter().flat_map(Values::objects).collect::<Vec<_>>() {
-            for hook in ["__new__", "__init__"] {
-                if let Some(function) = self.class_attribute(meta, hook, 0) {
-                    let first = if hook == "__new__" {
-                        Values::one(Value::Object(meta))
-                    } else {
-                        Values::one(Value::Object(class))
-                    };
-                    let arguments = Arguments::positional(vec![
-                        first,
-                        Values::one(Value::Scalar("str")),
-                        Values::unknown(),
-                        Values::unknown(),
-                    ]);
-                    self.call_values(&function, &arguments, def);
-                }
-            }
+    /// `__prepare__` of a metaclass of the project.
+    fn prepare_namespace(&mut self, class: ObjectId, def: &'a StmtClassDef) {
+        if self.has_special(&["__prepare__"]) && self.metaclass_of(class).is_some() {
+            let arguments = Arguments::positional(vec![Values::string(&def.name), Values::unknown()]);
+            self.ask(&Values::one(Value::Object(class)), &["__prepare__"], &arguments, def);
         }
+    }
+
+    /// `__init_subclass__` of the nearest base.
+    pub(super) fn announce_subclass(
+        &mut self,
+        class: ObjectId,
+        keywords: Vec<(Name, Values)>,
+        node: impl Ranged + Copy,
+    ) {
         if let Some(function) = self.class_attribute(class, "__init_subclass__", 1) {
             let arguments = Arguments { keywords, ..Arguments::positional(vec![Values::one(Value::Object(class))]) };
             let function = self.unwrap_method(&function);
-            self.call_values(&function, &arguments, def);
+            self.call_values(&function, &arguments, node);
         }
     }
 
-    /// The classes in which an attribute of `class` is looked for: depth first, each once.
+    /// The classes in which an attribute of `class` is looked for, each once and before all its bases.
     pub(crate) fn ancestors(&self, class: ObjectId) -> Vec<Ancestor> {
         let mut order = Vec::new();
-        self.collect_ancestors(class, &mut order, 0);
+        self.collect_ancestors(class, &mut order, &mut Vec::new());
+        order.reverse();
         order
     }
 
-    fn collect_ancestors(&self, class: ObjectId, order: &mut Vec<Ancestor>, depth: usize) {
-        if depth > 20 || order.contains(&Ancestor::Local(class)) {
+    /// The order backwards: the bases of a class from the last to the first, and then the class.
+    fn collect_ancestors(&self, class: ObjectId, order: &mut Vec<Ancestor>, open: &mut Vec<ObjectId>) {
+        if open.contains(&class) || order.contains(&Ancestor::Local(class)) {
             return;
         }
-        order.push(Ancestor::Local(class));
         let Kind::Class { bases, .. } = &self.heap.get(class).kind else { return };
-        for base in bases.iter().flat_map(Values::iter) {
-            match base {
+        open.push(class);
+        for base in bases.iter().rev().flat_map(|values| values.iter().rev()) {
+            let ancestor = match base {
                 Value::Object(id) if matches!(self.heap.get(*id).kind, Kind::Class { .. }) => {
-                    self.collect_ancestors(*id, order, depth + 1);
+                    self.collect_ancestors(*id, order, open);
+                    continue;
                 }
-                Value::External(name) => order.push(Ancestor::External(name.clone())),
-                _ => order.push(Ancestor::Unknown),
+                Value::External(name) => Ancestor::External(name.clone()),
+                _ => Ancestor::Unknown,
+            };
+            if !order.contains(&ancestor) {
+                order.push(ancestor);
             }
         }
+        open.pop();
+        order.push(Ancestor::Local(class));
     }
 
     /// The value of an attribute in the class or its project bases, the first `skip` classes left out.
@@ -144,7 +150,10 @@ impl<'a> Machine<'a> {
         match &self.heap.get(class).kind {
             Kind::Class { code, .. } => match self.definition(*code) {
                 Code::Class(def) => def.name.to_string(),
-                _ => "class".to_string(),
+                _ => {
+                    let name = self.heap.field(class, &Field::Attribute(identifier("__name__")));
+                    name.as_str().unwrap_or("class").to_string()
+                }
             },
             _ => "class".to_string(),
         }
@@ -152,6 +161,19 @@ impl<'a> Machine<'a> {
 
     /// `Class(...)`
     pub(crate) fn instantiate(&mut self, class: ObjectId, arguments: Arguments, node: impl Ranged + Copy) -> Values {
+        if self.makes_classes(class, &arguments) {
+            return self.call_metaclass(class, &arguments, node);
+        }
+        if let Some(metaclass) = self.metaclass_of(class)
+            && let Some(function) = self.class_attribute(metaclass, "__call__", 0)
+        {
+            return self.call_values(&function, &arguments.preceded_by(Values::one(Value::Object(class))), node);
+        }
+        self.make_instance(class, arguments, node)
+    }
+
+    /// A new instance, whatever the metaclass does besides.
+    pub(super) fn make_instance(&mut self, class: ObjectId, arguments: Arguments, node: impl Ranged + Copy) -> Values {
         let object = self.make(node, Kind::Instance { class });
         let mut result = Values::one(Value::Object(object));
         if let Some(function) = self.class_attribute(class, "__new__", 0) {
@@ -258,6 +280,12 @@ impl<'a> Machine<'a> {
                         result.add(Value::Object(self.make(node, kind)));
                     }
                 }
+                Kind::Instance { .. } => match self.get_from_descriptor(value, receiver, class, node) {
+                    Some(got) => {
+                        result.join(&got);
+                    }
+                    None => result.add(value.clone()),
+                },
                 _ => result.add(value.clone()),
             }
         }
@@ -274,22 +302,17 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// A property setter of the project.
-    pub(crate) fn call_setter(&mut self, id: ObjectId, name: &Name, values: &Values, node: impl Ranged + Copy) {
-        let Kind::Instance { class } = self.heap.get(id).kind else { return };
-        let Some(found) = self.class_attribute(class, name, 0) else {
-            if self.class_attribute(class, "__setattr__", 0).is_some() {
-                let arguments = Arguments::positional(vec![Values::string(name), values.clone()]);
-                self.call_method(&Value::Object(id), "__setattr__", arguments, node);
-            }
-            return;
+    /// The values that are instances of one of these classes of the project.
+    pub(super) fn instances_among(&self, values: &Values, classes: &Values) -> Values {
+        let is_one = |value: &&Value| {
+            let class = self.class_of(value).filter(|_| self.is_instance(value));
+            class.is_some_and(|class| {
+                let order = self.ancestors(class);
+                classes.objects().any(|wanted| order.contains(&Ancestor::Local(wanted)))
+            })
         };
-        for property in found.objects().collect::<Vec<_>>() {
-            let setter = self.heap.field(property, &Field::Argument(Rc::from("fset")));
-            if !setter.is_empty() {
-                let arguments = Arguments::positional(vec![Values::one(Value::Object(id)), values.clone()]);
-                self.call_values(&setter, &arguments, node);
-            }
-        }
+        let mut instances = Values::none();
+        values.iter().filter(is_one).for_each(|value| instances.add(value.clone()));
+        instances
     }
 }

@@ -23,6 +23,11 @@ impl<'a> Machine<'a> {
     ) -> Values {
         let object = self.typed(node, name);
         let (keys, values) = self.run_generators(generators, key, element);
+        match &keys {
+            Some(keys) => self.hash(keys, node),
+            None if name == "set" => self.hash(&values, node),
+            None => {}
+        }
         self.heap.put(object, Field::Element, &values);
         if let Some(keys) = keys {
             self.heap.put(object, Field::Keys, &keys);

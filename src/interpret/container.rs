@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use ruff_text_size::Ranged;
 
-use super::Machine;
+use super::by_name::VIEW;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
 use super::library::{LEFT_OUT, OPAQUE};
 use super::value::{Const, Value, Values};
+use super::{Machine, asking};
 use crate::effects::{Access, Resource};
-use crate::names::Name;
 
 impl<'a> Machine<'a> {
     /// `owner[key]`
@@ -28,43 +28,48 @@ impl<'a> Machine<'a> {
         match value {
             Value::Const(Const::Str(_)) | Value::Scalar("str") => Values::one(Value::Scalar("str")),
             // `list[int]` and other generic aliases stand for the class.
-            Value::External(_) => {
-                self.externals_item(value);
-                Values::one(value.clone())
-            }
+            Value::External(_) => Values::one(value.clone()),
             Value::Object(id) => match self.heap.get(*id).kind.clone() {
-                Kind::Instance { .. } => self
-                    .call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node)
-                    .unwrap_or_else(Values::unknown),
+                Kind::Instance { class } => {
+                    let arguments = Arguments::positional(vec![key.clone()]);
+                    match self.call_method(value, "__getitem__", arguments.clone(), node) {
+                        Some(values) => values,
+                        // A dictionary asks for what it does not have.
+                        None if !self.external_bases(class).is_empty() => {
+                            let mut values = self.ask(&Values::one(value.clone()), &["__missing__"], &arguments, node);
+                            values.add(Value::Unknown);
+                            values
+                        }
+                        None => Values::unknown(),
+                    }
+                }
                 Kind::Class { .. } => match self.class_attribute(*id, "__class_getitem__", 0) {
                     Some(function) => {
                         let function = self.unwrap_method(&function);
                         let arguments = Arguments::positional(vec![Values::one(value.clone()), key.clone()]);
                         self.call_values(&function, &arguments, node)
                     }
+                    None if self.type_of(value).is_some() => self
+                        .call_method(value, "__getitem__", Arguments::positional(vec![key.clone()]), node)
+                        .unwrap_or_else(|| Values::one(value.clone())),
                     None => Values::one(value.clone()),
                 },
                 Kind::Typed { name } if &*name == "os.environ" => {
                     self.touch(Resource::Environ, Access::Read);
                     Values::one(Value::Scalar("str"))
                 }
-                Kind::Typed { name } if &*name == "globals" => {
-                    self.record().dynamic = true;
-                    key.as_str().map(Rc::from).map_or_else(Values::unknown, |name: Name| self.read(&name))
+                Kind::Typed { name } if &*name == VIEW => self.item_of_view(*id, key),
+                Kind::Typed { name } if &*name == "sys.modules" => self.loaded_module(key),
+                Kind::Typed { name } => {
+                    if key.objects().next().is_some() {
+                        let methods = if matches!(&*name, "list" | "tuple") { &["__index__"] } else { asking::HASH };
+                        self.ask(key, methods, &Arguments::default(), node);
+                    }
+                    self.item_in(*id, key)
                 }
-                Kind::Typed { .. } => self.item_in(*id, key),
                 _ => Values::unknown(),
             },
             _ => Values::unknown(),
-        }
-    }
-
-    /// `sys.modules[...]`, `os.environ[...]` and the like are attributes whose value nothing is known about.
-    pub(crate) fn externals_item(&mut self, value: &Value) {
-        if let Value::External(name) = value
-            && &**name == "sys.modules"
-        {
-            self.record().dynamic = true;
         }
     }
 

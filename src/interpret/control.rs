@@ -82,7 +82,10 @@ pub(crate) type Way<'m, 'a> = Box<dyn FnOnce(&mut Machine<'a>) -> Flow + 'm>;
 impl<'a> Machine<'a> {
     pub(crate) fn truth_of(&mut self, test: &'a Expr) -> Option<bool> {
         let values = self.evaluate_in_passing(test);
-        truth(&values)
+        match truth(&values) {
+            None if !self.gone => self.at_top(test, |machine| machine.truth(&values, test)),
+            truth => truth,
+        }
     }
 
     pub(crate) fn run_block(&mut self, body: &'a [Stmt]) -> Flow {

@@ -61,6 +61,7 @@ impl Machine<'_> {
                 Code::Class(def) => (def.name.to_string(), def.range()),
                 Code::Lambda(lambda) => ("lambda".to_string(), lambda.range()),
                 Code::Generator(generator) => ("generator".to_string(), generator.range()),
+                Code::Made(range) => (self.class_name(id), range),
             };
             let is_lambda = matches!(self.definition(code), Code::Lambda(_));
             let file = object.site.file;

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use ruff_python_ast::{CmpOp, Operator};
 use ruff_text_size::Ranged;
 
-use super::Machine;
 use super::call::Arguments;
+use super::{Machine, asking};
 
 use super::heap::{Field, Kind};
 use super::value::{Const, Value, Values};
@@ -34,6 +34,11 @@ pub(crate) fn in_place(operator: Operator) -> &'static str {
 fn plain(in_place: &str) -> String {
     format!("__{}", in_place.trim_start_matches("__i"))
 }
+
+/// Most alternatives of a text that is put together.
+const MOST_TEXTS: usize = 8;
+/// Longest part of one.
+const LONGEST_TEXT: usize = 100;
 
 impl<'a> Machine<'a> {
     /// Is it an instance of a project class?
@@ -69,13 +74,7 @@ impl<'a> Machine<'a> {
         arguments: Arguments,
         node: impl Ranged + Copy,
     ) -> Option<Values> {
-        let class = match value {
-            Value::Object(id) => match self.heap.get(*id).kind {
-                Kind::Instance { class } => class,
-                _ => return None,
-            },
-            _ => return None,
-        };
+        let class = self.type_of(value)?;
         let Some(found) = self.class_attribute(class, name, 0) else {
             self.hand_to_foreign_bases(class, value, &arguments);
             return None;
@@ -95,19 +94,7 @@ impl<'a> Machine<'a> {
         self.meet(&[left, right]);
         let name = plain(in_place(operator));
         let reflected = format!("__r{}", name.trim_start_matches("__"));
-        let mut result = Values::none();
-        for value in left.iter() {
-            if self.is_instance(value) {
-                let got = self.call_method(value, &name, Arguments::positional(vec![right.clone()]), node);
-                result.join(&got.unwrap_or_default());
-            }
-        }
-        for value in right.iter() {
-            if self.is_instance(value) {
-                let got = self.call_method(value, &reflected, Arguments::positional(vec![left.clone()]), node);
-                result.join(&got.unwrap_or_default());
-            }
-        }
+        let result = self.operate(left, right, &[&name], &[&reflected], node);
         if !result.is_empty() {
             return result;
         }
@@ -133,7 +120,13 @@ impl<'a> Machine<'a> {
             }
             return Values::one(Value::Object(tuple));
         }
+        if let (Operator::Add, Some(texts)) = (operator, joined_texts(left, right)) {
+            return texts;
+        }
         if is("str") {
+            if operator == Operator::Mod {
+                self.fill_in(left, right, node);
+            }
             return Values::one(Value::Scalar("str"));
         }
         let number =
@@ -163,6 +156,25 @@ impl<'a> Machine<'a> {
             }
         }
         Values::unknown()
+    }
+
+    /// `text % values`: what is filled in is asked for its text.
+    fn fill_in(&mut self, text: &Values, filled: &Values, node: impl Ranged + Copy) {
+        let is_mapping = text.as_str().is_some_and(|text| text.contains("%("));
+        let mut parts = Values::none();
+        for value in filled.iter() {
+            let value = Values::one(value.clone());
+            if self.is_type(&value, "tuple") {
+                parts.join(&self.held_by(&value))
+            } else {
+                parts.join(&value)
+            };
+        }
+        let (methods, arguments) = match is_mapping {
+            true => (&["__getitem__"][..], Arguments::positional(vec![Values::one(Value::Scalar("str"))])),
+            false => (asking::TEXT, Arguments::default()),
+        };
+        self.ask(&parts, methods, &arguments, node);
     }
 
     pub(crate) fn unary(&mut self, values: &Values, method: &str, node: impl Ranged + Copy) -> Values {
@@ -210,30 +222,44 @@ impl<'a> Machine<'a> {
     }
 
     fn run_comparison(&mut self, left: &Values, right: &Values, operator: CmpOp, node: impl Ranged + Copy) {
-        let (method, receiver, other) = match operator {
-            CmpOp::Eq => ("__eq__", left, right),
-            CmpOp::NotEq => ("__ne__", left, right),
-            CmpOp::Lt => ("__lt__", left, right),
-            CmpOp::LtE => ("__le__", left, right),
-            CmpOp::Gt => ("__gt__", left, right),
-            CmpOp::GtE => ("__ge__", left, right),
-            CmpOp::In | CmpOp::NotIn => ("__contains__", right, left),
+        let (methods, reflected): (&[&str], &[&str]) = match operator {
+            CmpOp::Eq => (&["__eq__"], &["__eq__"]),
+            CmpOp::NotEq => (&["__ne__", "__eq__"], &["__ne__", "__eq__"]),
+            CmpOp::Lt => (&["__lt__"], &["__gt__"]),
+            CmpOp::LtE => (&["__le__"], &["__ge__"]),
+            CmpOp::Gt => (&["__gt__"], &["__lt__"]),
+            CmpOp::GtE => (&["__ge__"], &["__le__"]),
+            CmpOp::In | CmpOp::NotIn => return self.search(left, right, node),
             CmpOp::Is | CmpOp::IsNot => return,
         };
         self.meet(&[left, right]);
-        for value in receiver.iter() {
-            if self.is_instance(value) {
-                self.call_method(value, method, Arguments::positional(vec![other.clone()]), node);
-            }
-        }
+        self.operate(left, right, methods, reflected, node);
     }
 
-    /// `str(x)`, `print(x)`, `f"{x}"`: the special methods of project classes run.
-    pub(crate) fn stringify(&mut self, values: &Values, node: impl Ranged + Copy) {
-        for value in values.iter() {
-            if self.is_instance(value) {
-                for method in ["__format__", "__str__", "__repr__"] {
-                    self.call_method(value, method, Arguments::default(), node);
+    /// `sought in containers`
+    fn search(&mut self, sought: &Values, containers: &Values, node: impl Ranged + Copy) {
+        self.meet(&[sought, containers]);
+        for container in containers.iter() {
+            if let Some(class) = self.type_of(container) {
+                let own = Values::one(container.clone());
+                let iterates =
+                    ["__iter__", "__getitem__"].iter().any(|name| self.class_attribute(class, name, 0).is_some());
+                if iterates && self.class_attribute(class, "__contains__", 0).is_none() {
+                    let elements = self.iterate(&own, node);
+                    self.operate(&elements, sought, &["__eq__"], &["__eq__"], node);
+                } else {
+                    self.call_method(container, "__contains__", Arguments::positional(vec![sought.clone()]), node);
+                }
+            } else if let Value::Object(id) = container
+                && (self.has_special(&["__eq__", "__hash__"]))
+            {
+                match self.type_name(container).as_deref() {
+                    Some("list" | "tuple" | "collections.deque") => {
+                        let elements = self.held_by(&Values::one(Value::Object(*id)));
+                        self.operate(&elements, sought, &["__eq__"], &["__eq__"], node);
+                    }
+                    Some(_) => self.hash(sought, node),
+                    None => {}
                 }
             }
         }
@@ -251,7 +277,7 @@ impl<'a> Machine<'a> {
         let mut result = Values::none();
         for value in old.iter() {
             let type_name = self.type_name(value);
-            if self.is_instance(value) {
+            if self.type_of(value).is_some() {
                 let arguments = Arguments::positional(vec![operand.clone()]);
                 let got = self
                     .call_method(value, method, arguments.clone(), node)
@@ -274,7 +300,12 @@ impl<'a> Machine<'a> {
                 }
                 result.add(value.clone());
             } else if let Value::Const(_) | Value::Scalar(_) = value {
-                result.add(Value::Scalar(if type_name.as_deref() == Some("str") { "str" } else { "number" }));
+                let reflected = format!("__r{}", method.trim_start_matches("__i"));
+                let got = self.ask(operand, &[&reflected], &Arguments::positional(vec![old.clone()]), node);
+                result.join(&got);
+                if got.is_empty() {
+                    result.add(Value::Scalar(if type_name.as_deref() == Some("str") { "str" } else { "number" }));
+                }
             } else {
                 self.change(&Values::one(value.clone()));
                 result.add(value.clone());
@@ -282,4 +313,19 @@ impl<'a> Machine<'a> {
         }
         if result.is_empty() { Values::unknown() } else { result }
     }
+}
+
+/// All that two texts may come to one behind the other, where both are known and that is not much.
+pub(super) fn joined_texts(left: &Values, right: &Values) -> Option<Values> {
+    let (left, right) = (left.strings()?, right.strings()?);
+    if left.len() * right.len() > MOST_TEXTS || left.iter().chain(&right).any(|text| text.len() > LONGEST_TEXT) {
+        return None;
+    }
+    let mut texts = Values::none();
+    for first in &left {
+        for second in &right {
+            texts.join(&Values::string(&format!("{first}{second}")));
+        }
+    }
+    Some(texts)
 }

@@ -1,12 +1,16 @@
 //! Expressions.
 
-use ruff_python_ast::{Expr, ExprAttribute, ExprSubscript, InterpolatedStringElement, Number, Parameters};
+use ruff_python_ast::{
+    ConversionFlag, Expr, ExprAttribute, ExprSubscript, FStringPart, InterpolatedStringElement, Number, Parameters,
+};
 use ruff_text_size::Ranged;
 
+use super::call::Arguments;
+use super::dunder::joined_texts;
 use super::frame::FrameKind;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
-use super::{Code, Machine, control};
+use super::{Code, Machine, asking, control};
 use crate::names::identifier;
 
 impl<'a> Machine<'a> {
@@ -39,10 +43,15 @@ impl<'a> Machine<'a> {
             Expr::EllipsisLiteral(_) => Values::one(Value::Scalar("ellipsis")),
             Expr::BytesLiteral(_) => Values::one(Value::Scalar("bytes")),
             Expr::FString(string) => {
-                for element in string.value.elements() {
-                    self.interpolate(element);
+                let mut text = Some(Values::string(""));
+                for part in &string.value {
+                    let next = match part {
+                        FStringPart::Literal(literal) => Some(Values::string(literal)),
+                        FStringPart::FString(string) => self.put_together(&string.elements),
+                    };
+                    text = text.zip(next).and_then(|(text, next)| joined_texts(&text, &next));
                 }
-                Values::one(Value::Scalar("str"))
+                text.unwrap_or_else(|| Values::one(Value::Scalar("str")))
             }
             Expr::TString(string) => {
                 for element in string.value.elements() {
@@ -119,14 +128,38 @@ impl<'a> Machine<'a> {
         self.frames.get_mut(frame).yielded.join(values);
     }
 
-    fn interpolate(&mut self, element: &'a InterpolatedStringElement) {
-        if let InterpolatedStringElement::Interpolation(interpolation) = element {
-            let values = self.evaluate(&interpolation.expression);
-            self.stringify(&values, &*interpolation.expression);
-            if let Some(specification) = &interpolation.format_spec {
-                specification.elements.iter().for_each(|inner| self.interpolate(inner));
-            }
+    /// What an f-string comes to, where all of its parts are known texts.
+    fn put_together(&mut self, elements: &'a [InterpolatedStringElement]) -> Option<Values> {
+        let mut text = Some(Values::string(""));
+        for element in elements {
+            let next = match element {
+                InterpolatedStringElement::Literal(literal) => Some(Values::string(&literal.value)),
+                InterpolatedStringElement::Interpolation(inner) => {
+                    let values = self.interpolate(element);
+                    let is_plain = inner.conversion == ConversionFlag::None && inner.format_spec.is_none();
+                    values.filter(|_| is_plain && inner.debug_text.is_none())
+                }
+            };
+            text = text.zip(next).and_then(|(text, next)| joined_texts(&text, &next));
         }
+        text
+    }
+
+    fn interpolate(&mut self, element: &'a InterpolatedStringElement) -> Option<Values> {
+        let InterpolatedStringElement::Interpolation(interpolation) = element else { return None };
+        let values = self.evaluate(&interpolation.expression);
+        let methods = match interpolation.conversion {
+            ConversionFlag::None => asking::FORMAT,
+            ConversionFlag::Str => asking::TEXT,
+            ConversionFlag::Ascii | ConversionFlag::Repr => asking::REPR,
+        };
+        if values.objects().next().is_some() {
+            self.ask(&values, methods, &Arguments::default(), &*interpolation.expression);
+        }
+        for inner in interpolation.format_spec.iter().flat_map(|specification| &specification.elements) {
+            self.interpolate(inner);
+        }
+        Some(values)
     }
 
     /// A function or lambda object with its defaults evaluated.
@@ -157,6 +190,9 @@ impl<'a> Machine<'a> {
         let mut exact = name != "set";
         for (index, element) in elements.iter().enumerate() {
             let values = self.evaluate(element);
+            if name == "set" {
+                self.hash(&values, element);
+            }
             if let Expr::Starred(_) = element {
                 let held = self.iterate(&values, element);
                 self.heap.put(object, Field::Element, &held);
@@ -177,6 +213,7 @@ impl<'a> Machine<'a> {
             let values = self.evaluate(&item.value);
             match key {
                 Some(key) => {
+                    self.hash(&key, dict);
                     let field = key.constant().map_or(Field::Element, |constant| Field::Key(constant.clone()));
                     self.heap.put(object, field, &values);
                     self.heap.put(object, Field::Keys, &key);
@@ -218,12 +255,14 @@ impl<'a> Machine<'a> {
         let mut sure = true;
         for operand in first.iter().chain([last]) {
             let values = if sure { self.evaluate(operand) } else { self.perhaps(|machine| machine.evaluate(operand)) };
-            let truth = control::truth(&values);
+            let is_last = std::ptr::eq(operand, last);
+            // The value of the last operand is the value of the whole, and nobody asks for its truth here.
+            let truth = if is_last { control::truth(&values) } else { self.truth(&values, operand) };
             if truth == Some(false) && !stops_on {
                 // One false operand makes an `and` false, whatever the others are.
                 return values;
             }
-            if std::ptr::eq(operand, last) || truth == Some(stops_on) {
+            if is_last || truth == Some(stops_on) {
                 result.join(&values);
                 return result;
             }
@@ -271,7 +310,7 @@ impl<'a> Machine<'a> {
         use ruff_python_ast::UnaryOp;
         let values = self.evaluate(&operation.operand);
         match operation.op {
-            UnaryOp::Not => match control::truth(&values) {
+            UnaryOp::Not => match self.at_top(node, |machine| machine.truth(&values, node)) {
                 Some(truth) => Values::one(Value::Const(Const::Bool(!truth))),
                 None => Values::one(Value::Scalar("bool")),
             },

@@ -56,7 +56,10 @@ impl<'a> Machine<'a> {
                     }
                 }
             }
-            Kind::Class { .. } => Values::one(Value::Unknown),
+            Kind::Class { .. } => match self.type_of(&value) {
+                Some(metaclass) => self.iterate_instance(&value, metaclass, node),
+                None => Values::one(Value::Unknown),
+            },
             _ => Values::unknown(),
         }
     }
@@ -135,6 +138,9 @@ impl<'a> Machine<'a> {
 
     /// `map`, `filter`, `zip` and others when their result is iterated.
     fn run_lazy(&mut self, function: &str, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
+        if let ("iter", [callee, _]) = (function, &arguments.positional[..]) {
+            return self.call_values(callee, &Arguments::default(), node);
+        }
         let elements: Vec<Values> = match function {
             "map" | "filter" | "itertools.starmap" => {
                 arguments.positional.iter().skip(1).map(|values| self.iterate(values, node)).collect()

@@ -130,22 +130,22 @@ impl<'a> Machine<'a> {
             }
             self.keep_added(name, &values, arguments);
         }
-        if matches!(&**name, "print" | "str" | "repr" | "format") {
-            for values in arguments.values().cloned().collect::<Vec<_>>() {
-                self.stringify(&values, node);
-            }
-        }
         if !effect.evaluates.is_empty() {
             self.evaluate_code(effect, arguments, node);
         }
         let flags = effect.flags;
         if flags.lazy {
+            let given = self.run_asks(name, receiver, arguments, &Values::none(), node);
+            if !given.is_empty() {
+                return given;
+            }
             let kind =
                 Kind::LazyCall { function: name.clone(), arguments: Rc::new(self.with_receiver(receiver, arguments)) };
             let object = self.make(node, kind);
             return Values::one(Value::Object(object));
         }
         let elements = self.consume(effect, receiver, arguments, node);
+        let given = self.run_asks(name, receiver, arguments, &elements, node);
         let called = self.call_back(effect, receiver, arguments, &elements, node);
         if let Some(executor) = &effect.executor {
             self.hand_to_executor(executor, effect, arguments, node);
@@ -165,7 +165,8 @@ impl<'a> Machine<'a> {
         if (flags.may_exit || flags.exits) && self.catching == 0 {
             self.record().may_exit = true;
         }
-        let result = self.returned(effect.returns.as_ref(), receiver, arguments, &elements, &called, node);
+        let mut result = self.returned(effect.returns.as_ref(), receiver, arguments, &elements, &called, node);
+        result.join(&given);
         self.mark_written(effect, &result, arguments);
         self.remember(effect, &result, arguments);
         self.link_awaited(effect, &result, &called);

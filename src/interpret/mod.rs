@@ -14,7 +14,9 @@
 //! Nothing here decides what to report or to rewrite.
 
 mod arguments;
+mod asking;
 mod attribute;
+mod by_name;
 pub mod call;
 mod class;
 mod comprehension;
@@ -22,6 +24,7 @@ mod condition;
 mod container;
 mod control;
 mod definitions;
+mod descriptor;
 mod dunder;
 mod expression;
 pub mod frame;
@@ -34,8 +37,9 @@ mod iterate;
 mod library;
 mod loaded;
 mod memo;
+mod metaclass;
+mod noting;
 mod reads;
-mod record;
 mod result;
 mod setting;
 mod special;
@@ -87,6 +91,8 @@ pub(crate) enum Code<'a> {
     Lambda(&'a ruff_python_ast::ExprLambda),
     Class(&'a StmtClassDef),
     Generator(&'a ruff_python_ast::ExprGenerator),
+    /// A class that a call makes.
+    Made(TextRange),
 }
 
 /// The state of a run.
@@ -102,6 +108,12 @@ pub(crate) struct Machine<'a> {
     codes: Vec<Code<'a>>,
     code_ids: FxHashMap<Site, CodeId>,
     blocks: FxHashMap<CodeId, Rc<Block>>,
+    /// The special methods that classes of the project have.
+    specials: FxHashSet<Name>,
+    /// The classes whose metaclass runs now.
+    making: Vec<ObjectId>,
+    /// The metaclasses of classes, where they are classes of the project.
+    metaclasses: FxHashMap<ObjectId, ObjectId>,
     /// The loaded files; the first is the one being judged.
     files: Vec<LoadedFile<'a>>,
     /// Their module objects.
@@ -172,6 +184,9 @@ impl<'a> Machine<'a> {
             codes: Vec::new(),
             code_ids: FxHashMap::default(),
             blocks: FxHashMap::default(),
+            specials: FxHashSet::default(),
+            making: Vec::new(),
+            metaclasses: FxHashMap::default(),
             files: Vec::new(),
             modules: Vec::new(),
             by_name: FxHashMap::default(),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ruff_python_ast::ExprCall;
 use ruff_text_size::{Ranged, TextSize};
 
+use super::by_name::VIEW;
 use super::call::Arguments;
 use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId, Site};
@@ -28,23 +29,8 @@ impl<'a> Machine<'a> {
         let Some(Value::External(name)) = callee.only() else { return None };
         match &**name {
             "super" => Some(self.call_super(arguments, call)),
-            "globals" => {
-                self.record().dynamic = true;
-                let object = self.typed(call, "globals");
-                Some(Values::one(Value::Object(object)))
-            }
-            "locals" | "vars" | "dir" if arguments.positional.is_empty() => {
-                self.record().dynamic = true;
-                let in_module = matches!(self.frames.get(self.function_frame()).kind, FrameKind::Module(_));
-                let object = self.typed(call, if in_module { "globals" } else { "dict" });
-                Some(Values::one(Value::Object(object)))
-            }
-            "vars" | "dir" => {
-                self.look_into(&arguments.positional[0]);
-                let object = self.typed(call, if &**name == "vars" { "dict" } else { "list" });
-                Some(Values::one(Value::Object(object)))
-            }
             "type" if arguments.positional.len() == 1 => Some(self.classes_of(&arguments.positional[0])),
+            "globals" | "locals" | "vars" | "dir" => self.call_for_namespace(name, arguments, call),
             _ => None,
         }
     }
@@ -105,24 +91,26 @@ impl<'a> Machine<'a> {
         node: impl Ranged + Copy,
     ) -> Option<Values> {
         let first = arguments.positional.first().cloned().unwrap_or_default();
+        if let Some(values) = self.call_of_type(name, receiver, arguments, node) {
+            return Some(values);
+        }
         if let Some(receiver) = receiver {
-            return self.call_special_method(name, receiver, &first, node);
+            return match (name.strip_prefix(VIEW).and_then(|rest| rest.strip_prefix('.')), receiver) {
+                (Some(method), Value::Object(view)) => self.call_method_of_view(method, *view, arguments),
+                _ => self.call_special_method(name, receiver, &first, node),
+            };
         }
         match name {
-            "getattr" => self.call_getattr(arguments, node),
-            "setattr" => {
-                let attribute = arguments.positional.get(1)?.as_str().map(identifier);
-                let values = arguments.positional.get(2).cloned().unwrap_or_default();
-                for owner in first.iter() {
-                    match &attribute {
-                        Some(attribute) => self.set_attribute(owner, attribute, &values, node),
-                        None => self.change(&Values::one(owner.clone())),
-                    }
+            "getattr" | "hasattr" | "setattr" | "delattr" => self.call_attribute_function(name, arguments, node),
+            "importlib.import_module" | "__import__" => {
+                let modules = first.strings()?;
+                let mut found = Values::none();
+                for module in modules {
+                    let one = self.import_by_name(&module, node);
+                    found.join(&one);
                 }
-                self.note_main_module(&first);
-                Some(Values::none_constant())
+                Some(found)
             }
-            "importlib.import_module" | "__import__" => first.as_str().map(|module| self.import_by_name(module, node)),
             "property" | "functools.cached_property" => {
                 let object = self.typed(node, name);
                 let getter = arguments.keyword("fget").unwrap_or(first);
@@ -151,15 +139,19 @@ impl<'a> Machine<'a> {
             "contextlib.contextmanager" | "contextlib.asynccontextmanager" => {
                 Some(self.wrap(name, "wrapped", &first, node))
             }
-            "dataclasses.dataclass"
-            | "functools.total_ordering"
-            | "enum.unique"
-            | "typing.final"
-            | "typing.no_type_check" => {
+            "dataclasses.dataclass" | "enum.unique" | "typing.final" | "typing.no_type_check" => {
                 if first.is_empty() {
                     return Some(self.wrap("identity", "wrapped", &Values::none(), node));
                 }
                 Some(first)
+            }
+            "functools.total_ordering" => {
+                self.complete_order(&first);
+                Some(first)
+            }
+            "iter" if arguments.positional.len() == 2 => {
+                let kind = Kind::LazyCall { function: Rc::from("iter"), arguments: Rc::new(arguments.clone()) };
+                Some(Values::one(Value::Object(self.make(node, kind))))
             }
             "collections.defaultdict" => {
                 let object = self.typed(node, name);
@@ -182,29 +174,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn call_getattr(&mut self, arguments: &Arguments, node: impl Ranged + Copy) -> Option<Values> {
-        let owner = arguments.positional.first()?.clone();
-        let mut result = match arguments.positional.get(1)?.as_str().map(identifier) {
-            Some(attribute) => self.attribute_of(&owner, &attribute, node),
-            None => {
-                self.note_main_module(&owner);
-                Values::unknown()
-            }
-        };
-        if let Some(default) = arguments.positional.get(2) {
-            result.join(default);
-        }
-        Some(result)
-    }
-
-    /// The module's own namespace, reached as an object.
-    fn note_main_module(&mut self, values: &Values) {
-        let module = |id: ObjectId| matches!(self.heap.get(id).kind, Kind::Module { file: 0, .. });
-        if values.objects().any(module) {
-            self.record().dynamic = true;
-        }
-    }
-
     fn call_special_method(
         &mut self,
         name: &str,
@@ -224,6 +193,7 @@ impl<'a> Machine<'a> {
                 self.heap.put(id, argument(field), first);
                 Some(Values::one(receiver.clone()))
             }
+            "sys.modules.get" => Some(self.loaded_module(first)),
             "functools.wraps.__call__" => {
                 let like = self.heap.field(id, &argument("like"));
                 self.dress(first, &like);
@@ -246,14 +216,6 @@ impl<'a> Machine<'a> {
                 Some(Values::one(Value::Scalar("str")))
             }
             "generator.close" => Some(Values::none_constant()),
-            "globals.get" | "globals.__getitem__" | "globals.pop" | "globals.setdefault" => {
-                self.record().dynamic = true;
-                Some(first.as_str().map(identifier).map_or_else(Values::unknown, |name| self.read(&name)))
-            }
-            "globals.update" => {
-                self.record().dynamic = true;
-                Some(Values::none_constant())
-            }
             "dict.items" => {
                 let keys = self.heap.field(id, &Field::Keys);
                 let values = self.held_by(&Values::one(receiver.clone()));

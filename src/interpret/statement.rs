@@ -4,6 +4,7 @@ use ruff_python_ast::{ExceptHandler, Expr, Pattern, Stmt, StmtFor, StmtIf, StmtM
 use ruff_text_size::Ranged;
 
 use super::control::{Flow, Way};
+use super::heap::Kind;
 use super::value::{Const, Value, Values};
 use super::{Code, Machine, setting};
 use crate::names::{identifier, names_in};
@@ -69,15 +70,16 @@ impl<'a> Machine<'a> {
                 Flow::RETURN
             }
             Stmt::Raise(raise) => {
-                raise.exc.iter().chain(&raise.cause).for_each(|value| {
-                    self.evaluate(value);
-                });
+                for value in raise.exc.iter().chain(&raise.cause) {
+                    let values = self.evaluate(value);
+                    self.make_exception(&values, value);
+                }
                 self.gone = false;
                 self.may_exit();
                 Flow::EXIT
             }
             Stmt::Assert(assert) => {
-                self.evaluate(&assert.test);
+                self.truth_of(&assert.test);
                 self.may_exit();
                 self.after_expression()
             }
@@ -93,6 +95,24 @@ impl<'a> Machine<'a> {
             Stmt::Continue(_) => Flow::CONTINUE,
             Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => Flow::NEXT,
         }
+    }
+
+    /// `raise Class` makes an instance.
+    fn make_exception(&mut self, values: &Values, node: &'a Expr) {
+        let is_class = |value: &&Value| self.class_of(value).is_some() && !self.is_instance(value);
+        let classes: Vec<Value> = values.iter().filter(is_class).cloned().collect();
+        for class in classes {
+            self.at_top(node, |machine| machine.call_value(&class, super::call::Arguments::default(), node));
+        }
+    }
+
+    /// What an `except` clause binds.
+    fn caught(&mut self, kinds: &Values, node: impl Ranged + Copy) -> Values {
+        let kind = match kinds.only().map(|value| (self.class_of(value), self.is_instance(value))) {
+            Some((Some(class), false)) => Kind::Instance { class },
+            _ => Kind::Typed { name: "BaseException".into() },
+        };
+        Values::one(Value::Object(self.make(node, kind)))
     }
 
     /// An exception may leave the program here, unless it is caught.
@@ -223,12 +243,10 @@ impl<'a> Machine<'a> {
             let interrupted = after_body.clone();
             ways.push(Box::new(move |machine: &mut Machine<'a>| {
                 machine.frames.merge(&[interrupted, super::frame::Changes::default()]);
-                if let Some(kind) = &handler.type_ {
-                    machine.evaluate_in_passing(kind);
-                }
+                let kinds = handler.type_.as_ref().map(|kind| machine.evaluate_in_passing(kind));
                 if let Some(name) = &handler.name {
-                    let object = machine.typed(handler, "BaseException");
-                    machine.bind(identifier(name), Values::one(Value::Object(object)));
+                    let caught = machine.caught(&kinds.unwrap_or_default(), handler);
+                    machine.bind(identifier(name), caught);
                 }
                 machine.handlers += 1;
                 let flow = machine.run_block(&handler.body);
@@ -286,6 +304,7 @@ impl<'a> Machine<'a> {
         match pattern {
             Pattern::MatchValue(value) => {
                 let wanted = self.evaluate(&value.value);
+                self.operate(subject, &wanted, &["__eq__"], &["__eq__"], pattern);
                 Some(wanted.constant()? == subject.constant()?)
             }
             Pattern::MatchOr(alternatives) => {

@@ -6,6 +6,7 @@ use ruff_python_ast::{Expr, Pattern};
 use ruff_text_size::Ranged;
 
 use super::Machine;
+use super::by_name::VIEW;
 use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
@@ -228,6 +229,9 @@ impl<'a> Machine<'a> {
                 if self.is_foreign(owner) {
                     self.hand_out(None, [&Values::one(owner.clone()), values]);
                 }
+                if matches!(self.heap.get(id).kind, Kind::Class { .. }) {
+                    self.note_special(name);
+                }
                 self.heap.put(id, Field::Attribute(name.clone()), values);
                 self.call_setter(id, name, values, node);
             }
@@ -272,19 +276,17 @@ impl<'a> Machine<'a> {
             self.touch(Resource::Environ, Access::Write);
             return;
         }
-        if &*name == "globals" {
-            self.record().dynamic = true;
-            match key.as_str() {
-                Some(text) => self.bind_global(identifier(text), values.clone()),
-                None => self.record().dynamic = true,
-            }
-            return;
+        if &*name == VIEW {
+            return self.set_in_view(id, key, values);
         }
         self.record().writes(id);
         if key.only() == Some(&Value::Scalar("slice")) {
             let elements = self.iterate(values, node);
             self.heap.put(id, Field::Element, &elements);
             return;
+        }
+        if &*name != "list" {
+            self.hash(key, node);
         }
         let field = match key.constant() {
             Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
@@ -297,12 +299,6 @@ impl<'a> Machine<'a> {
         if &*name != "list" {
             self.heap.put(id, Field::Keys, key);
         }
-    }
-
-    /// Binds a global of the main file, whatever runs.
-    fn bind_global(&mut self, name: Name, values: Values) {
-        self.record().binds.insert(name.clone());
-        self.frames.set(FrameId(0), name, values);
     }
 
     /// `del target`
@@ -318,19 +314,16 @@ impl<'a> Machine<'a> {
             Expr::Attribute(attribute) => {
                 let owner = self.evaluate(&attribute.value);
                 self.change(&owner);
+                self.delete_attribute(&owner, &identifier(&attribute.attr), target);
             }
             Expr::Subscript(subscript) => {
                 let owner = self.evaluate(&subscript.value);
-                self.evaluate(&subscript.slice);
+                let key = self.evaluate(&subscript.slice);
                 if self.is_type(&owner, "os.environ") {
                     self.touch(Resource::Environ, Access::Write);
                 }
                 self.change(&owner);
-                for one in owner.iter() {
-                    if self.is_instance(one) {
-                        self.call_method(one, "__delitem__", super::call::Arguments::default(), target);
-                    }
-                }
+                self.ask(&owner, &["__delitem__"], &super::call::Arguments::positional(vec![key]), target);
             }
             _ => {}
         }
@@ -372,12 +365,17 @@ impl<'a> Machine<'a> {
                 }
             }
             Pattern::MatchClass(class) => {
-                self.evaluate(&class.cls);
+                let matched = self.evaluate(&class.cls);
+                let instances = self.instances_among(subject, &matched);
                 for inner in &class.arguments.patterns {
                     self.capture(inner, &Values::unknown());
                 }
                 for keyword in &class.arguments.keywords {
-                    self.capture(&keyword.pattern, &Values::unknown());
+                    let mut values = self.attribute_of(&instances, &identifier(&keyword.attr), &keyword.attr);
+                    if values.is_empty() {
+                        values = Values::unknown();
+                    }
+                    self.capture(&keyword.pattern, &values);
                 }
             }
             Pattern::MatchOr(alternatives) => {

@@ -133,7 +133,7 @@ impl Values {
     }
 
     /// The alternatives, in the order they came up.
-    pub fn iter(&self) -> impl Iterator<Item = &Value> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Value> {
         self.0.iter()
     }
 
@@ -161,6 +161,15 @@ impl Values {
             Some(Const::Str(text)) => Some(text),
             _ => None,
         }
+    }
+
+    /// All alternatives, if each is a string constant.
+    pub fn strings(&self) -> Option<Vec<Rc<str>>> {
+        let text = |value: &Value| match value {
+            Value::Const(Const::Str(text)) => Some(text.clone()),
+            _ => None,
+        };
+        self.0.iter().map(text).collect::<Option<Vec<_>>>().filter(|texts| !texts.is_empty())
     }
 
     /// Could the value be anything?

@@ -89,6 +89,9 @@ impl Walker {
 
     /// Uses of the namespace that get nothing out of it, or one thing whose name stands there.
     pub(super) fn plain_use_of_namespace(&mut self, expression: &Expr) -> bool {
+        if looks_names_up(expression) {
+            self.out.nodes[self.node].anything = true;
+        }
         let is_namespace = |expression: &Expr| expression.as_call_expr().is_some_and(|call| self.is_namespace(call));
         match expression {
             // A text that is run is not looked into by any stage.
@@ -97,6 +100,21 @@ impl Walker {
                     call.arguments.args.iter().partition(|one| is_namespace(one));
                 others.into_iter().for_each(|argument| self.visit_expr(argument));
                 !namespaces.is_empty()
+            }
+            // `globals().get("name")`
+            Expr::Call(call) => {
+                let Some(method) = call.func.as_attribute_expr().filter(|method| is_namespace(&method.value)) else {
+                    return false;
+                };
+                let gets_one = ["__getitem__", "get", "pop", "setdefault"].contains(&method.attr.as_str());
+                let name = call.arguments.args.first().and_then(Expr::as_string_literal_expr);
+                call.arguments.args.iter().for_each(|argument| self.visit_expr(argument));
+                call.arguments.keywords.iter().for_each(|keyword| self.visit_expr(&keyword.value));
+                match name {
+                    Some(name) => self.use_of(word(name.value.to_str()), Vec::new()),
+                    None => self.out.nodes[self.node].anything |= gets_one,
+                }
+                true
             }
             Expr::Compare(compare) if compare.comparators.iter().any(is_namespace) => {
                 self.visit_expr(&compare.left);
@@ -112,5 +130,19 @@ impl Walker {
             },
             _ => false,
         }
+    }
+}
+
+/// Does it get at classes and modules that nobody names: `Base.__subclasses__`, `sys.modules[name]`?
+fn looks_names_up(expression: &Expr) -> bool {
+    let is_modules = |owner: &Expr| owner.as_attribute_expr().is_some_and(|attribute| &attribute.attr == "modules");
+    match expression {
+        Expr::Attribute(attribute) => match attribute.attr.as_str() {
+            "__globals__" | "__subclasses__" => true,
+            "get" => is_modules(&attribute.value),
+            _ => false,
+        },
+        Expr::Subscript(subscript) => is_modules(&subscript.value),
+        _ => false,
     }
 }

@@ -1,4 +1,4 @@
-//! What is written into the record of the statement that runs.
+//! What the running statement does, written into its record.
 
 use super::Machine;
 use super::heap::{Kind, ObjectId};
