@@ -32,10 +32,10 @@ impl<'a> Machine<'a> {
                 _ => None,
             },
         };
-        if let Some(metaclass) = found {
-            if self.metaclasses.insert(class, metaclass) != Some(metaclass) {
-                self.change_world();
-            }
+        if let Some(metaclass) = found
+            && self.metaclasses.insert(class, metaclass) != Some(metaclass)
+        {
+            self.change_world();
         }
     }
 
