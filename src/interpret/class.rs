@@ -44,6 +44,7 @@ impl<'a> Machine<'a> {
         let metaclass = keywords.iter().position(|(name, _)| &**name == "metaclass").map(|at| keywords.remove(at).1);
         let code = self.code(def, Code::Class(def));
         let class = self.make(def, Kind::Class { code, bases, frame: self.frame });
+        self.spoil_runs();
         self.find_metaclass(class, metaclass.as_ref());
         self.prepare_namespace(class, def);
         let block = self.block_of(code);

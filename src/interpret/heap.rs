@@ -256,6 +256,11 @@ impl Heap {
         ObjectId(u32::try_from(self.objects.len()).unwrap_or(u32::MAX))
     }
 
+    /// This object and all that were made later.
+    pub(super) fn since(&self, first: ObjectId) -> impl Iterator<Item = &Object> {
+        self.objects[first.0 as usize..].iter()
+    }
+
     /// All objects.
     pub fn all(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
         (0..).map(ObjectId).zip(&self.objects)

@@ -16,7 +16,7 @@ use smallvec::SmallVec;
 use super::Machine;
 use super::call::Arguments;
 use super::frame::FrameId;
-use super::heap::ObjectId;
+use super::heap::{Kind, ObjectId};
 use super::reads::{Moment, Open};
 use super::setting::Sure;
 use super::value::Values;
@@ -34,6 +34,10 @@ struct Run {
     frames: Box<[FrameId]>,
     heap: Moment,
     variables: Moment,
+    /// The frames of its own that functions and generators it has made keep alive, and when it came to its end: another run
+    /// would make new ones.
+    closed_over: Box<[FrameId]>,
+    end: Moment,
     world: u32,
     result: Values,
     gone: bool,
@@ -102,7 +106,10 @@ impl<'a> Machine<'a> {
         let (heap, frames, world) = (&self.heap, &self.frames, self.memo.world);
         let runs = self.memo.runs.get_mut(&function)?;
         runs.retain(|run| {
-            run.world == world && heap.are_as_of(&run.objects, run.heap) && frames.are_as_of(&run.frames, run.variables)
+            run.world == world
+                && heap.are_as_of(&run.objects, run.heap)
+                && frames.are_as_of(&run.frames, run.variables)
+                && frames.are_as_of(&run.closed_over, run.end)
         });
         let run = runs.iter().find(|run| run.around == around && run.arguments == *arguments)?;
         self.heap.note(&run.objects);
@@ -135,6 +142,7 @@ impl<'a> Machine<'a> {
         if !is_whole || !is_as_before {
             return;
         }
+        let closed_over = self.closed_over(begun.younger);
         self.memo.kept.0 += 1;
         let runs = self.memo.runs.entry(function).or_default();
         if runs.len() >= MOST_RUNS {
@@ -148,10 +156,27 @@ impl<'a> Machine<'a> {
             frames: frames.into(),
             heap,
             variables,
+            closed_over,
+            end: self.frames.reads.now(),
             world: begun.world,
             result: result.clone(),
             gone: self.gone,
         });
+    }
+
+    /// The frames from this one on that objects from this one on close over.
+    fn closed_over(&self, younger: (ObjectId, FrameId)) -> Box<[FrameId]> {
+        let innermost = self.heap.since(younger.0).filter_map(|object| match object.kind {
+            Kind::Function { frame, .. } | Kind::SuspendedExpression { frame, .. } => Some(frame),
+            _ => None,
+        });
+        let around = |frame: &FrameId| self.frames.get(*frame).parent;
+        let mut all: Vec<FrameId> = innermost
+            .flat_map(|frame| std::iter::successors(Some(frame), around).take_while(|frame| *frame >= younger.1))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into()
     }
 
     pub(super) fn kept(&self) -> Kept {
@@ -169,7 +194,8 @@ impl<'a> Machine<'a> {
     }
 
     /// Something is done, or left undone, that would come out differently another time: a call that is not followed because of
-    /// the calls around it, a start, which is noted with all that was changed before it.
+    /// the calls around it; a start, which is noted with all that was changed before it; a class, whose bases are those of
+    /// the last time it was made.
     pub(super) fn spoil_runs(&mut self) {
         self.memo.spoiled += 1;
     }

@@ -139,6 +139,7 @@ impl<'a> Machine<'a> {
         let bases = self.exact_elements(&bases).unwrap_or_else(|| vec![self.held_by(&bases)]);
         let code = self.code(node, Code::Made(node.range()));
         let class = self.make(node, Kind::Class { code, bases, frame: self.frame });
+        self.spoil_runs();
         if let Some(name) = name.as_str() {
             self.heap.put(class, Field::Attribute(identifier("__name__")), &Values::string(name));
         }

@@ -158,6 +158,9 @@ fn what_has_changed_is_seen() {
         "action = print\ndef ask():\n    global action\n    action = start\ndef main():\n    global action\n    ask()\n    ask()\n    action = print\n    ask()\n    action()\nmain()\n",
         // An attribute of a library.
         "import json\ndef ask():\n    json.dumps(1)\ndef main():\n    ask()\n    json.dumps = lambda x: start()\n    ask()\nmain()\n",
+        // What a run leaves behind for later: variables that closures keep, and a class.
+        "def make():\n    action = start\n    def switch():\n        nonlocal action\n        action = print\n    def go():\n        action()\n    return switch, go\ndef main():\n    switch, go = make()\n    switch()\n    go()\n    switch, go = make()\n    go()\nmain()\n",
+        "class Silent:\n    def go(self): pass\nclass Loud:\n    def go(self): start()\ndef make(base):\n    class Made(base): pass\n    return Made\ndef main():\n    make(Loud)\n    make(Silent)\n    make(Loud)().go()\nmain()\n",
         // A call that is not followed where it stands in itself.
         "def down(n, action):\n    if n:\n        return up(n, action)\n    action()\ndef up(n, action):\n    if n:\n        return down(n - 1, action)\n    action()\ndef main():\n    up(input(), print)\n    down(0, start)\nmain()\n",
     ];
