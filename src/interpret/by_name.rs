@@ -10,7 +10,7 @@ use super::call::Arguments;
 use super::frame::FrameKind;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
-use crate::names::{Name, identifier};
+use crate::names::identifier;
 
 /// The type of a mapping that shows the attributes of an object.
 pub(super) const VIEW: &str = "namespace";
@@ -41,10 +41,7 @@ impl<'a> Machine<'a> {
                     return Some(self.view_of(&self.module_that_runs(), call));
                 }
                 let copy = self.typed(call, "dict");
-                let mut variables: Vec<(Name, Values)> =
-                    self.frames.variables(frame).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
-                variables.sort_by(|a, b| a.0.cmp(&b.0));
-                for (name, values) in variables {
+                for (name, values) in self.frames.variables_by_name(frame) {
                     self.heap.put(copy, Field::Key(Const::Str(name)), &values);
                 }
                 Some(Values::one(Value::Object(copy)))

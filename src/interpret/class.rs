@@ -54,10 +54,7 @@ impl<'a> Machine<'a> {
         let flow = self.run_block(&def.body);
         self.class = owner;
         self.frame = outer;
-        let mut variables: Vec<(Name, Values)> =
-            self.frames.variables(frame).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
-        variables.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, values) in variables {
+        for (name, values) in self.frames.variables_by_name(frame) {
             self.note_special(&name);
             self.heap.put(class, Field::Attribute(name), &values);
         }

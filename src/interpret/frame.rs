@@ -105,6 +105,14 @@ impl Frames {
         &frame.variables
     }
 
+    /// All variables of a frame in the order of their names.
+    pub fn variables_by_name(&self, id: FrameId) -> Vec<(Name, Values)> {
+        let mut variables: Vec<(Name, Values)> =
+            self.variables(id).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
+        variables.sort_by(|a, b| a.0.cmp(&b.0));
+        variables
+    }
+
     /// The id of the next frame.
     pub(super) fn next(&self) -> FrameId {
         FrameId(u32::try_from(self.frames.len()).unwrap_or(u32::MAX))

@@ -231,6 +231,14 @@ impl Heap {
         self.get(id).fields.get(field).cloned().unwrap_or_default()
     }
 
+    /// The fields to which `name_of` gives a name, in the order of the names.
+    pub(super) fn named(&self, id: ObjectId, name_of: impl Fn(&Field) -> Option<&Name>) -> Vec<(Name, Values)> {
+        let named = |(field, values): (&Field, &Values)| Some((name_of(field)?.clone(), values.clone()));
+        let mut fields: Vec<(Name, Values)> = self.get(id).fields.iter().filter_map(named).collect();
+        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        fields
+    }
+
     /// Adds alternatives to a field; true if something was new.
     pub fn put(&mut self, id: ObjectId, field: Field, values: &Values) -> bool {
         let object = &mut self.objects[id.0 as usize];

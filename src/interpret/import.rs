@@ -110,10 +110,7 @@ impl<'a> Machine<'a> {
         let exported = self.frames.value(frame, "__all__").and_then(|values| self.exact_elements(values));
         let exported: Option<Vec<Name>> =
             exported.map(|names| names.iter().filter_map(|name| name.as_str().map(identifier)).collect());
-        let mut names: Vec<(Name, Values)> =
-            self.frames.variables(frame).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
-        names.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, values) in names {
+        for (name, values) in self.frames.variables_by_name(frame) {
             let wanted = exported.as_ref().map_or(!name.starts_with('_'), |exported| exported.contains(&name));
             if wanted && !values.is_empty() {
                 let values = self.declared(file, &name).unwrap_or(values);

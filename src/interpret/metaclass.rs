@@ -96,24 +96,18 @@ impl<'a> Machine<'a> {
 
     /// The attributes an object itself has, in the order of their names.
     pub(super) fn attributes_of(&self, id: ObjectId) -> Vec<(Name, Values)> {
-        let named = self.heap.get(id).fields.iter().filter_map(|(field, values)| match field {
-            Field::Attribute(name) => Some((name.clone(), values.clone())),
+        self.heap.named(id, |field| match field {
+            Field::Attribute(name) => Some(name),
             _ => None,
-        });
-        let mut attributes: Vec<(Name, Values)> = named.collect();
-        attributes.sort_by(|a, b| a.0.cmp(&b.0));
-        attributes
+        })
     }
 
     /// What a dictionary holds under texts, in the order of these.
     pub(super) fn items_of(&self, id: ObjectId) -> Vec<(Name, Values)> {
-        let named = self.heap.get(id).fields.iter().filter_map(|(field, values)| match field {
-            Field::Key(Const::Str(name)) => Some((name.clone(), values.clone())),
+        self.heap.named(id, |field| match field {
+            Field::Key(Const::Str(name)) => Some(name),
             _ => None,
-        });
-        let mut items: Vec<(Name, Values)> = named.collect();
-        items.sort_by(|a, b| a.0.cmp(&b.0));
-        items
+        })
     }
 
     /// `__set_name__` of the descriptors among the attributes of a new class.

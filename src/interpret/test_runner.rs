@@ -12,10 +12,7 @@ impl<'a> Machine<'a> {
     /// `unittest.main()` and its like: every function and method of the main module may run.
     pub(crate) fn call_whole_module(&mut self, node: impl Ranged + Copy) {
         self.record().dynamic = true;
-        let mut variables: Vec<_> =
-            self.frames.variables(FrameId(0)).iter().map(|(name, values)| (name.clone(), values.clone())).collect();
-        variables.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, values) in variables {
+        for (name, values) in self.frames.variables_by_name(FrameId(0)) {
             for id in values.objects().collect::<Vec<_>>() {
                 match self.heap.get(id).kind.clone() {
                     Kind::Class { .. } => self.call_test_methods(id, node),
