@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::dfa::DFA;
+use aho_corasick::{AhoCorasick, Anchored, BuildError, Input, MatchError};
 
 /// A search for any of a list of words, anywhere in a file but inside other words.
 #[derive(Debug, Clone)]
 pub struct Prefilter {
-    words: AhoCorasick,
+    words: DFA,
 }
 
 impl Prefilter {
@@ -16,17 +18,54 @@ impl Prefilter {
     /// # Errors
     /// When the words are too many for one automaton, which takes gigabytes of them.
     pub fn new<W: AsRef<[u8]>>(words: impl IntoIterator<Item = W>) -> Result<Self, BuildError> {
-        // Left to itself, the crate takes the slower automaton from about a hundred words on, to save memory.
-        Ok(Self { words: AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words)? })
+        // Its own prefilter looks for rare bytes, and among so many words none is rare.
+        Ok(Self { words: DFA::builder().prefilter(false).build(words)? })
     }
 
     /// Whether the file may start processes.
     ///
     /// A file that begins with the byte order mark of UTF-16 or UTF-32 counts, so that decoding can report it.
     pub fn matches(&self, bytes: &[u8]) -> bool {
-        // Most files have none, not even inside other words.
-        let has_word = || self.words.find_overlapping_iter(bytes).any(|found| is_whole(bytes, found.range()));
-        (self.words.is_match(bytes) && has_word()) || super::wide_bom(bytes).is_some()
+        // Most files have none, not even inside other words. Where the search fails, which it never does, it may have one.
+        (self.stands_in(bytes).unwrap_or(true) && self.has_whole(bytes).unwrap_or(true))
+            || super::wide_bom(bytes).is_some()
+    }
+
+    /// Is there one of the words, perhaps inside another one?
+    ///
+    /// Each step of an automaton waits for the one before, so it goes through several parts of the file side by side.
+    fn stands_in(&self, bytes: &[u8]) -> Result<bool, MatchError> {
+        const PARTS: usize = 4;
+        let size = bytes.len().div_ceil(PARTS);
+        // What begins in a part may end in the next one.
+        let part = |index: usize| {
+            let start = (index * size).min(bytes.len());
+            &bytes[start..(start + size + self.words.max_pattern_len()).min(bytes.len())]
+        };
+        let parts: [&[u8]; PARTS] = std::array::from_fn(part);
+        let mut states: [StateID; PARTS] = [self.words.start_state(Anchored::No)?; PARTS];
+        let common = parts.iter().map(|part| part.len()).min().unwrap_or_default();
+        for at in 0..common {
+            let mut is_special = false;
+            for (state, part) in states.iter_mut().zip(parts) {
+                *state = self.words.next_state(Anchored::No, *state, part[at]);
+                is_special |= self.words.is_special(*state);
+            }
+            if is_special && states.iter().any(|state| self.words.is_match(*state)) {
+                return Ok(true);
+            }
+        }
+        Ok(states.into_iter().zip(parts).any(|(mut state, part)| {
+            part[common..].iter().any(|byte| {
+                state = self.words.next_state(Anchored::No, state, *byte);
+                self.words.is_match(state)
+            })
+        }))
+    }
+
+    fn has_whole(&self, bytes: &[u8]) -> Result<bool, MatchError> {
+        let mut all = self.words.try_find_overlapping_iter(Input::new(bytes))?;
+        Ok(all.any(|found| is_whole(bytes, found.range())))
     }
 }
 
@@ -70,6 +109,20 @@ mod tests {
         let quoted = Prefilter::new(["strategy=\"ddp\""]).expect("one word");
         assert!(quoted.matches(b"x.f(strategy=\"ddp\")") && !quoted.matches(b"my_strategy=\"ddp\""));
         assert!(!filter.matches(b""));
+    }
+
+    #[test]
+    fn finds_a_word_wherever_it_stands() {
+        let filter = Prefilter::new(["multiprocessing", "job"]).expect("two words");
+        for size in 0..90 {
+            for at in 0..=size {
+                let text = |word: &str| [&" ".repeat(at), word, &" ".repeat(size - at)].concat();
+                for word in ["job", "multiprocessing"] {
+                    assert!(filter.matches(text(word).as_bytes()), "{word} at {at} of {size}");
+                }
+                assert!(!filter.matches(text("multiprocess").as_bytes()), "{at} of {size}");
+            }
+        }
     }
 
     #[test]
