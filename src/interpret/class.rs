@@ -9,6 +9,7 @@ use super::call::Arguments;
 use super::control::Flow;
 use super::frame::FrameKind;
 use super::heap::{Field, Kind, ObjectId};
+use super::stored::FIELD;
 use super::value::{Qualified, Value, Values};
 use super::{Code, Machine};
 use crate::names::{Name, identifier};
@@ -198,6 +199,7 @@ impl<'a> Machine<'a> {
                 self.heap.put(object, Field::Attribute(name.clone()), values);
             }
             self.name_positional_fields(class, object, &arguments);
+            self.fill_fields(class, object, node);
         }
         if self.class_attribute(class, "__post_init__", 0).is_some() {
             self.call_method(&Value::Object(object), "__post_init__", Arguments::default(), node);
@@ -278,6 +280,8 @@ impl<'a> Machine<'a> {
                         result.add(Value::Object(self.make(node, kind)));
                     }
                 }
+                // Each object has a value of its own.
+                Kind::Typed { name } if &*name == FIELD && on_instance => {}
                 Kind::Instance { .. } => match self.get_from_descriptor(value, receiver, class, node) {
                     Some(got) => {
                         result.join(&got);

@@ -65,7 +65,7 @@ impl<'a> Machine<'a> {
                         let methods = if matches!(&*name, "list" | "tuple") { &["__index__"] } else { asking::HASH };
                         self.ask(key, methods, &Arguments::default(), node);
                     }
-                    self.item_in(*id, key)
+                    self.item_in(*id, key, node)
                 }
                 _ => Values::unknown(),
             },
@@ -73,7 +73,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    pub(crate) fn item_in(&mut self, id: ObjectId, key: &Values) -> Values {
+    fn item_in(&mut self, id: ObjectId, key: &Values, node: impl Ranged + Copy) -> Values {
         let object = self.heap.get(id);
         let exact = match key.constant() {
             Some(Const::Int(index)) if !object.fields.contains_key(&Field::Keys) => {
@@ -91,29 +91,11 @@ impl<'a> Machine<'a> {
             values.join(&self.heap.field(id, &Field::Element));
             return values;
         }
-        let held = self.held_by(&Values::one(Value::Object(id)));
-        if !held.is_empty() {
-            return held;
+        let mut held = self.held_by(&Values::one(Value::Object(id)));
+        if let Some(made) = self.made_by_factory(id, held.is_empty(), node) {
+            held.join(&made);
         }
-        self.made_by_factory(id).unwrap_or_else(|| self.part_of(id))
-    }
-
-    /// What a `defaultdict` of lists, dictionaries, sets or numbers puts under a new key.
-    pub(crate) fn made_by_factory(&mut self, id: ObjectId) -> Option<Values> {
-        let factory = self.heap.field(id, &Field::Attribute("default_factory".into()));
-        let Some(Value::External(name)) = factory.only() else { return None };
-        let made = match &**name {
-            "int" => Values::one(Value::Scalar("int")),
-            "float" => Values::one(Value::Scalar("float")),
-            "str" => Values::one(Value::Scalar("str")),
-            "list" | "dict" | "set" => {
-                let site = self.heap.get(id).site;
-                Values::one(Value::Object(self.heap.make(site, Kind::Typed { name: name.clone() }, self.statement)))
-            }
-            _ => return None,
-        };
-        self.heap.put(id, Field::Element, &made);
-        Some(made)
+        if held.is_empty() { self.part_of(id) } else { held }
     }
 
     /// Something in an object nothing is known about; what changes it changes the object.

@@ -6,6 +6,7 @@ use ruff_text_size::Ranged;
 
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
+use super::stored::NAMED;
 use super::value::{Const, Value, Values};
 use super::{Code, Machine};
 use crate::effects::{Access, Resource};
@@ -224,7 +225,7 @@ impl<'a> Machine<'a> {
             let held = self.heap.field(*id, &Field::Element);
             return Some(held.iter().map(|value| Values::one(value.clone())).collect());
         }
-        if !matches!(&**name, "list" | "tuple") {
+        if !matches!(&**name, "list" | "tuple" | NAMED) {
             return None;
         }
         let length = object.fields.keys().filter(|field| matches!(field, Field::Index(_))).count();

@@ -46,6 +46,7 @@ mod special;
 mod start;
 mod starter;
 mod statement;
+mod stored;
 mod target;
 mod test_runner;
 pub mod trace;

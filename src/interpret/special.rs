@@ -94,11 +94,17 @@ impl<'a> Machine<'a> {
         if let Some(values) = self.call_of_type(name, receiver, arguments, node) {
             return Some(values);
         }
+        if let (Some(Value::Object(class)), "collections.namedtuple.__call__") = (receiver, name) {
+            return Some(self.make_named_tuple(*class, arguments, node));
+        }
         if let Some(receiver) = receiver {
             return match (name.strip_prefix(VIEW).and_then(|rest| rest.strip_prefix('.')), receiver) {
                 (Some(method), Value::Object(view)) => self.call_method_of_view(method, *view, arguments),
                 _ => self.call_special_method(name, receiver, &first, node),
             };
+        }
+        if let Some(made) = self.make_stored(name, arguments, node) {
+            return Some(made);
         }
         match name {
             "getattr" | "hasattr" | "setattr" | "delattr" => self.call_attribute_function(name, arguments, node),
@@ -153,23 +159,6 @@ impl<'a> Machine<'a> {
                 let kind = Kind::LazyCall { function: Rc::from("iter"), arguments: Rc::new(arguments.clone()) };
                 Some(Values::one(Value::Object(self.make(node, kind))))
             }
-            "collections.defaultdict" => {
-                let object = self.typed(node, name);
-                self.heap.put(object, Field::Attribute("default_factory".into()), &first);
-                for values in arguments.positional.iter().skip(1) {
-                    let held = self.held_by(values);
-                    self.heap.put(object, Field::Element, &held);
-                }
-                Some(Values::one(Value::Object(object)))
-            }
-            "collections.namedtuple" | "typing.NamedTuple" => {
-                let object = self.typed(node, "collections.namedtuple");
-                self.heap.put(object, argument("typename"), &first);
-                for values in arguments.positional.iter().skip(1) {
-                    self.iterate(values, node);
-                }
-                Some(Values::one(Value::Object(object)))
-            }
             _ => None,
         }
     }
@@ -201,12 +190,6 @@ impl<'a> Machine<'a> {
             }
             "identity.__call__" => Some(first.clone()),
             "functools.lru_cache.__call__" => Some(self.cache(first, node)),
-            "collections.namedtuple.__call__" => {
-                let made = self.typed(node, "collections.namedtuple()");
-                self.heap.put(made, argument("class"), &Values::one(receiver.clone()));
-                self.heap.put(made, Field::Element, first);
-                Some(Values::one(Value::Object(made)))
-            }
             "generator.send" | "generator.__next__" | "generator.throw" => {
                 Some(self.iterate(&Values::one(receiver.clone()), node))
             }

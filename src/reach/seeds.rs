@@ -132,7 +132,9 @@ mod tests {
         let seeds = Seeds::builtin();
         assert!(seeds.holds(&["concurrent", "futures"]) && !seeds.starts(&["concurrent", "futures"]));
         assert!(!seeds.holds(&["concurrent", "fut"]) && !seeds.holds(&["concurrent", "futures", "ProcessPoolExecuto"]));
-        assert!(seeds.holds(&["torch", "multiprocessing", "pool"]) && seeds.starts(&["torch", "multiprocessing", "Pool"]));
+        assert!(
+            seeds.holds(&["torch", "multiprocessing", "pool"]) && seeds.starts(&["torch", "multiprocessing", "Pool"])
+        );
     }
 
     #[test]
