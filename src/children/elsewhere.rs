@@ -27,6 +27,8 @@ pub struct Elsewhere {
     pub reads: BTreeSet<(u32, Name)>,
     /// Names that the code gives values, or whose values it changes, so that it may not depend on what they were.
     pub changes: BTreeSet<Name>,
+    /// The modules that functions import when they run, by their dotted names; names of other things may be among them.
+    pub imports: BTreeSet<String>,
 }
 
 /// The modules that hold the functions and classes which the workers of these starts look up by name.
@@ -61,10 +63,6 @@ impl<'t> Files<'t> {
 
     /// Follows the code behind some callables.
     pub(super) fn mentioned(&mut self, callables: &Values) -> Elsewhere {
-        // Without other files there is nothing to find.
-        if self.by_name.is_empty() {
-            return Elsewhere::default();
-        }
         let mut walk =
             Walk { trace: self.trace, files: self, seen: FxHashSet::default(), found: Elsewhere::default() };
         walk.values(callables);
@@ -146,8 +144,12 @@ impl<'t> Walk<'_, 't> {
         self.found.changes.extend(body.changes);
         for (level, dotted, names) in body.imports {
             let dotted = absolute_name(&self.files.package_of(file), level, &dotted);
+            self.found.imports.insert(dotted.clone());
             for name in names {
-                if let Some(&other) = self.files.by_name.get(&*join(&dotted, &name)) {
+                let whole = join(&dotted, &name);
+                let module = self.files.by_name.get(&*whole).copied();
+                self.found.imports.insert(whole);
+                if let Some(other) = module {
                     self.attributes(other, &attributes);
                 } else if let Some(&other) = self.files.by_name.get(&*dotted) {
                     self.mention(other, &name, &attributes);

@@ -1,4 +1,5 @@
-//! A child that does not run the main file: it imports the modules in which its workers stand, and nothing else.
+//! Other runs than those of a parent and of its children: a child that does not run the main file, and the main file as
+//! somebody imports it.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -8,6 +9,7 @@ use ruff_text_size::TextRange;
 
 use super::Machine;
 use super::trace::{Role, Trace};
+use super::value::Values;
 use crate::parse::Module;
 use crate::project::Project;
 use crate::starters::Registry;
@@ -28,6 +30,15 @@ pub fn run_apart<'a>(
     for dotted in modules.iter().filter(|_| !main.body().is_empty()) {
         machine.import_by_name(dotted, TextRange::default());
     }
+    machine.finish()
+}
+
+/// Runs a file as it is run when somebody imports it by that name.
+pub fn run_as<'a>(main: &'a Module, project: &'a Project<'a>, registry: &'a Arc<Registry>, name: &str) -> Trace {
+    let mut machine = Machine::new(project, registry, Role::Child);
+    machine.open_main(main);
+    machine.frames.set(machine.frame, Rc::from("__name__"), Values::string(name));
+    machine.run_main(main);
     machine.finish()
 }
 

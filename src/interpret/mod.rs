@@ -85,7 +85,7 @@ pub fn run<'a>(module: &'a Module, project: &'a Project<'a>, registry: &'a Arc<R
     machine.finish()
 }
 
-pub use self::apart::run_apart;
+pub use self::apart::{run_apart, run_as};
 
 /// A definition of the project.
 #[derive(Debug, Clone, Copy)]
@@ -227,6 +227,11 @@ impl<'a> Machine<'a> {
 
     fn load_main(&mut self, module: &'a Module) {
         self.open_main(module);
+        self.run_main(module);
+    }
+
+    /// Runs the top-level statements of the main module.
+    fn run_main(&mut self, module: &'a Module) {
         for (index, statement) in module.body().iter().enumerate() {
             self.statement = index;
             self.top = Some(statement.range());

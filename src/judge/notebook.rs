@@ -69,6 +69,7 @@ fn look(
         starting: &[],
         rerun: Rerun::Always,
         apart: None,
+        copy: None,
         is_frozen: false,
     };
     let findings = rule::findings(&facts);

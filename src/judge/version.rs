@@ -31,6 +31,8 @@ pub(super) struct Version {
     pub(super) starting: Vec<usize>,
     rerun: Rerun,
     apart: Option<Trace>,
+    /// The name under which the program imports the file, and what it does then.
+    copy: Option<(String, Trace)>,
     pub(super) is_frozen: bool,
 }
 
@@ -51,8 +53,13 @@ impl Version {
         let needs = children::needs(&module, project.package(), &parent, &uses);
         let is_frozen = context.freeze_support == FreezeSupport::Add;
         let (starting, rerun) = (Vec::new(), project.rerun(&module));
-        let mut version = Version { module, uses, child, parent, needs, starting, rerun, apart: None, is_frozen };
+        let mut version = Version { module, uses, child, parent, needs, starting, rerun, apart: None, copy: None, is_frozen };
         version.run_apart(project, context);
+        let name = elsewhere::second_name(&version.facts());
+        version.copy = name.map(|name| {
+            let run = interpret::run_as(&version.module, project, context.registry, &name);
+            (name, run)
+        });
         version.starting = unguarded_start::statements(version.child());
         Some(version)
     }
@@ -90,6 +97,7 @@ impl Version {
             starting: &self.starting,
             rerun: self.rerun,
             apart: self.apart.as_ref(),
+            copy: self.copy.as_ref().map(|(name, run)| (&**name, run)),
             is_frozen: self.is_frozen,
         }
     }
@@ -104,6 +112,9 @@ impl Version {
 
     pub(super) fn unguarded_starts(&self) -> Vec<Finding> {
         let mut findings = unguarded_start::findings(self.child());
+        if self.rerun == Rerun::ByPath {
+            unguarded_start::only_by_path(&mut findings);
+        }
         if let Some(index) = self.child().exits_in
             && self.parent.exits_in.is_none_or(|other| other > index)
         {

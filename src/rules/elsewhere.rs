@@ -44,6 +44,16 @@ pub fn left_to_workers(facts: &Facts<'_>) -> BTreeSet<String> {
     modules.collect()
 }
 
+/// The name under which the program imports the file that runs, if it does, or if a worker may.
+pub fn second_name(facts: &Facts<'_>) -> Option<String> {
+    let parent = facts.parent;
+    let copy = parent.file_names.iter().find(|(file, _)| !parent.trees.contains_key(*file));
+    let own = facts.module.path().file_stem().and_then(|stem| stem.to_str())?;
+    let is_own = |name: &&String| name.rsplit('.').next() == Some(own);
+    let by_worker = || facts.needs.iter().find_map(|need| need.elsewhere.imports.iter().find(is_own));
+    copy.map(|(_, name)| name).or_else(by_worker).cloned()
+}
+
 /// Modules and what hangs on them, as far as it has changed before a start, each with the statement that did it.
 fn changed(facts: &Facts<'_>, need: &Need, child: &Trace) -> Vec<(ObjectId, usize)> {
     let is_foreign = |id: &ObjectId| {

@@ -12,8 +12,10 @@ use crate::project::Rerun;
 
 /// What workers surely find otherwise than they would under fork.
 pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
-    let apart = facts.apart.filter(|_| facts.rerun != Rerun::Always);
-    apart.and_then(|apart| elsewhere::find(facts, apart)).into_iter().collect()
+    match facts.apart.filter(|_| facts.rerun != Rerun::Always) {
+        Some(apart) => elsewhere::find(facts, apart).or_else(|| imported(facts)).into_iter().collect(),
+        None => Vec::new(),
+    }
 }
 
 /// The same, and what they may find otherwise: a rewrite has to be right however the file is run.
@@ -22,7 +24,7 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
         return None;
     }
     let apart = facts.apart?;
-    let certain = elsewhere::find(facts, apart);
+    let certain = elsewhere::find(facts, apart).or_else(|| imported(facts));
     certain.or_else(|| facts.needs.iter().find_map(|need| setting(facts, need).or_else(|| perhaps_changed(facts, need))))
 }
 
@@ -36,6 +38,13 @@ fn refusal(range: TextRange, what: &str) -> Refusal {
         ),
         help: vec!["do it in the file the workers stand in, or in an initializer".to_string()],
     }
+}
+
+/// A worker imports `__main__`, which is the program of the child then (`python -c`).
+fn imported(facts: &Facts<'_>) -> Option<Refusal> {
+    let imports = |need: &&Need| need.elsewhere.imports.contains("__main__");
+    let need = facts.needs.iter().filter(|need| !need.guessed).find(imports)?;
+    Some(refusal(need.at, "the workers' code imports `__main__`"))
 }
 
 /// Settings of the interpreter that a fresh process does not inherit.

@@ -50,6 +50,8 @@ pub struct Facts<'a> {
     pub rerun: Rerun,
     /// What a child does that does not run the file, where that matters.
     pub apart: Option<&'a Trace>,
+    /// What the file does when the program imports it by its own name, and that name.
+    pub copy: Option<(&'a str, &'a Trace)>,
     /// The program is made into an executable.
     pub is_frozen: bool,
 }
