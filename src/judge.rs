@@ -348,7 +348,9 @@ fn verified(
         let module = Module::parse(file.path(), text.to_string()).map_err(|fault| fault.message)?;
         let starts = match project.rerun(&module) {
             // Whether children really leave it out depends on more than the file.
-            Rerun::Never => Version::new(module.clone(), project, context).map_or_else(Vec::new, |new| new.unguarded_starts()),
+            Rerun::Never => {
+                Version::new(module.clone(), project, context).map_or_else(Vec::new, |new| new.unguarded_starts())
+            }
             _ => unguarded_start::findings(&interpret::run(&module, project, context.registry, Role::Child)),
         };
         match starts.first() {

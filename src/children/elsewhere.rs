@@ -63,8 +63,7 @@ impl<'t> Files<'t> {
 
     /// Follows the code behind some callables.
     pub(super) fn mentioned(&mut self, callables: &Values) -> Elsewhere {
-        let mut walk =
-            Walk { trace: self.trace, files: self, seen: FxHashSet::default(), found: Elsewhere::default() };
+        let mut walk = Walk { trace: self.trace, files: self, seen: FxHashSet::default(), found: Elsewhere::default() };
         walk.values(callables);
         walk.found
     }

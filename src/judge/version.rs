@@ -53,7 +53,8 @@ impl Version {
         let needs = children::needs(&module, project.package(), &parent, &uses);
         let is_frozen = context.freeze_support == FreezeSupport::Add;
         let (starting, rerun) = (Vec::new(), project.rerun(&module));
-        let mut version = Version { module, uses, child, parent, needs, starting, rerun, apart: None, copy: None, is_frozen };
+        let mut version =
+            Version { module, uses, child, parent, needs, starting, rerun, apart: None, copy: None, is_frozen };
         version.run_apart(project, context);
         let name = elsewhere::second_name(&version.facts());
         version.copy = name.map(|name| {

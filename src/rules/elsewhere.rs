@@ -70,7 +70,8 @@ fn changed(facts: &Facts<'_>, need: &Need, child: &Trace) -> Vec<(ObjectId, usiz
             true => facts.parent.statements[index].surely_changed(),
             false => need.changed.clone(),
         };
-        let mut ids: Vec<ObjectId> = of_statement.into_iter().filter(is_foreign).filter(|id| seen.insert(*id)).collect();
+        let mut ids: Vec<ObjectId> =
+            of_statement.into_iter().filter(is_foreign).filter(|id| seen.insert(*id)).collect();
         ids.sort();
         all.extend(ids.into_iter().map(|id| (id, index)));
     }
@@ -78,17 +79,12 @@ fn changed(facts: &Facts<'_>, need: &Need, child: &Trace) -> Vec<(ObjectId, usiz
 }
 
 /// The statement after which a global surely is something else than in a child.
-fn differs(
-    facts: &Facts<'_>,
-    child: &Trace,
-    changed: &[(ObjectId, usize)],
-    file: u32,
-    name: &Name,
-) -> Option<usize> {
+fn differs(facts: &Facts<'_>, child: &Trace, changed: &[(ObjectId, usize)], file: u32, name: &Name) -> Option<usize> {
     let (parent, module) = (facts.parent, facts.parent.file_names.get(&file)?);
     let here = parent.modules.get(&file)?.get(name)?.only()?;
     let (trace, variables) = in_child(facts, child, module)?;
-    let when = |is_meant: &dyn Fn(ObjectId) -> bool| changed.iter().find(|(id, _)| is_meant(*id)).map(|(_, index)| *index);
+    let when =
+        |is_meant: &dyn Fn(ObjectId) -> bool| changed.iter().find(|(id, _)| is_meant(*id)).map(|(_, index)| *index);
     let set = || when(&|id| matches!(parent.heap.get(id).kind, Kind::Module { file: other, .. } if other == file));
     let Some(there) = variables.get(name).and_then(Values::only) else {
         return set().filter(|_| !variables.contains_key(name));
@@ -135,7 +131,8 @@ fn holds_other(heap: &Heap, here: ObjectId, other_heap: &Heap, there: ObjectId) 
     };
     let is_more = |(field, values): (&Field, &Values)| {
         let known = there.fields.get(field).filter(|known| !known.is_empty());
-        let differs = |known: &Values| known.constant().zip(values.constant()).is_some_and(|(known, value)| known != value);
+        let differs =
+            |known: &Values| known.constant().zip(values.constant()).is_some_and(|(known, value)| known != value);
         !values.is_empty() && known.is_none_or(differs)
     };
     is_container && here.fields.iter().any(is_more)

@@ -25,7 +25,8 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
     }
     let apart = facts.apart?;
     let certain = elsewhere::find(facts, apart).or_else(|| imported(facts));
-    certain.or_else(|| facts.needs.iter().find_map(|need| setting(facts, need).or_else(|| perhaps_changed(facts, need))))
+    certain
+        .or_else(|| facts.needs.iter().find_map(|need| setting(facts, need).or_else(|| perhaps_changed(facts, need))))
 }
 
 fn refusal(range: TextRange, what: &str) -> Refusal {
@@ -62,7 +63,8 @@ fn setting(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
         // An import may touch them in passing, and the child does so when it imports the same.
         let is_import = matches!(facts.module.body()[index], Stmt::Import(_) | Stmt::ImportFrom(_));
         let seen = record.effects.iter().find(|seen| seen.access == Access::Write && is_setting(seen.resource))?;
-        (!is_import).then(|| refusal(seen.at, &format!("this sets something for the workers ({})", seen.resource.as_str())))
+        (!is_import)
+            .then(|| refusal(seen.at, &format!("this sets something for the workers ({})", seen.resource.as_str())))
     })
 }
 
@@ -76,7 +78,8 @@ fn perhaps_changed(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     };
     (0..need.statement).find_map(|index| {
         let statement = &facts.module.body()[index];
-        let changes = facts.parent.statements[index].written_objects.iter().any(|&id| used.contains(&id) && is_foreign(id));
+        let changes =
+            facts.parent.statements[index].written_objects.iter().any(|&id| used.contains(&id) && is_foreign(id));
         let is_import = matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_));
         (changes && !is_import).then(|| refusal(statement.range(), "this may change what the workers' code reads"))
     })

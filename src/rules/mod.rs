@@ -85,6 +85,7 @@ pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
 /// What is wrong with a script although its guard is there: each problem once, in the order of the text.
 pub fn hazards(facts: &Facts<'_>) -> Vec<Refusal> {
     let mut found = if facts.rerun == Rerun::Never { Vec::new() } else { shared::all(facts) };
+    found.extend(shared::elsewhere(facts));
     // Of a file that they never run children have no globals; what they would look up there is found by `worker`.
     if facts.rerun != Rerun::Never {
         found.extend(parent_state::all(facts));
