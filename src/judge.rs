@@ -17,7 +17,7 @@ use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::importers::{Importer, importers};
-use crate::project::{Modules, Project};
+use crate::project::{Modules, Project, Rerun};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
@@ -165,7 +165,7 @@ fn mended(
         }
         let module = Module::parse(original.module.path(), next.text.clone()).map_err(|_| None)?;
         let next_version = Version::new(module, project, context).ok_or(None)?;
-        if !next_version.child.starts.is_empty() {
+        if !next_version.child().starts.is_empty() {
             return Err(None);
         }
         (repaired, version) = (Some(next), Some(next_version));
@@ -187,7 +187,7 @@ fn tidied(
     }
     let module = Module::parse(version.module.path(), text.clone()).map_err(|_| None)?;
     let after = Version::new(module, project, context).ok_or(None)?;
-    if after.hazards().is_empty() && after.child.starts.is_empty() { Ok(text) } else { Err(None) }
+    if after.hazards().is_empty() && after.child().starts.is_empty() { Ok(text) } else { Err(None) }
 }
 
 /// A new text, and the one it is a rearrangement of.
@@ -346,8 +346,14 @@ fn verified(
     let _timer = timer(Stage::Validate);
     let again = |text: &str| -> Result<(), String> {
         let module = Module::parse(file.path(), text.to_string()).map_err(|fault| fault.message)?;
-        let child = interpret::run(&module, project, context.registry, Role::Child);
-        match unguarded_start::findings(&child).first() {
+        let starts = match project.rerun(&module) {
+            // Whether children really leave it out depends on more than the file.
+            Rerun::Never => {
+                Version::new(module.clone(), project, context).map_or_else(Vec::new, |new| new.unguarded_starts())
+            }
+            _ => unguarded_start::findings(&interpret::run(&module, project, context.registry, Role::Child)),
+        };
+        match starts.first() {
             None => Ok(()),
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }

@@ -14,7 +14,7 @@ macro_rules! topics {
     ($($topic:ident)+) => { $(#[test] fn $topic() { run(stringify!($topic)); })+ };
 }
 
-topics! { bad effects hazards layouts long names notebooks projects quiet reach refuse repair starts text }
+topics! { bad effects hazards layouts long modules names notebooks projects quiet reach refuse repair starts text }
 
 #[test]
 fn every_topic_is_run() {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{FIXABLE, Folder};
+use common::{FIXABLE, Folder, Ran};
 
 /// Files with findings, in the order of the listing.
 fn found(folder: &Folder, args: &[&str]) -> Vec<String> {
@@ -155,5 +155,20 @@ mod unix {
             folder.mpfix(&["--write"]).exits(0).out.lines().next(),
             Some("\u{fffd}\u{fffd}.py: fixed 1 finding")
         );
+    }
+}
+
+#[test]
+fn a_project_may_begin_above_the_folder_mpfix_is_run_in() {
+    let folder = Folder::with([
+        ("pyproject.toml", "[project]\nname = \"tools\"\n"),
+        ("tools/pkg/__init__.py", ""),
+        ("tools/pkg/run.py", "from pkg.app import main\n\nmain()\n"),
+        ("tools/pkg/app.py", "from multiprocessing import Pool\n\n\ndef main():\n    print(Pool(1).map(abs, [1]))\n"),
+    ]);
+    for (inside, script) in [(".", "tools/pkg/run.py"), ("tools", "pkg/run.py")] {
+        let mut command = folder.command(&["-q", script]);
+        let ran = Ran::from(command.current_dir(folder.path(inside)).output().expect("mpfix starts"));
+        assert!(ran.exits(1).out.contains("run.py:3:1: MP001"), "in {inside}");
     }
 }

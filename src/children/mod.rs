@@ -4,20 +4,22 @@
 //! known only in part: a name in the body of a reachable function is taken to be read, an attribute to be any method of
 //! that name of a class that may be there. It is an upper bound; what it adds is asked to stay, or makes mpfix refuse.
 
+pub mod elsewhere;
 mod provided;
 mod reach;
 
 use std::collections::BTreeSet;
 
-use ruff_python_ast::Stmt;
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
+use self::elsewhere::{Elsewhere, Files};
 use crate::interpret::heap::{Kind, ObjectId};
 use crate::interpret::trace::{Snapshot, Start, Trace};
 use crate::interpret::value::{Qualified, Values};
 use crate::names::Name;
 use crate::names::globals::GlobalUses;
+use crate::parse::Module;
 
 /// What the workers of one start need.
 #[derive(Debug)]
@@ -60,17 +62,20 @@ pub struct Need {
     pub guessed: bool,
     /// The workers' code looks at `sys.modules` or `__main__`.
     pub sees_main: bool,
+    /// What the workers' code surely mentions in other files.
+    pub elsewhere: Elsewhere,
     /// Which function reads which name: its own name and its place; empty where the name is looked up by `pickle`.
     readers: Vec<(Name, String, TextRange)>,
 }
 
-/// The needs of all starts, in the order of the starts.
-pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
+/// The needs of all starts, in the order of the starts. `package` is the one the file belongs to.
+pub fn needs(module: &Module, package: &str, trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
+    let mut files = Files::new(module, package, trace);
     for start in &trace.starts {
         let (callables, data) = work_of(start, trace);
         let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
-        let provided = provided::by_callables(body, trace, uses, &start.callables);
+        let provided = provided::by_callables(module.body(), trace, uses, &start.callables);
         let mut names: BTreeSet<Name> =
             reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
         let mut certain: BTreeSet<Name> = reached.certain.intersection(&names).cloned().collect();
@@ -87,6 +92,8 @@ pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
         let mut objects = trace.heap.reachable(roots);
         objects.extend(reached.foreign.iter().copied());
         objects.extend(modules_of(trace, &reached.files));
+        let elsewhere = files.mentioned(&callables);
+        objects.extend(held_by(trace, &elsewhere));
         needs.push(Need {
             statement: start.statement,
             at: start.at,
@@ -107,6 +114,7 @@ pub fn needs(body: &[Stmt], trace: &Trace, uses: &GlobalUses) -> Vec<Need> {
             changed: start.changed.clone(),
             guessed: reached.anything,
             sees_main: reached.sees_main,
+            elsewhere,
             readers: reached.readers,
         });
     }
@@ -144,6 +152,15 @@ fn work_of(start: &Start, trace: &Trace) -> (Values, Values) {
 fn modules_of(trace: &Trace, files: &BTreeSet<u32>) -> Vec<ObjectId> {
     let is_module = |kind: &Kind| matches!(kind, Kind::Module { file, .. } if files.contains(file));
     trace.heap.all().filter(|(_, object)| is_module(&object.kind)).map(|(id, _)| id).collect()
+}
+
+/// The modules from which the workers' code takes globals when it runs, and what hangs on those.
+pub fn held_by(trace: &Trace, elsewhere: &Elsewhere) -> FxHashSet<ObjectId> {
+    let files: BTreeSet<u32> = elsewhere.reads.iter().map(|(file, _)| *file).filter(|file| *file != 0).collect();
+    let values = elsewhere.reads.iter().filter_map(|(file, name)| trace.modules.get(file)?.get(name));
+    let mut objects = trace.heap.reachable(values.flat_map(Values::objects));
+    objects.extend(modules_of(trace, &files));
+    objects
 }
 
 /// The statements that first import these files.

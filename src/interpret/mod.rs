@@ -13,6 +13,7 @@
 //!
 //! Nothing here decides what to report or to rewrite.
 
+mod apart;
 mod arguments;
 mod asking;
 mod attribute;
@@ -84,6 +85,8 @@ pub fn run<'a>(module: &'a Module, project: &'a Project<'a>, registry: &'a Arc<R
     machine.load_main(module);
     machine.finish()
 }
+
+pub use self::apart::{run_apart, run_as};
 
 /// A definition of the project.
 #[derive(Debug, Clone, Copy)]
@@ -224,6 +227,23 @@ impl<'a> Machine<'a> {
     }
 
     fn load_main(&mut self, module: &'a Module) {
+        self.open_main(module);
+        self.run_main(module);
+    }
+
+    /// Runs the top-level statements of the main module.
+    fn run_main(&mut self, module: &'a Module) {
+        for (index, statement) in module.body().iter().enumerate() {
+            self.statement = index;
+            self.top = Some(statement.range());
+            if !self.run_top_level(index, statement) {
+                break;
+            }
+        }
+    }
+
+    /// Makes the main module, in which nothing has run yet.
+    fn open_main(&mut self, module: &'a Module) {
         let statements = u32::try_from(module.body().len()).unwrap_or(u32::MAX);
         self.fuel = FUEL.saturating_add(statements.saturating_mul(FUEL_PER_STATEMENT));
         let block = Block::of(None, module.body());
@@ -243,13 +263,6 @@ impl<'a> Machine<'a> {
         self.frames.set(self.frame, Rc::from("__name__"), Values::string(name));
         self.frames.set(self.frame, Rc::from("__file__"), Values::one(Value::Scalar("str")));
         self.records = module.body().iter().map(|_| Record::default()).collect();
-        for (index, statement) in module.body().iter().enumerate() {
-            self.statement = index;
-            self.top = Some(statement.range());
-            if !self.run_top_level(index, statement) {
-                break;
-            }
-        }
     }
 
     /// Runs one top-level statement; false when the run surely ends there.
@@ -268,6 +281,8 @@ impl<'a> Machine<'a> {
 
     fn finish(self) -> Trace {
         let is_cut_short = self.is_cut_short();
+        let others = self.files.iter().zip(0..).filter(|(file, _)| !self.project.is_script(file.module.path()));
+        let trees = others.filter_map(|(file, index)| Some((index, self.project.tree(file.module.path())?))).collect();
         // Of a glance nobody asks what its names are in the end.
         let (functions, classes, variables, modules) = match self.glance {
             None => {
@@ -286,6 +301,7 @@ impl<'a> Machine<'a> {
             classes,
             modules,
             file_names: self.file_names,
+            trees,
             starts: self.starts,
             submissions: self.submissions,
             awaited: self.awaited,

@@ -12,6 +12,7 @@ use super::value::{Qualified, Values};
 use crate::effects::{Access, Resource};
 use crate::finding::CallStep;
 use crate::names::Name;
+use crate::parse::Module;
 use crate::starters::Registry;
 
 /// As what the module is run.
@@ -44,6 +45,8 @@ pub struct Trace {
     pub classes: FxHashMap<ObjectId, Definition>,
     /// The dotted names of the other files, by their index.
     pub file_names: FxHashMap<u32, String>,
+    /// The trees of the other files; the script itself, imported by its name, is not among them.
+    pub trees: FxHashMap<u32, Arc<Module>>,
     /// The variables at the end of every other file that was imported, by the index of the file.
     pub modules: FxHashMap<u32, Snapshot>,
     /// The processes that are started, in the order they are met.

@@ -10,7 +10,7 @@ use crate::lookup::Disk;
 use crate::names::globals::GlobalUses;
 use crate::outcome::Outcome;
 use crate::parse::Module;
-use crate::project::{Project, is_standard_library};
+use crate::project::{Project, Rerun, is_standard_library};
 use crate::relocate::{Relocation, relocate};
 use crate::repair::Safety;
 use crate::rules::{Facts, notebook as rule};
@@ -58,10 +58,20 @@ fn look(
     let project = Project::new(module, context.places, context.disk, context.modules);
     let trace = interpret::run(module, &project, context.registry, Role::Parent);
     let uses = GlobalUses::of(module.body());
-    let needs = children::needs(module.body(), &trace, &uses);
+    let needs = children::needs(module, project.package(), &trace, &uses);
     // Children import nothing in place of a notebook, so that there is no run as a child to compare with.
-    let facts =
-        Facts { module, uses: &uses, parent: &trace, child: &trace, needs: &needs, starting: &[], is_frozen: false };
+    let facts = Facts {
+        module,
+        uses: &uses,
+        parent: &trace,
+        child: &trace,
+        needs: &needs,
+        starting: &[],
+        rerun: Rerun::Always,
+        apart: None,
+        copy: None,
+        is_frozen: false,
+    };
     let findings = rule::findings(&facts);
     if findings.is_empty() || trace.exhausted {
         return None;

@@ -100,7 +100,7 @@ fn alone<'h>(
     }
     let module = Module::parse(original.module.path(), repaired.text.clone()).ok()?;
     let after = Version::new(module, project, context)?;
-    if !after.child.starts.is_empty() || after.parent.exhausted || after.child.exhausted {
+    if !after.child().starts.is_empty() || after.parent.exhausted || after.child().exhausted {
         return None;
     }
     let mut mended: Vec<&Refusal> = hazards.iter().collect();

@@ -8,8 +8,9 @@ use crate::finding::{Finding, Refusal};
 use crate::interpret::{self, trace::Role, trace::Trace};
 use crate::names::globals::GlobalUses;
 use crate::parse::Module;
-use crate::project::Project;
-use crate::rules::{self, Facts, unguarded_start};
+use crate::project::importers::importers;
+use crate::project::{Project, Rerun};
+use crate::rules::{self, Facts, elsewhere, unguarded_start};
 use crate::timing::{Stage, timer};
 
 /// Words by which code can tell the main module from a child's copy of it.
@@ -24,10 +25,14 @@ pub(super) fn knows_its_role(module: &Module) -> bool {
 pub(super) struct Version {
     pub(super) module: Module,
     pub(super) uses: GlobalUses,
-    pub(super) child: Trace,
+    child: Trace,
     pub(super) parent: Trace,
     pub(super) needs: Vec<Need>,
     pub(super) starting: Vec<usize>,
+    rerun: Rerun,
+    apart: Option<Trace>,
+    /// The name under which the program imports the file, and what it does then.
+    copy: Option<(String, Trace)>,
     pub(super) is_frozen: bool,
 }
 
@@ -45,10 +50,42 @@ impl Version {
             return None;
         }
         let uses = GlobalUses::of(module.body());
-        let needs = children::needs(module.body(), &parent, &uses);
-        let starting = unguarded_start::statements(&child);
+        let needs = children::needs(&module, project.package(), &parent, &uses);
         let is_frozen = context.freeze_support == FreezeSupport::Add;
-        Some(Version { module, uses, child, parent, needs, starting, is_frozen })
+        let (starting, rerun) = (Vec::new(), project.rerun(&module));
+        let mut version =
+            Version { module, uses, child, parent, needs, starting, rerun, apart: None, copy: None, is_frozen };
+        version.run_apart(project, context);
+        let name = elsewhere::second_name(&version.facts());
+        version.copy = name.map(|name| {
+            let run = interpret::run_as(&version.module, project, context.registry, &name);
+            (name, run)
+        });
+        version.starting = unguarded_start::statements(version.child());
+        Some(version)
+    }
+
+    /// Runs a child that leaves the file out, where there may be one, or that imports more than the file does.
+    fn run_apart(&mut self, project: &Project, context: &Context<'_>) {
+        let modules = match self.rerun {
+            Rerun::Always => elsewhere::left_to_workers(&self.facts()),
+            _ => children::elsewhere::homes(&self.parent, &self.needs),
+        };
+        if self.rerun == Rerun::Always && modules.is_empty() {
+            return;
+        }
+        let apart = interpret::run_apart(&self.module, project, context.registry, &modules);
+        // Who imports the file runs it, whatever it is called.
+        let is_run = || !apart.starts.is_empty() || !importers(&self.module, context.places, context.disk).is_empty();
+        if self.rerun == Rerun::Never && is_run() {
+            self.rerun = Rerun::ByPath;
+        }
+        self.apart = Some(apart);
+    }
+
+    /// What a child does that imports the file, or leaves it out when it always does.
+    pub(super) fn child(&self) -> &Trace {
+        self.apart.as_ref().filter(|_| self.rerun == Rerun::Never).unwrap_or(&self.child)
     }
 
     pub(super) fn facts(&self) -> Facts<'_> {
@@ -56,24 +93,30 @@ impl Version {
             module: &self.module,
             uses: &self.uses,
             parent: &self.parent,
-            child: &self.child,
+            child: self.child(),
             needs: &self.needs,
             starting: &self.starting,
+            rerun: self.rerun,
+            apart: self.apart.as_ref(),
+            copy: self.copy.as_ref().map(|(name, run)| (&**name, run)),
             is_frozen: self.is_frozen,
         }
     }
 
     /// What is wrong although no process starts at import time.
     pub(super) fn hazards(&self) -> Vec<Refusal> {
-        if self.parent.exhausted || self.child.exhausted {
+        if self.parent.exhausted || self.child().exhausted {
             return Vec::new();
         }
         rules::hazards(&self.facts())
     }
 
     pub(super) fn unguarded_starts(&self) -> Vec<Finding> {
-        let mut findings = unguarded_start::findings(&self.child);
-        if let Some(index) = self.child.exits_in
+        let mut findings = unguarded_start::findings(self.child());
+        if self.rerun == Rerun::ByPath {
+            unguarded_start::only_by_path(&mut findings);
+        }
+        if let Some(index) = self.child().exits_in
             && self.parent.exits_in.is_none_or(|other| other > index)
         {
             let later: Vec<_> = self.parent.starts.iter().filter(|start| start.statement > index).cloned().collect();

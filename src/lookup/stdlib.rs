@@ -275,7 +275,8 @@ const THERE_BEFORE: &[&str] = &[
 
 /// Does a file of that name beside the script not hide the module?
 pub fn is_there_before_the_script(module: &str) -> bool {
-    THERE_BEFORE.binary_search(&module).is_ok()
+    // Whatever file runs is called `__main__`.
+    module == "__main__" || THERE_BEFORE.binary_search(&module).is_ok()
 }
 
 #[cfg(test)]

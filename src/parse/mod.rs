@@ -13,7 +13,7 @@ use ruff_text_size::TextSize;
 use crate::timing::{Stage, timer};
 
 /// One parsed Python file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Module {
     path: PathBuf,
     text: String,

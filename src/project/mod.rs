@@ -35,6 +35,18 @@ pub trait Warmth {
     fn starts(&self, qualified: &str) -> bool;
 }
 
+/// What a spawned child does with the file of the script, before it looks up what it is to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rerun {
+    /// It runs the file again, as `__mp_main__`.
+    Always,
+    /// It does so when the file was run by its path, and leaves it out when its folder was run: `python -m package` and
+    /// `python folder` (`multiprocessing.spawn._fixup_main_from_name`).
+    ByPath,
+    /// It leaves it out: the file works only when its package is run.
+    Never,
+}
+
 /// The modules that a script can import.
 pub struct Project<'d> {
     disk: &'d dyn Disk,
@@ -104,6 +116,22 @@ impl<'d> Project<'d> {
     /// The dotted name of the package the script lies in; empty when it lies in none.
     pub fn package(&self) -> &str {
         &self.package
+    }
+
+    /// What children do with the file `script`, by its name and by what it imports.
+    pub fn rerun(&self, script: &Module) -> Rerun {
+        let is_relative = |statement: &Stmt| matches!(statement, Stmt::ImportFrom(import) if import.level > 0);
+        match () {
+            () if self.script.file_name().is_none_or(|name| name != "__main__.py") => Rerun::Always,
+            // In a `try` or a branch there may be another way for the other manner to run it.
+            () if script.body().iter().any(is_relative) => Rerun::Never,
+            () => Rerun::ByPath,
+        }
+    }
+
+    /// The tree of a file that was imported.
+    pub fn tree(&self, path: &Path) -> Option<Arc<Module>> {
+        self.modules.get(path)?.clone()
     }
 
     /// The chain of packages and the module that `import dotted` means in the file `importer`, which belongs to the package

@@ -33,7 +33,7 @@ use self::graph::Graph;
 use self::seeds::Seeds;
 use self::summary::{Dotted, Summary, Word};
 use crate::interpret::{self, trace::Role};
-use crate::lookup::{Disk, Places, is_standard_library, is_there_before_the_script};
+use crate::lookup::{Disk, Places, is_standard_library, is_there_before_the_script, up};
 use crate::project::{Modules, Project, Warmth, folders};
 use crate::source::decode;
 use crate::source::overlay::Overlay;
@@ -57,6 +57,9 @@ trait Files {
     /// What the code of a file names; `None` when it cannot be decoded or parsed.
     fn summary(&self, path: &Path) -> Option<Arc<Summary>>;
 }
+
+/// Deepest nesting of folders that is looked into.
+const MOST_FOLDERS: usize = 64;
 
 /// The root of a project and its source roots.
 type Roots = (PathBuf, Vec<PathBuf>);
@@ -261,11 +264,14 @@ impl Around<'_> {
 
     fn roots_of(&self, folder: &Path, whose: Whose, more: &[PathBuf]) -> Vec<PathBuf> {
         let mut roots: Vec<PathBuf> = Vec::new();
-        for folder in folder.ancestors() {
-            roots.push(folder.to_path_buf());
-            if folder == self.top {
+        let mut at = folder.to_path_buf();
+        // The root of the project may lie above the folder mpfix is run in: `..` has no ancestors in the text of a path.
+        while roots.len() < MOST_FOLDERS {
+            roots.push(at.clone());
+            if at == self.top {
                 break;
             }
+            at = up(&at);
         }
         if roots.last() != Some(&self.top) {
             roots.truncate(1);

@@ -23,6 +23,9 @@ const MOST_NAMED: usize = 3;
 
 /// Why the statements `moved` must not go below a guard although nothing in the file itself is against it.
 pub fn check(facts: &Facts<'_>, moved: &[usize], importers: &[Importer]) -> Option<Refusal> {
+    if let Some(refusal) = runs_twice(facts, moved, importers) {
+        return Some(refusal);
+    }
     if importers.is_empty() {
         return None;
     }
@@ -51,6 +54,31 @@ pub fn check(facts: &Facts<'_>, moved: &[usize], importers: &[Importer]) -> Opti
         range,
         message: format!("{} this file, and {reason}", who(importers)),
         help: vec!["start the processes in a function, and call it where they are wanted".to_string()],
+    })
+}
+
+/// The program imports its own file, under another name than `__main__`: all that stands outside of a guard runs once more.
+fn runs_twice(facts: &Facts<'_>, moved: &[usize], importers: &[Importer]) -> Option<Refusal> {
+    let (name, copy) = facts.copy?;
+    // A worker may mean another file of that name.
+    if importers.is_empty() && !facts.parent.file_names.values().any(|loaded| loaded == name) {
+        return None;
+    }
+    let is_seen = |index: &usize| {
+        let mut effects = copy.statements[*index].effects.iter();
+        copy.starts.iter().any(|start| start.statement == *index)
+            || effects.any(|seen| !seen.by_workers && !seen.on_exit && seen.resource.is_seen(seen.access))
+    };
+    let index = *moved.iter().find(|index| is_seen(index))?;
+    Some(Refusal {
+        remedy: None,
+        code: Code::NotAScript,
+        range: facts.module.body()[index].range(),
+        message: format!(
+            "the program runs this file a second time when it imports it as `{name}`, and that run would go without this \
+             statement"
+        ),
+        help: vec!["move what others import into a module of its own".to_string()],
     })
 }
 

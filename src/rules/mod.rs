@@ -4,9 +4,11 @@
 
 pub mod child_code;
 pub mod effect_repeated;
+pub mod elsewhere;
 pub mod explicit_fork;
 pub mod freeze_support;
 pub mod importers;
+pub mod main_of_package;
 pub mod not_a_script;
 pub mod notebook;
 pub mod outside;
@@ -26,6 +28,7 @@ use crate::finding::Refusal;
 use crate::interpret::trace::Trace;
 use crate::names::globals::GlobalUses;
 use crate::parse::Module;
+use crate::project::Rerun;
 use crate::starters::Registry;
 
 /// All that is known of a file that starts processes.
@@ -43,6 +46,12 @@ pub struct Facts<'a> {
     /// The statements that must not be run by a child that imports the file, because they start processes, read standard
     /// input or the like.
     pub starting: &'a [usize],
+    /// What children do with the file; those that never run it have nothing of it, so `child` is `apart` then.
+    pub rerun: Rerun,
+    /// What a child does that does not run the file, where that matters.
+    pub apart: Option<&'a Trace>,
+    /// What the file does when the program imports it by its own name, and that name.
+    pub copy: Option<(&'a str, &'a Trace)>,
     /// The program is made into an executable.
     pub is_frozen: bool,
 }
@@ -52,6 +61,13 @@ impl<'a> Facts<'a> {
     pub fn registry(&self) -> &'a Registry {
         &self.parent.registry
     }
+
+    /// Do workers get functions and classes of the main module by value? A file may mix libraries; what each start was made
+    /// with is not told apart then.
+    fn pickles_by_value(&self) -> bool {
+        let mut names = self.parent.statements.iter().flat_map(|record| &record.externals);
+        names.any(|name| self.registry().pickles_by_value(name))
+    }
 }
 
 /// The first reason why no plain rewrite can be right; `None`: nothing is known against it.
@@ -60,6 +76,7 @@ pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
         .or_else(|| outside::check(facts))
         .or_else(|| shared::check(facts))
         .or_else(|| worker::check(facts))
+        .or_else(|| main_of_package::check(facts))
         .or_else(|| picklable::check(facts))
         .or_else(|| replay::check(facts))
         .or_else(|| unjoined::check(facts))
@@ -67,13 +84,15 @@ pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
 
 /// What is wrong with a script although its guard is there: each problem once, in the order of the text.
 pub fn hazards(facts: &Facts<'_>) -> Vec<Refusal> {
-    let mut found = shared::all(facts);
-    found.extend(parent_state::all(facts));
-    // A file may mix libraries; what each start was made with is not told apart then.
-    let by_value = |record: &crate::interpret::trace::Record| {
-        record.externals.iter().any(|name| facts.registry().pickles_by_value(name))
-    };
-    if !facts.parent.statements.iter().any(by_value) {
+    let mut found = if facts.rerun == Rerun::Never { Vec::new() } else { shared::all(facts) };
+    found.extend(shared::elsewhere(facts));
+    // Of a file that they never run children have no globals; what they would look up there is found by `worker`.
+    if facts.rerun != Rerun::Never {
+        found.extend(parent_state::all(facts));
+        found.extend(elsewhere::find(facts, facts.child));
+    }
+    found.extend(main_of_package::all(facts));
+    if !facts.pickles_by_value() {
         found.extend(worker::all(facts));
         found.extend(picklable::all(facts));
     }

@@ -197,7 +197,8 @@ fn has_state_for(heap: &Heap, need: &Need, class: ObjectId) -> bool {
     })
 }
 
-fn is_run_by_child(facts: &Facts<'_>, index: usize) -> bool {
+/// Does a child that runs the file again do all the statement does?
+pub(super) fn is_run_by_child(facts: &Facts<'_>, index: usize) -> bool {
     let (parent, child) = (&facts.parent.statements[index], &facts.child.statements[index]);
     child.reached && parent.binds == child.binds && parent.written_objects.len() == child.written_objects.len()
 }

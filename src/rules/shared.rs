@@ -34,6 +34,32 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
     found
 }
 
+/// A primitive that is a global of another file, where workers surely use it.
+pub fn elsewhere(facts: &Facts<'_>) -> Option<Refusal> {
+    let parent = facts.parent;
+    facts.needs.iter().filter(|need| !need.guessed).find_map(|need| {
+        let used = &need.elsewhere;
+        used.reads.iter().filter(|(_, name)| !used.changes.contains(name)).find_map(|(file, name)| {
+            let mut objects = parent.modules.get(file)?.get(name)?.objects();
+            let type_name = objects.find_map(|id| match &parent.heap.get(id).kind {
+                ObjectKind::Typed { name } if is_primitive(facts, name) => Some(name.clone()),
+                _ => None,
+            })?;
+            let module = parent.file_names.get(file)?;
+            let short = type_name.rsplit('.').next().unwrap_or(&type_name);
+            Some(Refusal {
+                remedy: None,
+                code: Code::SharedThroughGlobal,
+                range: need.at,
+                message: format!(
+                    "the workers' code uses the {short} in `{module}.{name}`; each spawned child would make its own"
+                ),
+                help: vec!["hand it to the workers as an argument".to_string()],
+            })
+        })
+    })
+}
+
 fn in_global(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let type_name = shared_in(facts, need, name)?;
     // All of the file at once, so that one repair takes them all.

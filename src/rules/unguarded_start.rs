@@ -20,6 +20,15 @@ pub fn findings(trace: &Trace) -> Vec<Finding> {
     findings
 }
 
+/// Says of a `__main__.py` when children import it: not when its package is run.
+pub fn only_by_path(findings: &mut [Finding]) {
+    if let Some(first) = findings.first_mut() {
+        let when = "children under spawn (Windows, macOS) and forkserver (Linux from Python 3.14) import this file again when it \
+                    is run by its path, or imported by what is run, and would start processes in turn; not so with `-m`";
+        first.help = vec![when.to_string()];
+    }
+}
+
 /// The top-level statements that start processes, in order, each once.
 pub fn statements(trace: &Trace) -> Vec<usize> {
     let mut statements: Vec<usize> = trace.starts.iter().map(|start| start.statement).collect();

@@ -8,8 +8,10 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::children::Need;
 use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Field, Kind, ObjectId};
+use crate::interpret::trace::Definition;
 use crate::interpret::value::{Value, Values};
 use crate::names::identifier;
+use crate::project::Rerun;
 use crate::rules::Facts;
 
 /// Looks at the callables of every start.
@@ -23,27 +25,41 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
 }
 
 pub(super) fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
-    let as_package = facts.module.path().file_name().is_some_and(|name| name == "__main__.py");
-    let own = need
-        .callables
-        .objects()
-        .find_map(|id| facts.parent.functions.get(&id))
-        .filter(|own| as_package && own.file == 0);
-    if let Some(own) = own {
-        let message = format!(
-            "the worker `{}` is defined in `__main__.py`, which children never import when the package is run with `-m`",
-            own.name
-        );
-        return Some(Refusal {
-            remedy: None,
-            code: Code::WorkerInMainModule,
-            range: own.range,
-            message,
-            help: vec!["put the worker into another module of the package, and import it here".to_string()],
-        });
+    if let Some(refusal) = in_main_of_package(facts, need) {
+        return Some(refusal);
     }
     let fault = need.callables.iter().find_map(|value| unreachable(facts, need, value))?;
     Some(Refusal { remedy: remedy(facts, need), ..refusal(fault, need.at) })
+}
+
+/// A function or class that a child looks up in a `__main__.py` which it never imports.
+fn in_main_of_package(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
+    if facts.rerun == Rerun::Always || facts.pickles_by_value() {
+        return None;
+    }
+    let parent = facts.parent;
+    let worker = need.callables.objects().find_map(|id| parent.functions.get(&id)).filter(|own| own.file == 0);
+    let named = |definition: &&Definition| {
+        definition.file == 0 && need.looked_up().any(|name| **name == *identifier(&definition.name))
+    };
+    let start = |definition: &&Definition| definition.range.start();
+    let class = || parent.classes.values().filter(named).min_by_key(start);
+    let function = || parent.functions.values().filter(named).min_by_key(start);
+    let own = worker.filter(|worker| worker.owner.is_none()).or_else(class).or_else(function).or(worker)?;
+    let what = if parent.classes.values().any(|class| class.range == own.range && class.file == 0) {
+        format!("the class `{}`, which workers need, is", own.name)
+    } else {
+        format!("the worker `{}` is", own.name)
+    };
+    Some(Refusal {
+        remedy: None,
+        code: Code::WorkerInMainModule,
+        range: own.range,
+        message: format!(
+            "{what} defined in `__main__.py`, which children never import when the package is run with `-m`"
+        ),
+        help: vec!["put it into another module of the package, and import it here".to_string()],
+    })
 }
 
 /// The lambdas and nested functions of this file that the workers of a start need; a child could find them in the module.

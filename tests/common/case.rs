@@ -36,6 +36,9 @@ pub struct Spec {
     /// False: never executed.
     #[serde(default = "yes")]
     pub run: bool,
+    /// What Python is given in place of the entry: `["-m", "pkg.tool"]`.
+    #[serde(default)]
+    pub cmd: Vec<String>,
     #[serde(default)]
     pub args: Vec<String>,
     #[serde(default)]

@@ -99,7 +99,11 @@ impl Python {
     /// # Errors
     /// When it hangs, or a child dies while it is being set up.
     pub fn run(&self, case: &Case, folder: &Path, method: &str) -> Result<Done, String> {
-        self.run_script(&case.spec.entry, &case.spec.args, &case.spec.stdin, folder, method)
+        let spec = &case.spec;
+        match spec.cmd.is_empty() {
+            true => self.run_script(&spec.entry, &spec.args, &spec.stdin, folder, method),
+            false => self.execute(&[&spec.cmd[..], &spec.args].concat(), &spec.stdin, folder, method),
+        }
     }
 
     /// As [`Python::run`], for a script that is no case.
@@ -114,13 +118,17 @@ impl Python {
         folder: &Path,
         method: &str,
     ) -> Result<Done, String> {
+        let kernel: &[&str] = if entry.ends_with(".ipynb") { &["-m", "kernel"] } else { &[] };
+        let words = kernel.iter().copied().chain([entry]).map(str::to_owned).chain(args.iter().cloned());
+        self.execute(&words.collect::<Vec<_>>(), stdin, folder, method)
+    }
+
+    /// Runs Python with these arguments.
+    fn execute(&self, words: &[String], stdin: &str, folder: &Path, method: &str) -> Result<Done, String> {
         let (mut out, mut err, mut input) = (scratch(), scratch(), scratch());
         input.write_all(stdin.as_bytes()).and_then(|()| input.seek(SeekFrom::Start(0))).expect("written");
         let mut command = Command::new(&self.executable);
-        if entry.ends_with(".ipynb") {
-            command.args(["-m", "kernel"]);
-        }
-        command.arg(entry).args(args).current_dir(folder);
+        command.args(words).current_dir(folder);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("PYTHON") {
                 command.env_remove(name);

@@ -134,11 +134,14 @@ impl Surroundings<'_> {
     /// The files that import a file directly, each with the names under which it holds the module itself.
     fn importers(&self, target: &Target<'_>) -> Vec<(Importer, Vec<Name>)> {
         let word = target.word();
-        if word.is_empty() || word == "__main__" {
-            return Vec::new();
-        }
+        let written: &[&str] = match word {
+            "" => return Vec::new(),
+            // The name alone stands in every main guard.
+            "__main__" => &[".__main__", "import __main__"],
+            _ => &[word],
+        };
         let mut found = Vec::new();
-        for path in self.disk.mentioning(self.root, &[word]) {
+        for path in self.disk.mentioning(self.root, written) {
             let Some(text) = self.disk.text(&path).filter(|_| !self.disk.is_same(&path, target.path)) else { continue };
             if path.extension().is_some_and(|kind| kind == "ipynb") {
                 let used = uses::in_notebook(&text, word);

@@ -1,0 +1,3 @@
+from pkg.app import main
+
+main()

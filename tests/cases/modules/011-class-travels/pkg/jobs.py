@@ -1,0 +1,2 @@
+def work(thing):
+    return thing.number * 2

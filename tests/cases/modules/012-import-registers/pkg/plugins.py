@@ -1,0 +1,6 @@
+from .jobs import handler
+
+
+@handler
+def double(number):
+    return number * 2

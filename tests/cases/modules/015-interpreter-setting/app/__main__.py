@@ -1,0 +1,9 @@
+import sys
+from multiprocessing import Pool
+
+from jobs import work
+
+sys.setrecursionlimit(4321)
+
+with Pool(2) as pool:
+    print(pool.map(work, [1, 2, 3]))

@@ -1,0 +1,5 @@
+import sys
+
+
+def work(number):
+    return number, sys.getrecursionlimit()

@@ -1,0 +1,5 @@
+from pkg.__main__ import double
+
+
+def test_double():
+    assert double(2) == 4

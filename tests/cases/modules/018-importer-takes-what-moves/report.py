@@ -1,0 +1,3 @@
+from pkg.__main__ import RESULT
+
+print(sum(RESULT))

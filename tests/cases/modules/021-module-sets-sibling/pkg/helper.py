@@ -1,0 +1,5 @@
+from . import config
+
+
+def scale(number):
+    return number * config.FACTOR

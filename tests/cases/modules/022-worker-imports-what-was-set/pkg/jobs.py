@@ -1,0 +1,4 @@
+def work(number):
+    from . import config
+
+    return number * config.FACTOR

@@ -1,0 +1,4 @@
+def add(number):
+    from . import tool
+
+    return tool.OFFSET + number

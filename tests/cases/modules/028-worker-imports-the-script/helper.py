@@ -1,0 +1,4 @@
+def scale(number):
+    import script
+
+    return number * script.SIZE

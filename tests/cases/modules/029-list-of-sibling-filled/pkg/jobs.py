@@ -1,0 +1,5 @@
+ITEMS = []
+
+
+def work(number):
+    return number + len(ITEMS)

@@ -1,0 +1,10 @@
+LIMIT = None
+
+
+def begin(limit):
+    global LIMIT
+    LIMIT = limit
+
+
+def work(number):
+    return number * LIMIT

@@ -1,0 +1,9 @@
+RESULTS = []
+
+
+def work(number):
+    return number + 1
+
+
+def report():
+    print(RESULTS)

@@ -1,0 +1,4 @@
+def work(number):
+    from __main__ import LIMIT
+
+    return number * LIMIT
