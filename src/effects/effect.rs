@@ -35,6 +35,8 @@ resources! {
     Environ = "environ",
     /// Files and directories.
     FileSystem = "file-system",
+    /// How values are written: print options of libraries, encoding and buffering of the standard streams.
+    Format = "format",
     /// Settings of the interpreter: recursion limit, hooks, garbage collector, loaded modules, threads.
     Interpreter = "interpreter",
     /// The locale.

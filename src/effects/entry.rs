@@ -26,6 +26,9 @@ pub(super) struct RawFile<'a> {
     /// Types whose instances are pickled as equal copies, given that what they hold is; separated by blanks.
     #[serde(default, borrow)]
     pub(super) picklable: Cow<'a, str>,
+    /// Types a slice of which is the same memory, separated by blanks.
+    #[serde(default, borrow)]
+    pub(super) slices_are_views: Cow<'a, str>,
     /// Names that share one effect.
     #[serde(default, borrow)]
     pub(super) group: Vec<RawGroup<'a>>,

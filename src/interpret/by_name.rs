@@ -10,7 +10,7 @@ use super::call::Arguments;
 use super::frame::FrameKind;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
-use crate::names::identifier;
+use crate::names::{Name, block::Block, identifier};
 
 /// The type of a mapping that shows the attributes of an object.
 pub(super) const VIEW: &str = "namespace";
@@ -198,6 +198,23 @@ impl<'a> Machine<'a> {
                 Some(Values::none_constant())
             }
             _ => None,
+        }
+    }
+
+    /// `exec(code)`: what it binds, and with which values nobody knows.
+    pub(super) fn bind_names_of(&mut self, code: &str) {
+        let Ok(parsed) = ruff_python_parser::parse_module(code) else { return };
+        let block = Block::of(None, &parsed.syntax().body);
+        let in_module = matches!(self.frames.get(self.function_frame()).kind, FrameKind::Module(_));
+        if !in_module {
+            return;
+        }
+        let mut names: Vec<&Name> = block.bound.iter().collect();
+        names.sort();
+        for name in names {
+            let mut values = self.frames.value(self.frame, name).cloned().unwrap_or_default();
+            values.add(Value::Unknown);
+            self.bind(name.clone(), values);
         }
     }
 

@@ -131,7 +131,7 @@ impl<'a> Machine<'a> {
             self.keep_added(name, &values, arguments);
         }
         if !effect.evaluates.is_empty() {
-            self.evaluate_code(effect, arguments, node);
+            self.evaluate_code(effect, name, arguments, node);
         }
         let flags = effect.flags;
         if flags.lazy {
@@ -274,7 +274,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Strings that are run as code: their names cannot be followed. Callables in their place are called.
-    fn evaluate_code(&mut self, effect: &'static Effect, arguments: &Arguments, node: impl Ranged + Copy) {
+    fn evaluate_code(&mut self, effect: &'static Effect, name: &str, arguments: &Arguments, node: impl Ranged + Copy) {
         for param in &effect.evaluates {
             let Some(values) = arguments.get(param) else { continue };
             let callable = values.iter().all(|value| matches!(value, Value::Object(_) | Value::External(_)));
@@ -285,6 +285,13 @@ impl<'a> Machine<'a> {
             self.record().dynamic = true;
             if !values.as_str().is_some_and(is_plain_expression) {
                 self.unknown_call("code in a string", []);
+            }
+            let given = arguments.positional.len() + arguments.keywords.len();
+            if name == "exec"
+                && given == 1
+                && let Some(code) = values.as_str()
+            {
+                self.bind_names_of(code);
             }
         }
     }

@@ -157,6 +157,7 @@ fn group(resource: Resource, access: Access) -> Resource {
 fn coupled(one: Resource, other: Resource) -> bool {
     one == other
         || matches!((one, other), (Resource::Cwd, Resource::FileSystem) | (Resource::FileSystem, Resource::Cwd))
+        || matches!((one, other), (Resource::Format, Resource::Stdout) | (Resource::Stdout, Resource::Format))
 }
 
 /// A name for a resource in a message.
@@ -177,6 +178,7 @@ pub fn describe(resource: Resource) -> &'static str {
         Resource::StartMethod => "the start method",
         Resource::Atexit => "exit handlers",
         Resource::Locale => "the locale",
+        Resource::Format => "how values are written",
         Resource::Interpreter => "interpreter settings",
         Resource::Display => "the display",
         Resource::Unique => "a value that is new each time",

@@ -374,6 +374,7 @@ fn is_worth_moving(resource: Resource, access: Access) -> bool {
         | Resource::Warnings
         | Resource::Signal
         | Resource::Locale
+        | Resource::Format
         | Resource::Interpreter
         | Resource::SysPath => false,
     }

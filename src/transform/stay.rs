@@ -14,6 +14,9 @@ use crate::interpret::trace::Record;
 use crate::interpret::value::Value;
 use crate::names::Name;
 
+/// The arguments of the command, which children are sent.
+const ARGV: &str = "sys.argv";
+
 /// Why a statement must stay.
 #[derive(Debug, Clone)]
 pub(super) struct Stay {
@@ -137,6 +140,13 @@ impl Planner<'_> {
             let object =
                 record.written_objects.iter().filter(|id| need.objects.contains(id) && self.is_state(**id)).min();
             let patch = record.patched.iter().find(|patched| self.is_used(need, patched));
+            let is_argv =
+                object.is_some_and(|id| self.is_argv(index, *id)) || patch.is_some_and(|name| &**name == ARGV);
+            if index < need.statement && is_argv {
+                // Children get the list as it is in the parent when they start: what changes it must not run in them again.
+                must_move[index] = true;
+                continue;
+            }
             let what = match (object, patch) {
                 (Some(&id), _) => self.name_of_object(need, id),
                 (None, Some(patched)) => format!("`{patched}`"),
@@ -169,6 +179,13 @@ impl Planner<'_> {
     /// Processes, pools and shared objects change by being used; what children share is judged elsewhere.
     fn is_state(&self, id: ObjectId) -> bool {
         !matches!(&self.facts.parent.heap.get(id).kind, Kind::Typed { name } if name.starts_with("multiprocessing.") || name.starts_with("concurrent."))
+    }
+
+    /// Is it `sys.argv` that the statement changes there?
+    fn is_argv(&self, index: usize, id: ObjectId) -> bool {
+        let externals = &self.record(index).externals;
+        let is_list = self.facts.parent.heap.get(id).site.is_shared() && !externals.contains("sys.path");
+        is_list && externals.contains(ARGV)
     }
 
     fn is_used(&self, need: &Need, patched: &str) -> bool {
@@ -222,6 +239,8 @@ impl Planner<'_> {
     fn needed_settings(&self, need: &Need, stay: &mut [Option<Stay>]) {
         let logs = need.externals.iter().any(|used| used.starts_with("logging"));
         let draws = need.uses("numpy", "random");
+        let writing = ["print", "repr", "str", "format", "open", "logging", "sys"];
+        let writes = need.externals.iter().any(|used| writing.contains(&used.split('.').next().unwrap_or(used)));
         for (index, stay) in stay.iter_mut().enumerate().take(need.statement) {
             let record = self.record(index);
             let setting = record.effects.iter().find(|seen| {
@@ -229,6 +248,7 @@ impl Planner<'_> {
                     && match seen.resource {
                         Resource::Warnings | Resource::Interpreter | Resource::Signal | Resource::Locale => true,
                         Resource::Logging => logs,
+                        Resource::Format => writes,
                         Resource::NumpyRandom => draws,
                         _ => false,
                     }
@@ -252,6 +272,7 @@ impl Planner<'_> {
                     | Resource::Interpreter
                     | Resource::Signal
                     | Resource::Locale
+                    | Resource::Format
                     | Resource::Logging
                     | Resource::NumpyRandom
             )
