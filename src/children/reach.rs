@@ -252,6 +252,10 @@ impl Walk<'_> {
                 _ => {}
             }
         }
+        for definition in objects.iter().filter(|id| trace.heap.get(**id).made_in < self.statement) {
+            let captured = trace.functions.get(definition).map(|definition| &definition.captured);
+            self.reached.captured.extend(captured.into_iter().flat_map(Values::objects));
+        }
         self.reached.foreign.extend(objects);
     }
 

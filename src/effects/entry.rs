@@ -55,6 +55,8 @@ pub(super) struct RawGroup<'a> {
     #[serde(default)]
     mutates: Vec<&'a str>,
     #[serde(default)]
+    views: Vec<&'a str>,
+    #[serde(default)]
     calls: Vec<&'a str>,
     #[serde(default)]
     consumes: Vec<&'a str>,
@@ -104,6 +106,7 @@ impl RawGroup<'_> {
                 resources: self.touches.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?,
                 when: self.when.iter().map(RawWhen::check).collect::<Result<_>>()?,
                 mutates: params(&self.mutates)?,
+                views: params(&self.views)?,
                 calls: params(&self.calls)?,
                 consumes: params(&self.consumes)?,
                 awaits: params(&self.awaits)?,

@@ -169,6 +169,7 @@ impl<'a> Machine<'a> {
         result.join(&given);
         self.mark_written(effect, &result, arguments);
         self.remember(effect, &result, arguments);
+        self.link_memory(effect, &result, receiver, arguments);
         self.link_awaited(effect, &result, &called);
         if flags.exits { Values::none() } else { result }
     }
@@ -287,11 +288,8 @@ impl<'a> Machine<'a> {
                 self.unknown_call("code in a string", []);
             }
             let given = arguments.positional.len() + arguments.keywords.len();
-            if name == "exec"
-                && given == 1
-                && let Some(code) = values.as_str()
-            {
-                self.bind_names_of(code);
+            if name == "exec" && given == 1 {
+                self.bind_names_of(values.as_str());
             }
         }
     }

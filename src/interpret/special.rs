@@ -217,6 +217,12 @@ impl<'a> Machine<'a> {
             "generator.send" | "generator.__next__" | "generator.throw" => {
                 Some(self.iterate(&Values::one(receiver.clone()), node))
             }
+            "os.environ.get" => {
+                self.touch(Resource::Environ, Access::Read);
+                let mut values = arguments.positional.get(1).cloned().unwrap_or_else(Values::none_constant);
+                values.add(Value::Scalar("str"));
+                Some(values)
+            }
             "file.read" | "file.readline" => {
                 self.touch(Resource::FileSystem, Access::Read);
                 self.record().writes(id);

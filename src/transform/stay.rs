@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ruff_text_size::Ranged;
 
-use super::footprint::describe;
+use super::footprint::{changes_argv, describe};
 use super::plan::Planner;
 use crate::children::Need;
 use crate::effects::{Access, Resource};
@@ -13,9 +13,6 @@ use crate::interpret::heap::{Kind, ObjectId};
 use crate::interpret::trace::Record;
 use crate::interpret::value::Value;
 use crate::names::Name;
-
-/// The arguments of the command, which children are sent.
-const ARGV: &str = "sys.argv";
 
 /// Why a statement must stay.
 #[derive(Debug, Clone)]
@@ -140,9 +137,7 @@ impl Planner<'_> {
             let object =
                 record.written_objects.iter().filter(|id| need.objects.contains(id) && self.is_state(**id)).min();
             let patch = record.patched.iter().find(|patched| self.is_used(need, patched));
-            let is_argv =
-                object.is_some_and(|id| self.is_argv(index, *id)) || patch.is_some_and(|name| &**name == ARGV);
-            if index < need.statement && is_argv {
+            if index < need.statement && need.uses("sys", "argv") && changes_argv(record, &self.facts.parent.heap) {
                 // Children get the list as it is in the parent when they start: what changes it must not run in them again.
                 must_move[index] = true;
                 continue;
@@ -179,13 +174,6 @@ impl Planner<'_> {
     /// Processes, pools and shared objects change by being used; what children share is judged elsewhere.
     fn is_state(&self, id: ObjectId) -> bool {
         !matches!(&self.facts.parent.heap.get(id).kind, Kind::Typed { name } if name.starts_with("multiprocessing.") || name.starts_with("concurrent."))
-    }
-
-    /// Is it `sys.argv` that the statement changes there?
-    fn is_argv(&self, index: usize, id: ObjectId) -> bool {
-        let externals = &self.record(index).externals;
-        let is_list = self.facts.parent.heap.get(id).site.is_shared() && !externals.contains("sys.path");
-        is_list && externals.contains(ARGV)
     }
 
     fn is_used(&self, need: &Need, patched: &str) -> bool {
