@@ -74,7 +74,7 @@ pub fn needs(module: &Module, package: &str, trace: &Trace, uses: &GlobalUses) -
     let mut files = Files::new(module, package, trace);
     for start in &trace.starts {
         let (callables, data) = work_of(start, trace);
-        let reached = reach::reach(trace, uses, &start.snapshot, &callables, &data);
+        let reached = reach::reach(trace, uses, (&start.snapshot, start.statement), &callables, &data);
         let provided = provided::by_callables(module.body(), trace, uses, &start.callables);
         let mut names: BTreeSet<Name> =
             reached.names.iter().filter(|name| !provided.contains(*name)).cloned().collect();
@@ -88,6 +88,7 @@ pub fn needs(module: &Module, package: &str, trace: &Trace, uses: &GlobalUses) -
             .iter()
             .filter_map(|name| start.snapshot.get(name))
             .flat_map(|values| values.objects().collect::<Vec<_>>())
+            .chain(reached.captured.iter().copied())
             .collect();
         let mut objects = trace.heap.reachable(roots);
         objects.extend(reached.foreign.iter().copied());
@@ -123,7 +124,7 @@ pub fn needs(module: &Module, package: &str, trace: &Trace, uses: &GlobalUses) -
 
 /// The globals that the code behind some values mentions, and the objects that it can get at.
 pub fn within_reach(trace: &Trace, uses: &GlobalUses, values: &Values) -> (BTreeSet<Name>, FxHashSet<ObjectId>) {
-    let reached = reach::reach(trace, uses, &trace.variables, values, &Values::none());
+    let reached = reach::reach(trace, uses, (&trace.variables, trace.statements.len()), values, &Values::none());
     let of_names = reached.names.iter().filter_map(|name| trace.variables.get(name)).flat_map(Values::objects);
     let mut objects = trace.heap.reachable(values.objects().chain(of_names));
     objects.extend(reached.foreign);

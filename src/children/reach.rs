@@ -20,6 +20,8 @@ pub(super) struct Reached {
     pub(super) externals: BTreeSet<Qualified>,
     /// Objects that globals of other files hold.
     pub(super) foreign: FxHashSet<ObjectId>,
+    /// What variables hold that functions made by earlier statements have kept.
+    pub(super) captured: FxHashSet<ObjectId>,
     /// The other files whose code is reached.
     pub(super) files: BTreeSet<u32>,
     /// The attributes the reached code mentions.
@@ -33,7 +35,7 @@ pub(super) struct Reached {
 pub(super) fn reach(
     trace: &Trace,
     uses: &GlobalUses,
-    snapshot: &Snapshot,
+    (snapshot, statement): (&Snapshot, usize),
     callables: &Values,
     data: &Values,
 ) -> Reached {
@@ -41,6 +43,7 @@ pub(super) fn reach(
         trace,
         uses,
         snapshot,
+        statement,
         reached: Reached::default(),
         seen: FxHashSet::default(),
         seen_of_instances: FxHashSet::default(),
@@ -72,6 +75,8 @@ struct Walk<'t> {
     trace: &'t Trace,
     uses: &'t GlobalUses,
     snapshot: &'t Snapshot,
+    /// The top-level statement that starts the workers.
+    statement: usize,
     reached: Reached,
     seen: FxHashSet<ObjectId>,
     /// Classes whose methods are reached, though perhaps not their constructors.
@@ -182,6 +187,9 @@ impl Walk<'_> {
         let trace = self.trace;
         let Some(definition) = trace.functions.get(&id) else { return };
         self.values(&definition.captured);
+        if trace.heap.get(id).made_in < self.statement {
+            self.reached.captured.extend(definition.captured.objects());
+        }
         if definition.file != 0 {
             self.foreign_module(definition.file);
             return;
@@ -243,6 +251,10 @@ impl Walk<'_> {
                 }
                 _ => {}
             }
+        }
+        for definition in objects.iter().filter(|id| trace.heap.get(**id).made_in < self.statement) {
+            let captured = trace.functions.get(definition).map(|definition| &definition.captured);
+            self.reached.captured.extend(captured.into_iter().flat_map(Values::objects));
         }
         self.reached.foreign.extend(objects);
     }

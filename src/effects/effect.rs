@@ -23,6 +23,8 @@ macro_rules! resources {
 }
 
 resources! {
+    /// The arguments of the command, `sys.argv`.
+    Argv = "argv",
     /// Functions run at the end of the process.
     Atexit = "atexit",
     /// Child processes of any kind, programs included.
@@ -35,6 +37,8 @@ resources! {
     Environ = "environ",
     /// Files and directories.
     FileSystem = "file-system",
+    /// How values are written: print options of libraries, encoding and buffering of the standard streams.
+    Format = "format",
     /// Settings of the interpreter: recursion limit, hooks, garbage collector, loaded modules, threads.
     Interpreter = "interpreter",
     /// The locale.
@@ -100,6 +104,8 @@ pub struct Effect {
     pub when: Vec<When>,
     /// Arguments that are changed in place.
     pub mutates: Vec<Param>,
+    /// Arguments whose memory the result may be: what changes it changes them.
+    pub views: Vec<Param>,
     /// Callables that are called in this process, now; an argument that is absent or no callable (a text for `re.sub`) is not called.
     /// With `lazy` when the result is iterated, with `at_exit` when the process ends.
     pub calls: Vec<Param>,
@@ -175,6 +181,7 @@ impl Effect {
             resources,
             when,
             mutates,
+            views: _,
             calls,
             consumes,
             awaits,

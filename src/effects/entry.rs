@@ -26,6 +26,9 @@ pub(super) struct RawFile<'a> {
     /// Types whose instances are pickled as equal copies, given that what they hold is; separated by blanks.
     #[serde(default, borrow)]
     pub(super) picklable: Cow<'a, str>,
+    /// Types a slice of which is the same memory, separated by blanks.
+    #[serde(default, borrow)]
+    pub(super) slices_are_views: Cow<'a, str>,
     /// Names that share one effect.
     #[serde(default, borrow)]
     pub(super) group: Vec<RawGroup<'a>>,
@@ -51,6 +54,8 @@ pub(super) struct RawGroup<'a> {
     when: Vec<RawWhen<'a>>,
     #[serde(default)]
     mutates: Vec<&'a str>,
+    #[serde(default)]
+    views: Vec<&'a str>,
     #[serde(default)]
     calls: Vec<&'a str>,
     #[serde(default)]
@@ -101,6 +106,7 @@ impl RawGroup<'_> {
                 resources: self.touches.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?,
                 when: self.when.iter().map(RawWhen::check).collect::<Result<_>>()?,
                 mutates: params(&self.mutates)?,
+                views: params(&self.views)?,
                 calls: params(&self.calls)?,
                 consumes: params(&self.consumes)?,
                 awaits: params(&self.awaits)?,

@@ -48,6 +48,7 @@ pub struct Effects {
     asking: FxHashMap<String, Vec<usize>>,
     unpicklable: FxHashSet<Box<str>>,
     picklable: FxHashSet<Box<str>>,
+    slices_are_views: FxHashSet<Box<str>>,
 }
 
 impl Effects {
@@ -106,6 +107,11 @@ impl Effects {
     /// Does pickling an instance of this type surely give an equal copy, if what the instance holds can be pickled?
     pub fn is_picklable(&self, type_name: &str) -> bool {
         self.picklable.contains(self.alias(type_name).as_ref())
+    }
+
+    /// Is a slice of an instance of this type the same memory, so that who changes one changes the other?
+    pub fn slices_are_views(&self, type_name: &str) -> bool {
+        self.slices_are_views.contains(type_name)
     }
 
     /// True when instances of this type are known not to be picklable (open files, generators, thread locks, sockets).
@@ -172,6 +178,7 @@ impl Effects {
         self.bases.extend(raw.bases);
         self.unpicklable.extend(raw.unpicklable.split_whitespace().map(Box::from));
         self.picklable.extend(raw.picklable.split_whitespace().map(Box::from));
+        self.slices_are_views.extend(raw.slices_are_views.split_whitespace().map(Box::from));
         for raw in raw.asks {
             for name in raw.names.split_ascii_whitespace() {
                 self.asking.entry(name.to_string()).or_default().push(self.asks.len());

@@ -71,7 +71,9 @@ impl<'a> Machine<'a> {
         let value = Value::Object(id);
         let mut own = self.heap.field(id, &Field::Attribute(name.clone()));
         match self.heap.get(id).kind.clone() {
-            Kind::Instance { .. } | Kind::Class { .. } | Kind::Module { .. } if &**name == "__dict__" => {
+            Kind::Instance { .. } | Kind::Class { .. } | Kind::Module { .. } | Kind::Typed { .. }
+                if &**name == "__dict__" =>
+            {
                 self.view_of(&Values::one(value), node)
             }
             Kind::Instance { class } => {

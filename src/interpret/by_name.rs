@@ -7,10 +7,10 @@ use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
-use super::frame::FrameKind;
+use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
-use crate::names::identifier;
+use crate::names::{Name, block::Block, identifier};
 
 /// The type of a mapping that shows the attributes of an object.
 pub(super) const VIEW: &str = "namespace";
@@ -199,6 +199,40 @@ impl<'a> Machine<'a> {
             }
             _ => None,
         }
+    }
+
+    /// `exec(code)` at module level: what it binds, and with which values nobody knows. Code that is not known binds any
+    /// variable there is, though hardly a function, a class or a module.
+    pub(super) fn bind_names_of(&mut self, code: Option<&str>) {
+        let frame = self.function_frame();
+        if !matches!(self.frames.get(frame).kind, FrameKind::Module(_)) {
+            return;
+        }
+        let mut names: Vec<Name> = match code.map(ruff_python_parser::parse_module) {
+            Some(Ok(parsed)) => Block::of(None, &parsed.syntax().body).bound.iter().cloned().collect(),
+            Some(Err(_)) => return,
+            None => self.plain_variables(frame),
+        };
+        names.sort();
+        for name in names {
+            let mut values = self.frames.value(frame, &name).cloned().unwrap_or_default();
+            values.add(Value::Unknown);
+            self.bind(name, values);
+        }
+    }
+
+    /// The variables that hold neither definitions nor modules.
+    fn plain_variables(&self, frame: FrameId) -> Vec<Name> {
+        let is_definition = |value: &Value| match value {
+            Value::External(_) => true,
+            Value::Object(id) => {
+                matches!(self.heap.get(*id).kind, Kind::Function { .. } | Kind::Class { .. } | Kind::Module { .. })
+            }
+            _ => false,
+        };
+        let variables = self.frames.variables_by_name(frame).into_iter();
+        let plain = variables.filter(|(name, values)| !name.starts_with("__") && !values.iter().any(is_definition));
+        plain.map(|(name, _)| name).collect()
     }
 
     /// `sys.modules[key]`

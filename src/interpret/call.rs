@@ -160,7 +160,7 @@ impl<'a> Machine<'a> {
                     return self.make_manager(id, &arguments, node);
                 }
                 if let Some(wrapped) = self.wrapped_callable(id) {
-                    return self.call_values(&wrapped, &arguments, node);
+                    return self.call_wrapped(id, &wrapped, &arguments, node);
                 }
                 self.call_external(&Rc::from(format!("{name}.__call__")), Some(&Value::Object(id)), arguments, node)
             }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::frame::{FrameId, FrameKind};
 use super::heap::{Kind, ObjectId};
 use super::trace::{Definition, Snapshot};
-use super::value::Values;
+use super::value::{Value, Values};
 use super::{Code, Machine};
 
 /// Most snapshots of the variables that are kept.
@@ -42,6 +42,9 @@ impl Machine<'_> {
                 let around = self.frames.get(outer);
                 if matches!(around.kind, FrameKind::Function(_)) {
                     nested = true;
+                    if let Some(cells) = self.heap.cells(outer) {
+                        captured.add(Value::Object(cells));
+                    }
                     let mut names: Vec<_> = self.frames.variables(outer).iter().collect();
                     names.sort_by(|a, b| a.0.cmp(b.0));
                     for (name, values) in names {

@@ -176,6 +176,7 @@ impl<'a> Machine<'a> {
             }
         }
         let code = self.code(node, code);
+        self.open_cells(code, node);
         let in_class = self.frames.get(self.frame).kind == FrameKind::Class;
         let owner = if in_class { self.class } else { None };
         let object = self.make(node, Kind::Function { code, frame: self.frame, owner });
@@ -240,6 +241,11 @@ impl<'a> Machine<'a> {
             && owner.objects().next().is_some()
             && !owner.iter().any(|v| self.is_instance(v))
         {
+            let is_view =
+                |value: &Value| self.type_name(value).is_some_and(|name| self.effects.slices_are_views(&name));
+            if owner.iter().all(is_view) {
+                return owner;
+            }
             let held = self.held_by(&owner);
             let list = self.typed(subscript, "list");
             self.heap.put(list, Field::Element, &held);

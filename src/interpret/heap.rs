@@ -11,6 +11,9 @@ use super::reads::{Moment, Reads, Stamp};
 use super::value::{Const, Qualified, Value, Values};
 use crate::names::Name;
 
+/// The type of the variables of a call that outlive it.
+const CELLS: &str = "cell";
+
 /// Index of an object on the heap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectId(pub u32);
@@ -162,6 +165,7 @@ enum Key {
     Bound(Value, Value),
     Super(ObjectId, Value),
     Module(u32),
+    Cells(FrameId),
 }
 
 /// All abstract objects of one run.
@@ -196,6 +200,24 @@ impl Heap {
         self.objects.push(Object { kind, site, fields: FxHashMap::default(), made_in, stamp: Stamp::default() });
         self.known.insert(key, id);
         id
+    }
+
+    /// The variables of a call that functions made in it bind anew (`nonlocal`), as one object: the one there is, or a new one.
+    pub(super) fn make_cells(&mut self, frame: FrameId, site: Site, made_in: usize) -> ObjectId {
+        let key = Key::Cells(frame);
+        if let Some(&id) = self.known.get(&key) {
+            return id;
+        }
+        let id = self.next();
+        let kind = Kind::Typed { name: Rc::from(CELLS) };
+        self.objects.push(Object { kind, site, fields: FxHashMap::default(), made_in, stamp: Stamp::default() });
+        self.known.insert(key, id);
+        id
+    }
+
+    /// The same, if there are any.
+    pub(super) fn cells(&self, frame: FrameId) -> Option<ObjectId> {
+        self.known.get(&Key::Cells(frame)).copied()
     }
 
     /// A second object at the same place takes in what the first one held.

@@ -131,7 +131,7 @@ impl<'a> Machine<'a> {
             self.keep_added(name, &values, arguments);
         }
         if !effect.evaluates.is_empty() {
-            self.evaluate_code(effect, arguments, node);
+            self.evaluate_code(effect, name, arguments, node);
         }
         let flags = effect.flags;
         if flags.lazy {
@@ -169,6 +169,7 @@ impl<'a> Machine<'a> {
         result.join(&given);
         self.mark_written(effect, &result, arguments);
         self.remember(effect, &result, arguments);
+        self.link_memory(effect, &result, receiver, arguments);
         self.link_awaited(effect, &result, &called);
         if flags.exits { Values::none() } else { result }
     }
@@ -274,7 +275,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Strings that are run as code: their names cannot be followed. Callables in their place are called.
-    fn evaluate_code(&mut self, effect: &'static Effect, arguments: &Arguments, node: impl Ranged + Copy) {
+    fn evaluate_code(&mut self, effect: &'static Effect, name: &str, arguments: &Arguments, node: impl Ranged + Copy) {
         for param in &effect.evaluates {
             let Some(values) = arguments.get(param) else { continue };
             let callable = values.iter().all(|value| matches!(value, Value::Object(_) | Value::External(_)));
@@ -285,6 +286,10 @@ impl<'a> Machine<'a> {
             self.record().dynamic = true;
             if !values.as_str().is_some_and(is_plain_expression) {
                 self.unknown_call("code in a string", []);
+            }
+            let given = arguments.positional.len() + arguments.keywords.len();
+            if name == "exec" && given == 1 {
+                self.bind_names_of(values.as_str());
             }
         }
     }

@@ -39,6 +39,8 @@ struct Run {
     closed_over: Box<[FrameId]>,
     end: Moment,
     world: u32,
+    /// Did it do anything but compute?
+    acts: bool,
     result: Values,
     gone: bool,
 }
@@ -82,6 +84,7 @@ pub(super) struct Begun {
     variables: (Moment, Open),
     world: u32,
     spoiled: u32,
+    acts: u32,
 }
 
 impl<'a> Machine<'a> {
@@ -115,6 +118,7 @@ impl<'a> Machine<'a> {
         self.heap.note(&run.objects);
         self.frames.note(&run.frames);
         self.gone = run.gone;
+        self.acts += u32::from(run.acts);
         Some(run.result.clone())
     }
 
@@ -127,6 +131,7 @@ impl<'a> Machine<'a> {
             variables: (self.frames.reads.now(), self.frames.reads.open()),
             world: self.memo.world,
             spoiled: self.memo.spoiled,
+            acts: self.acts,
         }
     }
 
@@ -159,6 +164,7 @@ impl<'a> Machine<'a> {
             closed_over,
             end: self.frames.reads.now(),
             world: begun.world,
+            acts: self.acts != begun.acts,
             result: result.clone(),
             gone: self.gone,
         });

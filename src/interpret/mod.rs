@@ -20,6 +20,7 @@ mod attribute;
 mod by_name;
 pub mod call;
 mod class;
+mod closure;
 mod comprehension;
 mod condition;
 mod container;
@@ -52,6 +53,7 @@ mod target;
 mod test_runner;
 pub mod trace;
 pub mod value;
+mod wrapper;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -168,6 +170,8 @@ pub(crate) struct Machine<'a> {
     at_exit: bool,
     /// The start method the script itself has chosen, if that is `fork`.
     forks: bool,
+    /// How often something was done that is more than computing.
+    acts: u32,
     fuel: u32,
     exhausted: bool,
     snapshots: usize,
@@ -219,6 +223,7 @@ impl<'a> Machine<'a> {
             doubt: setting::Doubt::default(),
             at_exit: false,
             forks: false,
+            acts: 0,
             fuel: FUEL,
             exhausted: false,
             snapshots: 0,

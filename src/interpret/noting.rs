@@ -14,6 +14,7 @@ impl Machine<'_> {
 
     /// Records that a resource is touched, by this process or by the workers it starts.
     pub(super) fn touch_for(&mut self, resource: Resource, access: Access, by_workers: bool) {
+        self.acts += 1;
         let (at, in_handler, sure) = (self.here(), self.handlers > 0, self.doubt.is_sure_of(resource));
         let seen = Seen { resource, access, at, on_exit: false, by_workers, in_handler, sure };
         let record = self.record();
@@ -24,6 +25,7 @@ impl Machine<'_> {
 
     /// Records a call nothing is known about; what is handed to it may be changed.
     pub(super) fn unknown_call(&mut self, name: &str, arguments: impl IntoIterator<Item = Values>) {
+        self.acts += 1;
         let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false };
         for values in arguments {
             let objects = self.changeable(&values);

@@ -90,6 +90,22 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// An array over the memory of another object leads to that object.
+    pub(crate) fn link_memory(
+        &mut self,
+        effect: &'static Effect,
+        result: &Values,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+    ) {
+        for param in &effect.views {
+            let memory = self.given(param, receiver, arguments);
+            for id in result.objects().collect::<Vec<_>>() {
+                self.heap.put(id, Field::Argument(Rc::from("memory")), &memory);
+            }
+        }
+    }
+
     /// The result of an awaited thing is what the new task or loop call gives.
     pub(crate) fn link_awaited(&mut self, effect: &'static Effect, result: &Values, called: &Values) {
         if effect.awaits.is_empty() || called.is_empty() {

@@ -10,6 +10,7 @@ use super::call::Arguments;
 use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId, Site};
 use super::value::{Const, Value, Values};
+use super::wrapper::{CACHED, DISPATCHED, wrapped};
 use super::{Code, Machine};
 use crate::effects::{Access, Resource};
 use crate::names::identifier;
@@ -100,7 +101,7 @@ impl<'a> Machine<'a> {
         if let Some(receiver) = receiver {
             return match (name.strip_prefix(VIEW).and_then(|rest| rest.strip_prefix('.')), receiver) {
                 (Some(method), Value::Object(view)) => self.call_method_of_view(method, *view, arguments),
-                _ => self.call_special_method(name, receiver, &first, node),
+                _ => self.call_special_method(name, receiver, arguments, node),
             };
         }
         if let Some(made) = self.make_stored(name, arguments, node) {
@@ -141,7 +142,9 @@ impl<'a> Machine<'a> {
                 self.dress(&first, &like);
                 Some(first)
             }
-            "functools.lru_cache" | "functools.cache" | "functools.singledispatch" => Some(self.cache(&first, node)),
+            "functools.lru_cache" | "functools.cache" | "functools.singledispatch" => {
+                Some(self.wrap_function(name, &first, node))
+            }
             "contextlib.contextmanager" | "contextlib.asynccontextmanager" => {
                 Some(self.wrap(name, "wrapped", &first, node))
             }
@@ -167,11 +170,12 @@ impl<'a> Machine<'a> {
         &mut self,
         name: &str,
         receiver: &Value,
-        first: &Values,
+        arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Option<Values> {
         let Value::Object(id) = receiver else { return None };
         let id = *id;
+        let first = &arguments.positional.first().cloned().unwrap_or_default();
         match name {
             "property.setter" | "property.getter" | "property.deleter" => {
                 let field = match name {
@@ -189,9 +193,18 @@ impl<'a> Machine<'a> {
                 Some(first.clone())
             }
             "identity.__call__" => Some(first.clone()),
-            "functools.lru_cache.__call__" => Some(self.cache(first, node)),
+            "functools.lru_cache.__call__" => Some(self.wrap_function(CACHED, first, node)),
+            "functools.dispatched.register" | "functools.dispatched.registering.__call__" => {
+                Some(self.register_implementation(name, id, arguments, node))
+            }
             "generator.send" | "generator.__next__" | "generator.throw" => {
                 Some(self.iterate(&Values::one(receiver.clone()), node))
+            }
+            "os.environ.get" => {
+                self.touch(Resource::Environ, Access::Read);
+                let mut values = arguments.positional.get(1).cloned().unwrap_or_else(Values::none_constant);
+                values.add(Value::Scalar("str"));
+                Some(values)
             }
             "file.read" | "file.readline" => {
                 self.touch(Resource::FileSystem, Access::Read);
@@ -241,23 +254,11 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// `@lru_cache` with or without arguments.
-    fn cache(&mut self, first: &Values, node: impl Ranged + Copy) -> Values {
-        let callable = first.objects().any(|id| {
-            matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Partial { .. })
-        });
-        if callable {
-            self.wrap("functools.cached", "wrapped", first, node)
-        } else {
-            Values::one(Value::Object(self.typed(node, "functools.lru_cache")))
-        }
-    }
-
     /// What a wrapper object calls when it is called itself.
     pub(crate) fn wrapped_callable(&mut self, id: ObjectId) -> Option<Values> {
         let Kind::Typed { name } = &self.heap.get(id).kind else { return None };
         match &**name {
-            "functools.cached" => Some(self.heap.field(id, &argument("wrapped"))),
+            CACHED | DISPATCHED => Some(self.heap.field(id, &wrapped())),
             "contextlib.contextmanager" | "contextlib.asynccontextmanager" => {
                 let function = self.heap.field(id, &argument("wrapped"));
                 Some(Values::one(Value::Object(self.manager_factory(id, &function))))

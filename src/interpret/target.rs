@@ -65,6 +65,8 @@ impl<'a> Machine<'a> {
             && !self.importing.contains(&file)
         {
             self.record().writes(object);
+        } else if let Some(cells) = self.cells_of_outer(frame) {
+            self.record().writes(cells);
         }
     }
 
@@ -91,6 +93,9 @@ impl<'a> Machine<'a> {
                         return self.read_global(frame.module, name);
                     }
                     if frame.block.owns(name) {
+                        if let Some(cells) = self.cells_of_outer(id) {
+                            self.record().read_objects.insert(cells);
+                        }
                         return self.frames.value(id, name).cloned().unwrap_or_default();
                     }
                     innermost = false;

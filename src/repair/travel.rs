@@ -13,8 +13,11 @@ use crate::starters::Kind;
 
 /// How sure it is that the value of a global can be pickled for a child.
 pub(super) fn safety(facts: &Facts<'_>, need: &Need, name: &Name) -> Result<Safety, Obstacle> {
-    let is_definition =
-        |id: ObjectId| matches!(facts.parent.heap.get(id).kind, ObjectKind::Function { .. } | ObjectKind::Class { .. });
+    let is_definition = |id: ObjectId| match &facts.parent.heap.get(id).kind {
+        ObjectKind::Function { .. } | ObjectKind::Class { .. } => true,
+        ObjectKind::Typed { name } => matches!(&**name, "functools.cached" | "functools.dispatched"),
+        _ => false,
+    };
     if need.snapshot.get(name).is_some_and(|values| values.objects().any(is_definition)) {
         let message = format!("`{name}` is a function or class, of which children import their own");
         return Err(Obstacle { at: need.at, message });
@@ -121,10 +124,11 @@ impl Walk<'_> {
     }
 
     fn typed(&mut self, id: ObjectId, name: &str) -> Option<String> {
-        if Effects::builtin().is_picklable(name) {
+        if Effects::builtin().is_picklable(name) && !self.is_view(id) {
             return None;
         }
-        if kind_of(self.facts, name).is_some() || Effects::builtin().is_unpicklable(name) {
+        let is_plain = |kind| matches!(kind, Kind::Object | Kind::Quiet);
+        if kind_of(self.facts, name).is_some_and(|kind| !is_plain(kind)) || Effects::builtin().is_unpicklable(name) {
             return Some(format!("a {name}"));
         }
         // An array over shared memory would arrive as a copy of its own.
@@ -133,6 +137,16 @@ impl Walk<'_> {
         }
         self.safety = Safety::Unsafe;
         None
+    }
+
+    /// Was it made of a shared object, rather than being a container that has one among its elements?
+    fn is_view(&self, id: ObjectId) -> bool {
+        let object = self.facts.parent.heap.get(id);
+        object
+            .fields
+            .iter()
+            .filter(|(field, _)| matches!(field, Field::Argument(_)))
+            .any(|(_, values)| values.objects().any(|held| self.reaches_primitive(held)))
     }
 
     fn reaches_primitive(&self, id: ObjectId) -> bool {

@@ -109,7 +109,7 @@ pub(super) fn unreachable(facts: &Facts<'_>, need: &Need, value: &Value) -> Opti
         Kind::Instance { class: of } => class(facts, need, *of),
         Kind::Bound { receiver, .. } => unreachable(facts, need, receiver),
         Kind::Partial { function, .. } => any_of(facts, need, function),
-        Kind::Typed { name } if &**name == "functools.cached" => {
+        Kind::Typed { name } if matches!(&**name, "functools.cached" | "functools.dispatched") => {
             let wrapped = heap.field(*id, &Field::Argument("wrapped".into()));
             wrapped.objects().next().and_then(|inner| named(facts, need, inner, value))
         }

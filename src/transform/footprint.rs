@@ -51,11 +51,19 @@ impl Footprint {
             record.effects.iter().map(|seen| (group(seen.resource, seen.access), seen.access)).collect();
         if resources.contains(&(Resource::ChildProcesses, Access::Write)) {
             // Children inherit these, so they must be as they were when the children start.
-            for inherited in
-                [Resource::Cwd, Resource::Environ, Resource::SysPath, Resource::StartMethod, Resource::Signal]
-            {
+            for inherited in [
+                Resource::Argv,
+                Resource::Cwd,
+                Resource::Environ,
+                Resource::SysPath,
+                Resource::StartMethod,
+                Resource::Signal,
+            ] {
                 resources.insert((inherited, Access::Read));
             }
+        }
+        if changes_argv(record, heap) {
+            resources.insert((Resource::Argv, Access::Write));
         }
         Footprint {
             binds: record.binds.clone(),
@@ -140,6 +148,15 @@ impl Footprint {
     }
 }
 
+/// Does a statement change `sys.argv`, or put another list in its place?
+pub fn changes_argv(record: &Record, heap: &Heap) -> bool {
+    let is_list = |id: &ObjectId| heap.get(*id).site.is_shared();
+    record.patched.contains("sys.argv")
+        || (record.externals.contains("sys.argv")
+            && !record.externals.contains("sys.path")
+            && record.written_objects.iter().any(is_list))
+}
+
 fn smallest(names: &FxHashSet<Name>, wanted: impl Fn(&Name) -> bool) -> Option<Name> {
     names.iter().filter(|name| wanted(name)).min().cloned()
 }
@@ -157,6 +174,7 @@ fn group(resource: Resource, access: Access) -> Resource {
 fn coupled(one: Resource, other: Resource) -> bool {
     one == other
         || matches!((one, other), (Resource::Cwd, Resource::FileSystem) | (Resource::FileSystem, Resource::Cwd))
+        || matches!((one, other), (Resource::Format, Resource::Stdout) | (Resource::Stdout, Resource::Format))
 }
 
 /// A name for a resource in a message.
@@ -176,7 +194,9 @@ pub fn describe(resource: Resource) -> &'static str {
         Resource::Signal => "signal handlers",
         Resource::StartMethod => "the start method",
         Resource::Atexit => "exit handlers",
+        Resource::Argv => "`sys.argv`",
         Resource::Locale => "the locale",
+        Resource::Format => "how values are written",
         Resource::Interpreter => "interpreter settings",
         Resource::Display => "the display",
         Resource::Unique => "a value that is new each time",

@@ -23,7 +23,7 @@
 use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextRange};
 
-use super::footprint::{Conflict, Footprint, describe};
+use super::footprint::{Conflict, Footprint, changes_argv, describe};
 use super::simple;
 use super::stay::Stay;
 use crate::effects::{Access, Resource};
@@ -148,6 +148,9 @@ impl<'a> Planner<'a> {
                 .find(|seen| seen.access == Access::Write && !seen.by_workers && looks(seen.resource));
             if let Some(seen) = written {
                 return Some(format!("line {line} changes {} in the meantime", describe(seen.resource)));
+            }
+            if record.touches(Resource::Argv, Access::Read) && changes_argv(after, heap) {
+                return Some(format!("line {line} changes `sys.argv` in the meantime"));
             }
             let replaced = after.patched.iter().any(|name| record.externals.contains(name));
             if replaced || shared.iter().any(|id| after.written_objects.contains(id)) {
@@ -370,10 +373,12 @@ fn is_worth_moving(resource: Resource, access: Access) -> bool {
         Resource::FileSystem | Resource::Cwd | Resource::Environ | Resource::Atexit | Resource::StartMethod => {
             access == Access::Write
         }
-        Resource::Logging
+        Resource::Argv
+        | Resource::Logging
         | Resource::Warnings
         | Resource::Signal
         | Resource::Locale
+        | Resource::Format
         | Resource::Interpreter
         | Resource::SysPath => false,
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ruff_text_size::Ranged;
 
-use super::footprint::describe;
+use super::footprint::{changes_argv, describe};
 use super::plan::Planner;
 use crate::children::Need;
 use crate::effects::{Access, Resource};
@@ -137,6 +137,11 @@ impl Planner<'_> {
             let object =
                 record.written_objects.iter().filter(|id| need.objects.contains(id) && self.is_state(**id)).min();
             let patch = record.patched.iter().find(|patched| self.is_used(need, patched));
+            if index < need.statement && need.uses("sys", "argv") && changes_argv(record, &self.facts.parent.heap) {
+                // Children get the list as it is in the parent when they start: what changes it must not run in them again.
+                must_move[index] = true;
+                continue;
+            }
             let what = match (object, patch) {
                 (Some(&id), _) => self.name_of_object(need, id),
                 (None, Some(patched)) => format!("`{patched}`"),
@@ -222,6 +227,8 @@ impl Planner<'_> {
     fn needed_settings(&self, need: &Need, stay: &mut [Option<Stay>]) {
         let logs = need.externals.iter().any(|used| used.starts_with("logging"));
         let draws = need.uses("numpy", "random");
+        let writing = ["print", "repr", "str", "format", "open", "logging", "sys"];
+        let writes = need.externals.iter().any(|used| writing.contains(&used.split('.').next().unwrap_or(used)));
         for (index, stay) in stay.iter_mut().enumerate().take(need.statement) {
             let record = self.record(index);
             let setting = record.effects.iter().find(|seen| {
@@ -229,6 +236,7 @@ impl Planner<'_> {
                     && match seen.resource {
                         Resource::Warnings | Resource::Interpreter | Resource::Signal | Resource::Locale => true,
                         Resource::Logging => logs,
+                        Resource::Format => writes,
                         Resource::NumpyRandom => draws,
                         _ => false,
                     }
@@ -252,6 +260,7 @@ impl Planner<'_> {
                     | Resource::Interpreter
                     | Resource::Signal
                     | Resource::Locale
+                    | Resource::Format
                     | Resource::Logging
                     | Resource::NumpyRandom
             )

@@ -1,0 +1,7 @@
+import functools
+
+
+@functools.lru_cache
+def load():
+    print("loading", flush=True)
+    return 5
