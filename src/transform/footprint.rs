@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
+use super::settings::Libraries;
 use crate::effects::{Access, Resource};
 use crate::interpret::heap::{Heap, ObjectId};
 use crate::interpret::trace::Record;
@@ -21,6 +22,8 @@ pub struct Footprint {
     externals: BTreeSet<Qualified>,
     resources: BTreeSet<(Resource, Access)>,
     unknown: Option<String>,
+    /// The libraries in which it sets something up that workers need.
+    sets_up: BTreeSet<String>,
     foreign_import: bool,
     exits: bool,
     /// Can it fail, or does it do anything besides binding names?
@@ -45,8 +48,8 @@ pub enum Conflict {
 }
 
 impl Footprint {
-    /// The footprint of one statement.
-    pub fn of(record: &Record, heap: &Heap, fallible: bool) -> Footprint {
+    /// The footprint of one statement; what workers use are the `libraries`.
+    pub(super) fn of(record: &Record, heap: &Heap, fallible: bool, libraries: &Libraries) -> Footprint {
         let mut resources: BTreeSet<(Resource, Access)> =
             record.effects.iter().map(|seen| (group(seen.resource, seen.access), seen.access)).collect();
         if resources.contains(&(Resource::ChildProcesses, Access::Write)) {
@@ -73,7 +76,12 @@ impl Footprint {
             patched: record.patched.clone(),
             externals: record.externals.clone(),
             resources,
-            unknown: record.unknown.first().map(|call| call.name.clone()),
+            unknown: record
+                .unknown
+                .iter()
+                .find(|call| libraries.set_up_by(call).is_none())
+                .map(|call| call.name.clone()),
+            sets_up: record.unknown.iter().filter_map(|call| libraries.set_up_by(call)).map(str::to_string).collect(),
             foreign_import: record.imports.iter().any(|(_, harmless)| !harmless),
             exits: record.may_exit,
             fallible: fallible || record.imports.iter().any(|(_, known)| !known),
@@ -92,6 +100,7 @@ impl Footprint {
         if self.unknown.is_none() {
             self.unknown.clone_from(&other.unknown);
         }
+        self.sets_up.extend(other.sets_up.iter().cloned());
         self.foreign_import |= other.foreign_import;
         self.exits |= other.exits;
         self.fallible |= other.fallible;
@@ -116,6 +125,12 @@ impl Footprint {
             };
             if other.externals.iter().any(touched) || other.patched.iter().any(touched) {
                 return Some(Conflict::Attribute(patched.clone()));
+            }
+        }
+        for library in &self.sets_up {
+            let of_it = |used: &Qualified| used.split('.').next() == Some(library);
+            if let Some(used) = other.externals.iter().find(|used| of_it(used)) {
+                return Some(Conflict::Attribute(used.clone()));
             }
         }
         self.resource_conflict(other)

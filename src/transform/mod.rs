@@ -11,5 +11,6 @@ pub mod indent;
 pub mod layout;
 pub mod plan;
 pub mod render;
+mod settings;
 pub mod simple;
 mod stay;

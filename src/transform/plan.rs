@@ -24,11 +24,12 @@ use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextRange};
 
 use super::footprint::{Conflict, Footprint, changes_argv, describe};
+use super::settings::Libraries;
 use super::simple;
 use super::stay::Stay;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
-use crate::interpret::trace::Record;
+use crate::interpret::trace::{Record, UnknownCall};
 use crate::names::globals::Place;
 use crate::rules::Facts;
 use crate::rules::parent_state::differs;
@@ -57,6 +58,8 @@ pub(super) struct Planner<'a> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) body: &'a [Stmt],
     footprints: Vec<Footprint>,
+    /// What workers use.
+    pub(super) libraries: Libraries,
 }
 
 /// A statement that is stuck, and what holds it.
@@ -71,12 +74,15 @@ enum Stuck {
 impl<'a> Planner<'a> {
     fn new(facts: &'a Facts<'a>) -> Planner<'a> {
         let body = facts.module.body();
+        let libraries = Libraries::of(facts.needs);
         let footprints = body
             .iter()
             .zip(&facts.parent.statements)
-            .map(|(statement, record)| Footprint::of(record, &facts.parent.heap, simple::is_fallible(statement)))
+            .map(|(statement, record)| {
+                Footprint::of(record, &facts.parent.heap, simple::is_fallible(statement), &libraries)
+            })
             .collect();
-        Planner { facts, body, footprints }
+        Planner { facts, body, footprints, libraries }
     }
 
     pub(super) fn record(&self, index: usize) -> &'a Record {
@@ -104,7 +110,7 @@ impl<'a> Planner<'a> {
             let Some(stay) = stay else { continue };
             let record = self.child_record(index);
             let changing = record.effects.iter().find_map(|seen| Some((seen.at, differs(seen.resource, seen.access)?)));
-            let unknown = record.unknown.iter().find(|call| !call.on_exit);
+            let unknown = record.unknown.iter().find(|call| !call.on_exit && self.libraries.set_up_by(call).is_none());
             let (code, at, what) = match (changing, unknown, self.overtaken(index)) {
                 (Some((at, what)), _, _) => (Code::ValueDrawnAnew, at, what.to_string()),
                 (None, Some(call), _) => {
@@ -276,7 +282,8 @@ impl<'a> Planner<'a> {
         if record.effects.iter().any(|seen| !seen.on_exit && is_worth_moving(seen.resource, seen.access)) {
             return true;
         }
-        if record.unknown.iter().any(|call| !call.on_exit) || !record.makes.is_empty() || record.threads {
+        let does = |call: &UnknownCall| !call.on_exit && self.libraries.set_up_by(call).is_none();
+        if record.unknown.iter().any(does) || !record.makes.is_empty() || record.threads {
             return true;
         }
         let statement = &self.body[index];

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
 use super::footprint::{changes_argv, describe};
 use super::plan::Planner;
+use super::settings::Libraries;
 use crate::children::Need;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Kind, ObjectId};
-use crate::interpret::trace::Record;
+use crate::interpret::trace::{Record, UnknownCall};
 use crate::interpret::value::Value;
 use crate::names::Name;
 
@@ -64,6 +66,7 @@ impl Planner<'_> {
             self.needed_names(need, &mut stay, must_move)?;
             self.needed_objects(need, &mut stay, must_move)?;
             self.needed_settings(need, &mut stay);
+            self.needed_libraries(need, &mut stay)?;
             for (index, name) in need.imports.iter().filter(|(index, _)| *index < need.statement) {
                 hold(&mut stay[*index], Stay::for_good(format!("children import `{name}` for their workers")));
             }
@@ -248,6 +251,37 @@ impl Planner<'_> {
                 hold(stay, Stay::for_good(format!("children need {} as set here", describe(seen.resource))));
             }
         }
+    }
+
+    /// What is set up in libraries that the workers use.
+    fn needed_libraries(&self, need: &Need, stay: &mut [Option<Stay>]) -> Result<(), Refusal> {
+        let libraries = Libraries::of([need]);
+        for (index, stay) in stay.iter_mut().enumerate().take(need.statement) {
+            if !self.same_in_child(index) {
+                continue;
+            }
+            let unknown = &self.record(index).unknown;
+            if let Some((call, library)) = unknown.iter().find_map(|call| Some((call, libraries.set_up_by(call)?))) {
+                let because = format!("children use `{library}`, which `{}` sets up", call.name);
+                hold(stay, Stay::for_good(because));
+            }
+            // Where something is done with what it gives back, that is what it is called for.
+            let is_all =
+                |call: &UnknownCall| matches!(&self.body[index], Stmt::Expr(all) if all.value.range() == call.at);
+            let perhaps = unknown.iter().filter(|call| is_all(call));
+            let perhaps = perhaps.filter_map(|call| Some((call, libraries.perhaps_set_up_by(call)?)));
+            if let Some((call, library)) = perhaps.into_iter().next() {
+                let message = format!(
+                    "nothing is known about `{}`: children use `{library}`, and may need what this call sets up there",
+                    call.name
+                );
+                let help = "if they need it, call it in the worker or in an initializer as well; if not, put it below a main \
+                            guard together with the start";
+                let refusal = self.refusal(Code::WorkerReadsParentState, call.at, message);
+                return Err(Refusal { help: vec![help.to_string()], ..refusal });
+            }
+        }
+        Ok(())
     }
 
     /// Does the statement do nothing but set up the interpreter? Timing a call or running threads touches its settings too.
