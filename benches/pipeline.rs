@@ -149,7 +149,7 @@ fn reading_imports(bencher: Bencher<'_, '_>, script: Script) {
 /// What every run costs before the first file.
 #[divan::bench]
 fn gathering_names() -> Seeds {
-    Seeds::new(Registry::builtin(), Effects::builtin())
+    Seeds::read()
 }
 
 /// What most files of a big tree cost: 16 MiB without a word that matters.

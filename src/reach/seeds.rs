@@ -27,11 +27,14 @@ impl Seeds {
     /// Those of what is built in.
     pub fn builtin() -> &'static Seeds {
         static SEEDS: OnceLock<Seeds> = OnceLock::new();
-        SEEDS.get_or_init(|| {
-            let names: Vec<&str> = LINES.lines().collect();
-            let firsts = names.iter().map(|name| name.split('.').next().unwrap_or(name)).collect();
-            Seeds { names, firsts }
-        })
+        SEEDS.get_or_init(Seeds::read)
+    }
+
+    /// The same, read once more.
+    pub fn read() -> Seeds {
+        let names: Vec<&str> = LINES.lines().collect();
+        let firsts = names.iter().map(|name| name.split('.').next().unwrap_or(name)).collect();
+        Seeds { names, firsts }
     }
 
     /// Does this name, or one on the way to it, take part in starting processes, or hold something that does?
