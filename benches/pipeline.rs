@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use mpfix::effects::Effects;
 use mpfix::interpret::{self, trace::Role};
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
