@@ -286,14 +286,12 @@ impl<'a> Machine<'a> {
 
     fn finish(self) -> Trace {
         let is_cut_short = self.is_cut_short();
-        let others = self.files.iter().zip(0..).filter(|(file, _)| !self.project.is_script(file.module.path()));
-        let trees = others.filter_map(|(file, index)| Some((index, self.project.tree(file.module.path())?))).collect();
-        // Of a glance nobody asks what its names are in the end.
-        let (functions, classes, variables, modules) = match self.glance {
+        // Of a glance nobody asks what its names are in the end, nor for its files.
+        let (functions, classes, variables, modules, trees) = match self.glance {
             None => {
                 let (functions, classes) = self.definitions();
                 let variables = Rc::new(self.frames.variables(FrameId(0)).clone());
-                (functions, classes, variables, self.module_variables())
+                (functions, classes, variables, self.module_variables(), self.trees())
             }
             Some(_) => Default::default(),
         };
@@ -314,6 +312,12 @@ impl<'a> Machine<'a> {
             exhausted: self.exhausted,
             is_cut_short,
         }
+    }
+
+    /// The trees of the other files.
+    fn trees(&self) -> FxHashMap<u32, Arc<Module>> {
+        let others = self.files.iter().zip(0..).filter(|(file, _)| !self.project.is_script(file.module.path()));
+        others.filter_map(|(file, index)| Some((index, self.project.tree(file.module.path())?))).collect()
     }
 
     /// The record of the statement that runs now.

@@ -15,7 +15,8 @@ use super::{Code, Machine};
 use crate::effects::{Access, Resource};
 use crate::names::identifier;
 
-fn argument(name: &str) -> Field {
+/// Where an object from outside keeps what it was given under that name.
+pub(super) fn argument(name: &str) -> Field {
     Field::Argument(Rc::from(name))
 }
 

@@ -9,6 +9,7 @@ use super::Machine;
 use super::call::Arguments;
 use super::class::Ancestor;
 use super::heap::{Field, Kind, ObjectId};
+use super::special::argument;
 use super::value::{Const, Value, Values};
 use crate::names::{Name, identifier};
 
@@ -18,17 +19,6 @@ const NAMED_TUPLE: &str = "collections.namedtuple";
 pub(super) const NAMED: &str = "collections.namedtuple()";
 /// What `dataclasses.field` gives, until the class is made.
 pub(super) const FIELD: &str = "dataclasses.Field";
-
-fn argument(name: &str) -> Field {
-    Field::Argument(Rc::from(name))
-}
-
-fn attribute_name(field: &Field) -> Option<&Name> {
-    match field {
-        Field::Attribute(name) => Some(name),
-        _ => None,
-    }
-}
 
 impl<'a> Machine<'a> {
     /// Makes such an object; `None` for all other calls.
@@ -175,7 +165,7 @@ impl<'a> Machine<'a> {
     pub(super) fn fill_fields(&mut self, class: ObjectId, object: ObjectId, node: impl Ranged + Copy) {
         for ancestor in self.ancestors(class) {
             let Ancestor::Local(class) = ancestor else { continue };
-            for (field, values) in self.heap.named(class, attribute_name) {
+            for (field, values) in self.attributes_of(class) {
                 let missing = self.heap.field(object, &Field::Attribute(field.clone())).is_empty();
                 for id in values.objects().filter(|_| missing).filter(|id| self.is_field(*id)).collect::<Vec<_>>() {
                     let factory = self.heap.field(id, &argument("default_factory"));

@@ -1,12 +1,11 @@
 //! Functions behind `functools.cache` and `functools.singledispatch`: what calls leave behind in them.
 
-use std::rc::Rc;
-
 use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
+use super::special::argument;
 use super::value::{Value, Values};
 
 /// A function that keeps what it has once given.
@@ -18,7 +17,7 @@ const REGISTERING: &str = "functools.dispatched.registering";
 
 /// Where the function behind a wrapper is kept.
 pub(super) fn wrapped() -> Field {
-    Field::Argument(Rc::from("wrapped"))
+    argument("wrapped")
 }
 
 impl Machine<'_> {
@@ -49,10 +48,11 @@ impl Machine<'_> {
         let before = self.acts;
         let result = self.call_values(functions, arguments, node);
         let is_cache = matches!(&self.heap.get(id).kind, Kind::Typed { name } if &**name == CACHED);
+        let has_acted = self.acts != before;
         let record = self.record();
         record.read_objects.insert(id);
-        if is_cache && self.acts != before {
-            self.record().writes(id);
+        if is_cache && has_acted {
+            record.writes(id);
         }
         result
     }

@@ -12,7 +12,7 @@ use crate::children::Need;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::{Kind, ObjectId};
-use crate::interpret::trace::{Record, UnknownCall};
+use crate::interpret::trace::Record;
 use crate::interpret::value::Value;
 use crate::names::Name;
 
@@ -266,11 +266,10 @@ impl Planner<'_> {
                 hold(stay, Stay::for_good(because));
             }
             // Where something is done with what it gives back, that is what it is called for.
-            let is_all =
-                |call: &UnknownCall| matches!(&self.body[index], Stmt::Expr(all) if all.value.range() == call.at);
-            let perhaps = unknown.iter().filter(|call| is_all(call));
-            let perhaps = perhaps.filter_map(|call| Some((call, libraries.perhaps_set_up_by(call)?)));
-            if let Some((call, library)) = perhaps.into_iter().next() {
+            let Stmt::Expr(all) = &self.body[index] else { continue };
+            let whole = unknown.iter().filter(|call| call.at == all.value.range());
+            let perhaps = whole.filter_map(|call| Some((call, libraries.perhaps_set_up_by(call)?))).next();
+            if let Some((call, library)) = perhaps {
                 let message = format!(
                     "nothing is known about `{}`: children use `{library}`, and may need what this call sets up there",
                     call.name
