@@ -75,7 +75,7 @@ use crate::project::Project;
 use crate::starters::Registry;
 
 /// Most statements and expressions one run evaluates; past it the run is cut short and says so.
-const FUEL: u32 = 50_000;
+const FUEL: u32 = 25_000;
 /// What each top-level statement adds to that, so that long files are read to their end.
 const FUEL_PER_STATEMENT: u32 = 40;
 /// Deepest chain of calls that is followed.
