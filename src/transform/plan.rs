@@ -245,6 +245,7 @@ impl<'a> Planner<'a> {
                     .map_or_else(|| "both use one object".to_string(), |(name, _)| format!("both use `{name}`"))
             }
             Conflict::Attribute(name) => format!("both use `{name}`"),
+            Conflict::Library(library) => format!("one sets up `{library}`, which the other uses"),
             Conflict::Resource(resource) => format!("both use {}", describe(*resource)),
             Conflict::Unknown(name) => format!("nothing is known about `{name}`"),
             Conflict::Exit => "one of them may end the program".to_string(),
@@ -302,7 +303,7 @@ impl<'a> Planner<'a> {
     /// A statement behind a moved one goes with it, unless a function that stays reads what it binds and it is a mere value.
     fn follows(&self, index: usize) -> bool {
         let statement = &self.body[index];
-        if simple::is_definition(statement, index) {
+        if simple::is_definition(statement, index) || self.prepares(index) {
             return false;
         }
         if simple::is_fallible(statement) {
@@ -387,6 +388,7 @@ fn is_worth_moving(resource: Resource, access: Access) -> bool {
         | Resource::Locale
         | Resource::Format
         | Resource::Interpreter
+        | Resource::Settings
         | Resource::SysPath => false,
     }
 }
