@@ -199,7 +199,8 @@ impl Effect {
             returns: _,
             flags,
         } = self;
-        let Flags { lazy: _, at_exit: _, exits, may_exit, runs_deferred, namespace, calls_module, value: _, lends: _ } = *flags;
+        let Flags { lazy: _, at_exit: _, exits, may_exit, runs_deferred, namespace, calls_module, value: _, lends: _ } =
+            *flags;
         resources.is_empty()
             && when.is_empty()
             && [mutates, calls, consumes, awaits, evaluates, defers, unknown_with]

@@ -3,15 +3,10 @@
 use std::rc::Rc;
 
 use super::Machine;
-use super::heap::{Field, Kind, ObjectId};
+use super::heap::{Kind, ObjectId, lent_by};
 use super::value::{Qualified, Value, Values};
 use crate::effects::{Access, Effect, Resource};
 use crate::names::{Name, builtins, identifier};
-
-/// Where an object keeps the names of what has lent it.
-fn lent_by() -> Field {
-    Field::Argument(Rc::from("lent by"))
-}
 
 impl Machine<'_> {
     /// Records that a function of a library touches a resource.
@@ -33,7 +28,7 @@ impl Machine<'_> {
 
     /// Does the object belong to a library?
     pub(super) fn is_lent(&self, value: &Value) -> bool {
-        matches!(value, Value::Object(id) if !self.heap.field(*id, &lent_by()).is_empty())
+        matches!(value, Value::Object(id) if self.heap.is_lent(*id))
     }
 
     /// `module.name = values`, where the module is one from outside.

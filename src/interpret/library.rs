@@ -191,13 +191,7 @@ impl<'a> Machine<'a> {
         arguments.get(param).unwrap_or_default()
     }
 
-    fn touch_all(
-        &mut self,
-        effect: &'static Effect,
-        name: &Rc<str>,
-        receiver: Option<&Value>,
-        arguments: &Arguments,
-    ) {
+    fn touch_all(&mut self, effect: &'static Effect, name: &Rc<str>, receiver: Option<&Value>, arguments: &Arguments) {
         let target =
             effect.output.as_ref().and_then(|param| arguments.get(param)).filter(|values| !Self::is_none(values));
         let method_target = receiver.and_then(|value| self.stream_of(value));

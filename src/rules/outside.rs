@@ -85,6 +85,7 @@ fn fork_hooks(facts: &Facts<'_>) -> Option<Refusal> {
     let last = facts.needs.iter().map(|need| need.statement).max()?;
     let hooks = |index: &usize| facts.parent.statements[*index].externals.contains("os.register_at_fork");
     let index = (0..=last).find(hooks)?;
-    let message = "a function is registered here that runs whenever a process is forked; for spawned children it does not run";
+    let message =
+        "a function is registered here that runs whenever a process is forked; for spawned children it does not run";
     Some(refusal(range_of(facts, index), message, "do in the worker, or in an initializer, what the function does"))
 }

@@ -152,7 +152,8 @@ impl Footprint {
         if let Some(library) = self.sets_up.iter().find(|library| other.uses.contains(*library)) {
             return Some(Conflict::Library(library.clone()));
         }
-        if let Some(library) = self.sets_up.iter().find(|library| other.shows_anything && !is_standard_library(library)) {
+        if let Some(library) = self.sets_up.iter().find(|library| other.shows_anything && !is_standard_library(library))
+        {
             return Some(Conflict::Library(library.clone()));
         }
         if self.stands_in && other.foreign_import {

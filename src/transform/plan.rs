@@ -29,6 +29,7 @@ use super::simple;
 use super::stay::Stay;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
+use crate::interpret::heap::ObjectId;
 use crate::interpret::trace::{Record, UnknownCall};
 use crate::names::globals::Place;
 use crate::rules::Facts;
@@ -141,7 +142,8 @@ impl<'a> Planner<'a> {
             .into_iter()
             .filter(|&id| heap.get(id).site.is_shared())
             .collect();
-        let changes_outside = record.written_objects.iter().any(|&id| heap.get(id).site.is_shared());
+        let inherited = |id: &ObjectId| heap.get(*id).site.is_shared() && !heap.is_lent(*id);
+        let changes_outside = record.written_objects.iter().any(inherited);
         if changes_outside && !record.touches(Resource::SysPath, Access::Write) {
             return Some("it changes what it looks at".to_string());
         }

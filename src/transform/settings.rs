@@ -88,10 +88,10 @@ pub(super) fn set_things(record: &Record) -> impl Iterator<Item = (&str, &str)> 
 /// Do the workers look at how the libraries of a statement write values, without writing any: `pandas.get_option`?
 pub(super) fn looks_at_format(need: &Need, record: &Record) -> bool {
     let libraries: BTreeSet<&str> = record.externals.iter().filter_map(|name| name.split('.').next()).collect();
-    let readers = Effects::builtin().all().filter(|(owner, _, effect)| {
+    let mut readers = Effects::builtin().all().filter(|(owner, _, effect)| {
         libraries.contains(owner) && effect.resources.contains(&(Resource::Format, Access::Read))
     });
-    readers.into_iter().any(|(owner, member, _)| need.uses(owner, member))
+    readers.any(|(owner, member, _)| need.uses(owner, member))
 }
 
 fn says(name: &str) -> Says {

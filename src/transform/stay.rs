@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::footprint::{changes_argv, describe, stands_in};
 use super::plan::Planner;
-use super::settings::{Libraries, looks_at_format, set_things};
+use super::settings::{Libraries, looks_at_format};
 use crate::children::Need;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
@@ -312,7 +312,8 @@ impl Planner<'_> {
     /// naming it.
     pub(super) fn prepares(&self, index: usize) -> bool {
         let first = self.facts.needs.iter().map(|need| need.statement).min();
-        let sets = set_things(self.record(index)).next().is_some();
+        let record = self.record(index);
+        let sets = !record.set_up.is_empty() || !record.patched.is_empty();
         sets && first.is_some_and(|first| index < first) && self.same_in_child(index) && self.only_sets(index)
     }
 
