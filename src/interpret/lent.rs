@@ -12,9 +12,12 @@ impl Machine<'_> {
     /// Records that a function of a library touches a resource.
     pub(super) fn touch_by(&mut self, name: &Rc<str>, resource: Resource, access: Access) {
         self.touch(resource, access);
-        if (resource, access) == (Resource::Settings, Access::Write) {
-            self.record().set_up.insert(name.clone());
-        }
+        let record = self.record();
+        match (resource, access) {
+            (Resource::Settings, Access::Write) => record.set_up.insert(name.clone()),
+            (Resource::Format, Access::Write) => record.formats.insert(name.clone()),
+            _ => false,
+        };
     }
 
     /// Marks what a library lends.

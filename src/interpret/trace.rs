@@ -163,6 +163,8 @@ pub struct Record {
     pub patched: BTreeSet<Qualified>,
     /// Functions that set something up in their library, and what libraries lend that is changed: `pandas.set_option`.
     pub set_up: BTreeSet<Qualified>,
+    /// Functions that set how their library writes values.
+    pub formats: BTreeSet<Qualified>,
     /// External names used.
     pub externals: BTreeSet<Qualified>,
     /// Resources touched.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::settings::{Libraries, set_things};
+use super::settings::{Libraries, formatted, set_things};
 use crate::effects::{Access, Resource};
 use crate::interpret::heap::{Heap, Kind, ObjectId};
 use crate::interpret::library::OPAQUE;
@@ -83,6 +83,11 @@ impl Footprint {
         let libraries_of_types = types.iter().filter_map(|name| Some(name.split_once('.')?.0));
         let used = record.externals.iter().filter_map(|name| name.split('.').next()).chain(libraries_of_types);
         let called = record.unknown.iter().filter_map(|call| libraries.set_up_by(call));
+        let sets = set_things(record).map(|(_, library)| library).chain(called).chain(formatted(record));
+        // Of a library only its own objects are written otherwise then, and of the standard streams all.
+        if record.formats.len() == formatted(record).count() {
+            resources.remove(&(Resource::Format, Access::Write));
+        }
         let shows = record.touches(Resource::Stdout, Access::Write);
         Footprint {
             binds: record.binds.clone(),
@@ -100,7 +105,7 @@ impl Footprint {
                 .iter()
                 .find(|call| libraries.set_up_by(call).is_none())
                 .map(|call| call.name.clone()),
-            sets_up: set_things(record).map(|(_, library)| library).chain(called).map(str::to_string).collect(),
+            sets_up: sets.map(str::to_string).collect(),
             foreign_import: record.imports.iter().any(|(_, harmless)| !harmless),
             exits: record.may_exit,
             fallible: fallible || record.imports.iter().any(|(_, known)| !known),

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::children::Need;
 use crate::effects::{Access, Effects, Resource};
 use crate::interpret::trace::{Record, UnknownCall};
+use crate::interpret::value::Qualified;
 use crate::project::is_standard_library;
 
 /// First words of functions that set something which lasts.
@@ -80,14 +81,22 @@ fn library(call: &UnknownCall) -> Option<&str> {
 
 /// What a statement is known to set in libraries, with the library.
 pub(super) fn set_things(record: &Record) -> impl Iterator<Item = (&str, &str)> {
-    let names = record.set_up.iter().chain(&record.patched);
-    let split = names.filter_map(|name| Some((&**name, name.split_once('.')?.0)));
+    with_library(record.set_up.iter().chain(&record.patched))
+}
+
+/// The libraries of which a statement sets how they write values; the standard streams are none of them.
+pub(super) fn formatted(record: &Record) -> impl Iterator<Item = &str> {
+    with_library(&record.formats).map(|(_, library)| library)
+}
+
+fn with_library<'r>(names: impl IntoIterator<Item = &'r Qualified>) -> impl Iterator<Item = (&'r str, &'r str)> {
+    let split = names.into_iter().filter_map(|name| Some((&**name, name.split_once('.')?.0)));
     split.filter(|(_, library)| !BROAD.contains(library))
 }
 
 /// Do the workers look at how the libraries of a statement write values, without writing any: `pandas.get_option`?
 pub(super) fn looks_at_format(need: &Need, record: &Record) -> bool {
-    let libraries: BTreeSet<&str> = record.externals.iter().filter_map(|name| name.split('.').next()).collect();
+    let libraries: BTreeSet<&str> = formatted(record).collect();
     let mut readers = Effects::builtin().all().filter(|(owner, _, effect)| {
         libraries.contains(owner) && effect.resources.contains(&(Resource::Format, Access::Read))
     });
