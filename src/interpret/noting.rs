@@ -25,7 +25,9 @@ impl Machine<'_> {
 
     /// Records a call nothing is known about; what is handed to it may be changed.
     pub(super) fn unknown_call(&mut self, name: &str, arguments: impl IntoIterator<Item = Values>) {
-        self.unknown_call_of(name, false, arguments);
+        // A method of an object has the name of a class in it.
+        let is_function = !name.split('.').any(|part| part.starts_with(char::is_uppercase));
+        self.unknown_call_of(name, is_function, arguments);
     }
 
     /// The same; `is_function` tells whether it is a function of a library.
