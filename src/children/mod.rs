@@ -40,6 +40,8 @@ pub struct Need {
     pub objects: FxHashSet<ObjectId>,
     /// The external names the workers' code uses.
     pub externals: BTreeSet<Qualified>,
+    /// The libraries that the workers' code uses, that in other files included.
+    pub libraries: BTreeSet<String>,
     /// What the workers call.
     pub callables: Values,
     /// What travels to them.
@@ -95,6 +97,10 @@ pub fn needs(module: &Module, package: &str, trace: &Trace, uses: &GlobalUses) -
         objects.extend(modules_of(trace, &reached.files));
         let elsewhere = files.mentioned(&callables);
         objects.extend(held_by(trace, &elsewhere));
+        objects.extend(stand_ins(trace));
+        let imported = elsewhere.imports.iter().map(String::as_str);
+        let used = reached.externals.iter().chain(&reached.foreign_externals).map(|name| &**name).chain(imported);
+        let libraries = used.filter_map(|name| name.split('.').next()).map(str::to_string).collect();
         needs.push(Need {
             statement: start.statement,
             at: start.at,
@@ -104,6 +110,7 @@ pub fn needs(module: &Module, package: &str, trace: &Trace, uses: &GlobalUses) -
             certain,
             objects,
             externals: reached.externals,
+            libraries,
             callables,
             data,
             snapshot: start.snapshot.clone(),
@@ -162,6 +169,12 @@ pub fn held_by(trace: &Trace, elsewhere: &Elsewhere) -> FxHashSet<ObjectId> {
     let mut objects = trace.heap.reachable(values.flat_map(Values::objects));
     objects.extend(modules_of(trace, &files));
     objects
+}
+
+/// Modules that the program puts into `sys.modules` by itself: imports give them, whoever imports them.
+fn stand_ins(trace: &Trace) -> FxHashSet<ObjectId> {
+    let is_table = |kind: &Kind| matches!(kind, Kind::Typed { name } if &**name == "sys.modules");
+    trace.heap.reachable(trace.heap.all().filter(|(_, object)| is_table(&object.kind)).map(|(id, _)| id))
 }
 
 /// The statements that first import these files.

@@ -18,6 +18,8 @@ pub(super) struct Reached {
     /// Those among them that code surely mentions which the workers run: not just code they might run.
     pub(super) certain: BTreeSet<Name>,
     pub(super) externals: BTreeSet<Qualified>,
+    /// What the globals of other files stand for outside the project.
+    pub(super) foreign_externals: BTreeSet<Qualified>,
     /// Objects that globals of other files hold.
     pub(super) foreign: FxHashSet<ObjectId>,
     /// What variables hold that functions made by earlier statements have kept.
@@ -257,6 +259,11 @@ impl Walk<'_> {
             self.reached.captured.extend(captured.into_iter().flat_map(Values::objects));
         }
         self.reached.foreign.extend(objects);
+        let externals = variables.values().flat_map(Values::iter).filter_map(|value| match value {
+            Value::External(name) => Some(name.clone()),
+            _ => None,
+        });
+        self.reached.foreign_externals.extend(externals);
     }
 
     /// Nothing is known about what is called: every function and class of the file may be.

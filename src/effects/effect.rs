@@ -61,6 +61,8 @@ resources! {
     Stdin = "stdin",
     /// Standard output.
     Stdout = "stdout",
+    /// Settings of the library that the name belongs to.
+    Settings = "settings",
     /// Where modules are looked for.
     SysPath = "sys-path",
     /// Clocks; sleeping writes, so that it keeps its place.
@@ -148,6 +150,8 @@ pub struct Flags {
     pub calls_module: bool,
     /// Not a call at all: reading this module attribute gives `returns` and has these effects.
     pub value: bool,
+    /// What it gives is the library's own: who changes that writes the resources that this reads (`decimal.getcontext`).
+    pub lends: bool,
 }
 
 /// Resources that a call touches only under a condition on one of its arguments.
@@ -166,6 +170,8 @@ pub struct When {
 pub enum WhenTest {
     /// The argument is a string that contains any of these characters.
     HasAny(Box<str>),
+    /// The argument is a string that contains any of these words.
+    Contains(Vec<Box<str>>),
     /// The argument is given and not `None`.
     Given,
     /// The argument is absent or `None`.
@@ -193,7 +199,8 @@ impl Effect {
             returns: _,
             flags,
         } = self;
-        let Flags { lazy: _, at_exit: _, exits, may_exit, runs_deferred, namespace, calls_module, value: _ } = *flags;
+        let Flags { lazy: _, at_exit: _, exits, may_exit, runs_deferred, namespace, calls_module, value: _, lends: _ } =
+            *flags;
         resources.is_empty()
             && when.is_empty()
             && [mutates, calls, consumes, awaits, evaluates, defers, unknown_with]

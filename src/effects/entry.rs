@@ -83,6 +83,9 @@ struct RawWhen<'a> {
     arg: &'a str,
     #[serde(borrow)]
     has_any: Option<Cow<'a, str>>,
+    /// Words separated by blanks.
+    #[serde(borrow)]
+    contains: Option<Cow<'a, str>>,
     is: Option<&'a str>,
     adds: Vec<&'a str>,
 }
@@ -127,12 +130,13 @@ impl RawGroup<'_> {
 
 impl RawWhen<'_> {
     fn check(&self) -> Result<When> {
-        let test = match (self.has_any.as_deref(), self.is) {
-            (Some(characters), None) => WhenTest::HasAny(characters.into()),
-            (None, Some("given")) => WhenTest::Given,
-            (None, Some("absent")) => WhenTest::Absent,
-            (None, Some("true")) => WhenTest::True,
-            _ => bail!("a condition on `{}` needs `has_any` or `is = given|absent|true`", self.arg),
+        let test = match (self.has_any.as_deref(), self.contains.as_deref(), self.is) {
+            (Some(characters), None, None) => WhenTest::HasAny(characters.into()),
+            (None, Some(words), None) => WhenTest::Contains(words.split_whitespace().map(Box::from).collect()),
+            (None, None, Some("given")) => WhenTest::Given,
+            (None, None, Some("absent")) => WhenTest::Absent,
+            (None, None, Some("true")) => WhenTest::True,
+            _ => bail!("a condition on `{}` needs `has_any`, `contains` or `is = given|absent|true`", self.arg),
         };
         let adds = self.adds.iter().map(|text| parse_resource(text)).collect::<Result<_>>()?;
         Ok(When { param: Param::parse(self.arg)?, test, adds })
@@ -151,6 +155,7 @@ fn flags(words: &[&str]) -> Result<Flags> {
             "namespace" => &mut flags.namespace,
             "calls-module" => &mut flags.calls_module,
             "value" => &mut flags.value,
+            "lends" => &mut flags.lends,
             _ => bail!("unknown flag `{word}`"),
         };
         *flag = true;

@@ -149,6 +149,11 @@ impl<'a> Machine<'a> {
                 self.record().writes(owner);
             }
         }
+        for owner in owners.iter() {
+            if let Value::External(module) = owner {
+                names.iter().for_each(|name| self.patch(module, &identifier(name), values));
+            }
+        }
         for owner in owners.iter().filter(|owner| self.is_foreign(owner)).cloned().collect::<Vec<_>>() {
             self.hand_out(None, [&Values::one(owner), values]);
         }

@@ -142,6 +142,11 @@ pub enum Field {
     Argument(Rc<str>),
 }
 
+/// Where an object keeps the names of what has lent it.
+pub(super) fn lent_by() -> Field {
+    Field::Argument(Rc::from("lent by"))
+}
+
 /// One abstract object.
 #[derive(Debug, Clone)]
 pub struct Object {
@@ -251,6 +256,11 @@ impl Heap {
     /// What a field may hold; empty when nothing was ever put there.
     pub fn field(&self, id: ObjectId, field: &Field) -> Values {
         self.get(id).fields.get(field).cloned().unwrap_or_default()
+    }
+
+    /// Does the object belong to a library, so that each process has its own?
+    pub fn is_lent(&self, id: ObjectId) -> bool {
+        self.get(id).fields.contains_key(&lent_by())
     }
 
     /// The fields to which `name_of` gives a name, in the order of the names.

@@ -95,7 +95,8 @@ impl<'a> Machine<'a> {
         let given: Vec<Values> =
             receiver.map(|value| Values::one(value.clone())).into_iter().chain(arguments.values().cloned()).collect();
         if !self.is_harmless_dunder(name) {
-            self.unknown_call(shown, given);
+            let is_function = receiver.is_none_or(|object| self.is_lent(object));
+            self.unknown_call_of(shown, is_function, given);
         }
         Values::one(Value::Object(self.typed(node, OPAQUE)))
     }
@@ -121,7 +122,7 @@ impl<'a> Machine<'a> {
         if effect.unknown_with.iter().any(|param| arguments.get(param).is_some()) {
             return self.call_opaque(name, receiver, arguments, node);
         }
-        self.touch_all(effect, receiver, arguments);
+        self.touch_all(effect, name, receiver, arguments);
         for param in &effect.mutates {
             let values = self.given(param, receiver, arguments);
             self.change(&values);
@@ -168,6 +169,7 @@ impl<'a> Machine<'a> {
         let mut result = self.returned(effect.returns.as_ref(), receiver, arguments, &elements, &called, node);
         result.join(&given);
         self.mark_written(effect, &result, arguments);
+        self.lend(effect, name, &result);
         self.remember(effect, &result, arguments);
         self.link_memory(effect, &result, receiver, arguments);
         self.link_awaited(effect, &result, &called);
@@ -189,7 +191,7 @@ impl<'a> Machine<'a> {
         arguments.get(param).unwrap_or_default()
     }
 
-    fn touch_all(&mut self, effect: &'static Effect, receiver: Option<&Value>, arguments: &Arguments) {
+    fn touch_all(&mut self, effect: &'static Effect, name: &Rc<str>, receiver: Option<&Value>, arguments: &Arguments) {
         let target =
             effect.output.as_ref().and_then(|param| arguments.get(param)).filter(|values| !Self::is_none(values));
         let method_target = receiver.and_then(|value| self.stream_of(value));
@@ -200,7 +202,7 @@ impl<'a> Machine<'a> {
                 _ => resource,
             };
             let only_read = resource == Resource::FileSystem && receiver.is_some_and(|file| self.is_read_only(file));
-            self.touch(resource, if only_read { Access::Read } else { access });
+            self.touch_by(name, resource, if only_read { Access::Read } else { access });
         }
         if let Some(values) = target {
             for value in values.iter() {
@@ -212,29 +214,8 @@ impl<'a> Machine<'a> {
         for when in &effect.when {
             if condition_may_hold(when, arguments.get(&when.param).as_ref()) {
                 for &(resource, access) in &when.adds {
-                    self.touch(resource, access);
+                    self.touch_by(name, resource, access);
                 }
-            }
-        }
-    }
-
-    /// Is it a file that was opened for reading? Closing it changes nothing on the disk.
-    fn is_read_only(&self, file: &Value) -> bool {
-        let Value::Object(id) = file else { return false };
-        let is_file = matches!(&self.heap.get(*id).kind, Kind::Typed { name } if &**name == "file");
-        is_file && self.heap.field(*id, &Field::Argument(Rc::from("writes"))).is_empty()
-    }
-
-    /// Marks the files that a call opens for writing.
-    fn mark_written(&mut self, effect: &'static Effect, result: &Values, arguments: &Arguments) {
-        let writes = |when: &When| {
-            when.adds.contains(&(Resource::FileSystem, Access::Write))
-                && condition_may_hold(when, arguments.get(&when.param).as_ref())
-        };
-        let always = effect.resources.contains(&(Resource::FileSystem, Access::Write));
-        if always || effect.when.iter().any(writes) {
-            for id in result.objects().collect::<Vec<_>>() {
-                self.heap.put(id, Field::Argument(Rc::from("writes")), &Values::one(Value::Scalar("bool")));
             }
         }
     }
@@ -378,12 +359,17 @@ impl<'a> Machine<'a> {
 }
 
 /// May a condition of the table hold for this argument?
-fn condition_may_hold(when: &When, argument: Option<&Values>) -> bool {
+pub(super) fn condition_may_hold(when: &When, argument: Option<&Values>) -> bool {
     let given = argument.filter(|values| !values.is_empty());
     let none = given.is_some_and(|values| values.constant() == Some(&Const::None));
     match &when.test {
         WhenTest::HasAny(characters) => given.is_some_and(|values| match values.constant() {
             Some(Const::Str(text)) => text.chars().any(|c| characters.contains(c)),
+            Some(_) => false,
+            None => true,
+        }),
+        WhenTest::Contains(words) => given.is_some_and(|values| match values.constant() {
+            Some(Const::Str(text)) => words.iter().any(|word| text.contains(&**word)),
             Some(_) => false,
             None => true,
         }),

@@ -25,8 +25,20 @@ impl Machine<'_> {
 
     /// Records a call nothing is known about; what is handed to it may be changed.
     pub(super) fn unknown_call(&mut self, name: &str, arguments: impl IntoIterator<Item = Values>) {
+        // A method of an object has the name of a class in it.
+        let is_function = !name.split('.').any(|part| part.starts_with(char::is_uppercase));
+        self.unknown_call_of(name, is_function, arguments);
+    }
+
+    /// The same; `is_function` tells whether it is a function of a library.
+    pub(super) fn unknown_call_of(
+        &mut self,
+        name: &str,
+        is_function: bool,
+        arguments: impl IntoIterator<Item = Values>,
+    ) {
         self.acts += 1;
-        let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false };
+        let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false, is_function };
         for values in arguments {
             let objects = self.changeable(&values);
             let record = self.record();
@@ -44,11 +56,7 @@ impl Machine<'_> {
 
     /// Records that the objects among `values` may be changed.
     pub(super) fn change(&mut self, values: &Values) {
-        let objects = self.changeable(values);
-        let record = self.record();
-        objects.into_iter().for_each(|id| {
-            record.writes(id);
-        });
+        self.changeable(values).into_iter().for_each(|id| self.write(id));
     }
 
     pub(super) fn changeable(&self, values: &Values) -> Vec<ObjectId> {

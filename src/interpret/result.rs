@@ -6,10 +6,10 @@ use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
-use super::heap::{Field, ObjectId};
-use super::library::OPAQUE;
+use super::heap::{Field, Kind, ObjectId};
+use super::library::{OPAQUE, condition_may_hold};
 use super::value::{Const, Value, Values};
-use crate::effects::{Effect, Form, Returned};
+use crate::effects::{Access, Effect, Form, Resource, Returned, When};
 
 impl<'a> Machine<'a> {
     /// What the call gives back.
@@ -73,6 +73,27 @@ impl<'a> Machine<'a> {
             "bytes" => Values::one(Value::Scalar("bytes")),
             "complex" => Values::one(Value::Scalar("complex")),
             _ => Values::one(Value::Object(self.typed(node, name))),
+        }
+    }
+
+    /// Is it a file that was opened for reading? Closing it changes nothing on the disk.
+    pub(super) fn is_read_only(&self, file: &Value) -> bool {
+        let Value::Object(id) = file else { return false };
+        let is_file = matches!(&self.heap.get(*id).kind, Kind::Typed { name } if &**name == "file");
+        is_file && self.heap.field(*id, &Field::Argument(Rc::from("writes"))).is_empty()
+    }
+
+    /// Marks the files that a call opens for writing.
+    pub(super) fn mark_written(&mut self, effect: &'static Effect, result: &Values, arguments: &Arguments) {
+        let writes = |when: &When| {
+            when.adds.contains(&(Resource::FileSystem, Access::Write))
+                && condition_may_hold(when, arguments.get(&when.param).as_ref())
+        };
+        let always = effect.resources.contains(&(Resource::FileSystem, Access::Write));
+        if always || effect.when.iter().any(writes) {
+            for id in result.objects().collect::<Vec<_>>() {
+                self.heap.put(id, Field::Argument(Rc::from("writes")), &Values::one(Value::Scalar("bool")));
+            }
         }
     }
 

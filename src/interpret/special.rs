@@ -307,7 +307,9 @@ impl<'a> Machine<'a> {
             }
             let type_name =
                 effect.returns.as_ref().and_then(|returned| returned.type_name()).unwrap_or(super::library::OPAQUE);
-            return self.shared_value(qualified, type_name);
+            let shared = self.shared_value(qualified, type_name);
+            self.lend(effect, qualified, &shared);
+            return shared;
         }
         Values::one(Value::External(name))
     }

@@ -230,7 +230,7 @@ impl<'a> Machine<'a> {
                     self.frames.set(frame, name.clone(), values.clone());
                     return;
                 }
-                self.record().writes(id);
+                self.write(id);
                 if self.is_foreign(owner) {
                     self.hand_out(None, [&Values::one(owner.clone()), values]);
                 }
@@ -240,17 +240,7 @@ impl<'a> Machine<'a> {
                 self.heap.put(id, Field::Attribute(name.clone()), values);
                 self.call_setter(id, name, values, node);
             }
-            Value::External(module) => {
-                let qualified: Rc<str> = if &**module == "builtins" && builtins::is_builtin(name) {
-                    name.clone()
-                } else {
-                    Rc::from(format!("{module}.{name}"))
-                };
-                self.hand_out(None, [values]);
-                self.record().patched.insert(qualified.clone());
-                self.patches.insert(qualified, values.clone());
-                self.change_world();
-            }
+            Value::External(module) => self.patch(module, name, values),
             Value::Unknown => self.hand_out(None, [values]),
             Value::Const(_) | Value::Scalar(_) => {}
         }
@@ -260,7 +250,7 @@ impl<'a> Machine<'a> {
     pub(crate) fn set_item(&mut self, owner: &Value, key: &Values, values: &Values, node: impl Ranged + Copy) {
         let id = match owner {
             Value::Object(id) => *id,
-            Value::External(name) => return self.hand_out(Some(name), [values]),
+            Value::External(name) => return self.set_item_outside(name, key, values),
             _ => return self.hand_out(None, [values]),
         };
         let name = match &self.heap.get(id).kind {
@@ -275,6 +265,7 @@ impl<'a> Machine<'a> {
                 self.record().writes(id);
                 return;
             }
+            Kind::Bound { .. } => return self.write(id),
             _ => return,
         };
         if &*name == "os.environ" {
@@ -284,7 +275,7 @@ impl<'a> Machine<'a> {
         if &*name == VIEW {
             return self.set_in_view(id, key, values);
         }
-        self.record().writes(id);
+        self.write(id);
         if key.only() == Some(&Value::Scalar("slice")) {
             let elements = self.iterate(values, node);
             self.heap.put(id, Field::Element, &elements);
@@ -318,7 +309,7 @@ impl<'a> Machine<'a> {
             Expr::List(list) => list.elts.iter().for_each(|target| self.delete(target)),
             Expr::Attribute(attribute) => {
                 let owner = self.evaluate(&attribute.value);
-                self.change(&owner);
+                owner.iter().for_each(|owner| self.write_value(owner));
                 self.delete_attribute(&owner, &identifier(&attribute.attr), target);
             }
             Expr::Subscript(subscript) => {
@@ -327,7 +318,7 @@ impl<'a> Machine<'a> {
                 if self.is_type(&owner, "os.environ") {
                     self.touch(Resource::Environ, Access::Write);
                 }
-                self.change(&owner);
+                owner.iter().for_each(|owner| self.write_value(owner));
                 self.ask(&owner, &["__delitem__"], &super::call::Arguments::positional(vec![key]), target);
             }
             _ => {}

@@ -138,6 +138,8 @@ pub struct UnknownCall {
     pub at: TextRange,
     /// Does it happen on a way that ends the program?
     pub on_exit: bool,
+    /// Is it a function of a library, and not a method of an object that the program has made?
+    pub is_function: bool,
 }
 
 /// What running one top-level statement does, everything it calls included.
@@ -157,8 +159,12 @@ pub struct Record {
     pub started: bool,
     /// Those among them that may have been changed only because a call nothing is known about was given them.
     pub guessed_objects: FxHashSet<ObjectId>,
-    /// Attributes of external modules and classes that are set: `json.dumps = ...`.
+    /// Attributes of external modules and classes that are set, `json.dumps = ...`, or changed, `html.entities.html5[x] = y`.
     pub patched: BTreeSet<Qualified>,
+    /// Functions that set something up in their library, and what libraries lend that is changed: `pandas.set_option`.
+    pub set_up: BTreeSet<Qualified>,
+    /// Functions that set how their library writes values.
+    pub formats: BTreeSet<Qualified>,
     /// External names used.
     pub externals: BTreeSet<Qualified>,
     /// Resources touched.

@@ -7,9 +7,13 @@ use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal};
 use crate::rules::Facts;
 
-/// Looks at the module `__main__`, the standard streams, the environment and the module search path.
+/// Looks at the module `__main__`, the standard streams, the environment, the module search path, and what runs at a fork.
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
-    main_module(facts).or_else(|| streams(facts)).or_else(|| environment(facts)).or_else(|| search_path(facts))
+    main_module(facts)
+        .or_else(|| streams(facts))
+        .or_else(|| environment(facts))
+        .or_else(|| search_path(facts))
+        .or_else(|| fork_hooks(facts))
 }
 
 fn refusal(range: TextRange, message: &str, help: &str) -> Refusal {
@@ -74,4 +78,14 @@ fn search_path(facts: &Facts<'_>) -> Option<Refusal> {
         message,
         "use absolute paths in `sys.path` and leave the working directory alone",
     ))
+}
+
+/// `os.register_at_fork(...)`: no spawned child is made by `os.fork`.
+fn fork_hooks(facts: &Facts<'_>) -> Option<Refusal> {
+    let last = facts.needs.iter().map(|need| need.statement).max()?;
+    let hooks = |index: &usize| facts.parent.statements[*index].externals.contains("os.register_at_fork");
+    let index = (0..=last).find(hooks)?;
+    let message =
+        "a function is registered here that runs whenever a process is forked; for spawned children it does not run";
+    Some(refusal(range_of(facts, index), message, "do in the worker, or in an initializer, what the function does"))
 }

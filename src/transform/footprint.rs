@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::settings::Libraries;
+use super::settings::{Libraries, formatted, set_things};
 use crate::effects::{Access, Resource};
-use crate::interpret::heap::{Heap, ObjectId};
+use crate::interpret::heap::{Heap, Kind, ObjectId};
+use crate::interpret::library::OPAQUE;
 use crate::interpret::trace::Record;
 use crate::interpret::value::Qualified;
 use crate::names::Name;
+use crate::project::is_standard_library;
 
 /// What one or several statements touch.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +24,14 @@ pub struct Footprint {
     externals: BTreeSet<Qualified>,
     resources: BTreeSet<(Resource, Access)>,
     unknown: Option<String>,
-    /// The libraries in which it sets something up that workers need.
+    /// The libraries in which it sets something up.
     sets_up: BTreeSet<String>,
+    /// The libraries of which it uses something.
+    uses: BTreeSet<String>,
+    /// Does it show objects of which it is not known whose they are?
+    shows_anything: bool,
+    /// Does it put a module into `sys.modules`?
+    stands_in: bool,
     foreign_import: bool,
     exits: bool,
     /// Can it fail, or does it do anything besides binding names?
@@ -39,6 +47,8 @@ pub enum Conflict {
     Object(ObjectId),
     /// One sets an attribute of a module or class from outside that the other uses.
     Attribute(Qualified),
+    /// One sets something up in this library, and the other uses it.
+    Library(String),
     /// Both touch this resource.
     Resource(Resource),
     /// One calls something nothing is known about.
@@ -68,11 +78,25 @@ impl Footprint {
         if changes_argv(record, heap) {
             resources.insert((Resource::Argv, Access::Write));
         }
+        let looked_at = heap.reachable(record.read_objects.iter().copied());
+        let types: BTreeSet<&str> = looked_at.iter().filter_map(|id| type_of(heap, *id)).collect();
+        let libraries_of_types = types.iter().filter_map(|name| Some(name.split_once('.')?.0));
+        let used = record.externals.iter().filter_map(|name| name.split('.').next()).chain(libraries_of_types);
+        let called = record.unknown.iter().filter_map(|call| libraries.set_up_by(call));
+        let sets = set_things(record).map(|(_, library)| library).chain(called).chain(formatted(record));
+        // Of a library only its own objects are written otherwise then, and of the standard streams all.
+        if record.formats.len() == formatted(record).count() {
+            resources.remove(&(Resource::Format, Access::Write));
+        }
+        let shows = record.touches(Resource::Stdout, Access::Write);
         Footprint {
             binds: record.binds.clone(),
             reads: record.reads.clone(),
             written: record.written_objects.clone(),
-            looked_at: heap.reachable(record.read_objects.iter().copied()),
+            uses: used.map(str::to_string).collect(),
+            shows_anything: shows && types.contains(OPAQUE),
+            stands_in: stands_in(record, heap),
+            looked_at,
             patched: record.patched.clone(),
             externals: record.externals.clone(),
             resources,
@@ -81,7 +105,7 @@ impl Footprint {
                 .iter()
                 .find(|call| libraries.set_up_by(call).is_none())
                 .map(|call| call.name.clone()),
-            sets_up: record.unknown.iter().filter_map(|call| libraries.set_up_by(call)).map(str::to_string).collect(),
+            sets_up: sets.map(str::to_string).collect(),
             foreign_import: record.imports.iter().any(|(_, harmless)| !harmless),
             exits: record.may_exit,
             fallible: fallible || record.imports.iter().any(|(_, known)| !known),
@@ -101,6 +125,9 @@ impl Footprint {
             self.unknown.clone_from(&other.unknown);
         }
         self.sets_up.extend(other.sets_up.iter().cloned());
+        self.uses.extend(other.uses.iter().cloned());
+        self.shows_anything |= other.shows_anything;
+        self.stands_in |= other.stands_in;
         self.foreign_import |= other.foreign_import;
         self.exits |= other.exits;
         self.fallible |= other.fallible;
@@ -127,18 +154,22 @@ impl Footprint {
                 return Some(Conflict::Attribute(patched.clone()));
             }
         }
-        for library in &self.sets_up {
-            let of_it = |used: &Qualified| used.split('.').next() == Some(library);
-            if let Some(used) = other.externals.iter().find(|used| of_it(used)) {
-                return Some(Conflict::Attribute(used.clone()));
-            }
+        if let Some(library) = self.sets_up.iter().find(|library| other.uses.contains(*library)) {
+            return Some(Conflict::Library(library.clone()));
+        }
+        if let Some(library) = self.sets_up.iter().find(|library| other.shows_anything && !is_standard_library(library))
+        {
+            return Some(Conflict::Library(library.clone()));
+        }
+        if self.stands_in && other.foreign_import {
+            return Some(Conflict::Resource(Resource::SysPath));
         }
         self.resource_conflict(other)
     }
 
     fn resource_conflict(&self, other: &Footprint) -> Option<Conflict> {
         for &(resource, access) in &self.resources {
-            for &(touched, how) in &other.resources {
+            for &(touched, how) in other.resources.iter().filter(|(touched, _)| *touched != Resource::Settings) {
                 if coupled(resource, touched) && (access == Access::Write || how == Access::Write) {
                     return Some(Conflict::Resource(resource));
                 }
@@ -160,6 +191,18 @@ impl Footprint {
         }
         let acts = other.fallible || other.exits || !other.resources.is_empty() || other.unknown.is_some();
         (self.exits && acts).then_some(Conflict::Exit)
+    }
+}
+
+/// Does a statement put a module into `sys.modules`, or take one away?
+pub(super) fn stands_in(record: &Record, heap: &Heap) -> bool {
+    record.written_objects.iter().any(|id| type_of(heap, *id) == Some("sys.modules"))
+}
+
+fn type_of(heap: &Heap, id: ObjectId) -> Option<&str> {
+    match &heap.get(id).kind {
+        Kind::Typed { name } => Some(name),
+        _ => None,
     }
 }
 
@@ -213,6 +256,7 @@ pub fn describe(resource: Resource) -> &'static str {
         Resource::Locale => "the locale",
         Resource::Format => "how values are written",
         Resource::Interpreter => "interpreter settings",
+        Resource::Settings => "settings of libraries",
         Resource::Display => "the display",
         Resource::Unique => "a value that is new each time",
     }

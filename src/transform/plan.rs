@@ -29,6 +29,7 @@ use super::simple;
 use super::stay::Stay;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
+use crate::interpret::heap::ObjectId;
 use crate::interpret::trace::{Record, UnknownCall};
 use crate::names::globals::Place;
 use crate::rules::Facts;
@@ -141,7 +142,8 @@ impl<'a> Planner<'a> {
             .into_iter()
             .filter(|&id| heap.get(id).site.is_shared())
             .collect();
-        let changes_outside = record.written_objects.iter().any(|&id| heap.get(id).site.is_shared());
+        let inherited = |id: &ObjectId| heap.get(*id).site.is_shared() && !heap.is_lent(*id);
+        let changes_outside = record.written_objects.iter().any(inherited);
         if changes_outside && !record.touches(Resource::SysPath, Access::Write) {
             return Some("it changes what it looks at".to_string());
         }
@@ -245,6 +247,7 @@ impl<'a> Planner<'a> {
                     .map_or_else(|| "both use one object".to_string(), |(name, _)| format!("both use `{name}`"))
             }
             Conflict::Attribute(name) => format!("both use `{name}`"),
+            Conflict::Library(library) => format!("one sets up `{library}`, which the other uses"),
             Conflict::Resource(resource) => format!("both use {}", describe(*resource)),
             Conflict::Unknown(name) => format!("nothing is known about `{name}`"),
             Conflict::Exit => "one of them may end the program".to_string(),
@@ -302,7 +305,7 @@ impl<'a> Planner<'a> {
     /// A statement behind a moved one goes with it, unless a function that stays reads what it binds and it is a mere value.
     fn follows(&self, index: usize) -> bool {
         let statement = &self.body[index];
-        if simple::is_definition(statement, index) {
+        if simple::is_definition(statement, index) || self.prepares(index) {
             return false;
         }
         if simple::is_fallible(statement) {
@@ -387,6 +390,7 @@ fn is_worth_moving(resource: Resource, access: Access) -> bool {
         | Resource::Locale
         | Resource::Format
         | Resource::Interpreter
+        | Resource::Settings
         | Resource::SysPath => false,
     }
 }

@@ -1,16 +1,25 @@
-//! Calls of libraries nothing is known about that set something up, when workers use the same library: `lib.configure(...)`.
+//! What sets something up in libraries, when workers use the same library: `lib.configure(...)`, `lib.registry[x] = y`.
 //!
-//! What such a call leaves behind in the library is there in forked workers, and not in those that import the file again
-//! unless it stays where it is. The name of the function is all there is to tell what it does.
+//! What that leaves behind in the library is there in forked workers, and not in those that import the file again unless
+//! it stays where it is. Of functions nothing is known about the name is all there is to tell what they do. Code of the
+//! standard library may run in all workers, whatever they do.
 
 use std::collections::BTreeSet;
 
 use crate::children::Need;
-use crate::interpret::trace::UnknownCall;
+use crate::effects::{Access, Effects, Resource};
+use crate::interpret::trace::{Record, UnknownCall};
+use crate::interpret::value::Qualified;
 use crate::project::is_standard_library;
 
 /// First words of functions that set something which lasts.
 const SETS: &[&str] = &["configure", "disable", "enable", "patch", "register", "seed", "set", "setup", "use"];
+
+/// Methods that change a container in place: `lib.part.names.append(x)`.
+const CONTAINERS: &[&str] = &["append", "extend", "insert", "setdefault", "update"];
+
+/// Modules of which all code uses something; what is set in them is looked at name by name.
+const BROAD: &[&str] = &["builtins", "os", "sys"];
 
 /// Last words of functions that do.
 const SETTERS: &[&str] = &["seed"];
@@ -43,27 +52,55 @@ pub(super) struct Libraries(BTreeSet<String>);
 impl Libraries {
     /// Those of the code of these workers.
     pub(super) fn of<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Libraries {
-        let names = needs.into_iter().flat_map(|need| need.externals.iter());
-        Libraries(names.filter_map(|name| name.split('.').next()).map(str::to_string).collect())
+        Libraries(needs.into_iter().flat_map(|need| need.libraries.iter().cloned()).collect())
+    }
+
+    /// What a statement sets in one of these libraries, and the library.
+    pub(super) fn set_in<'r>(&self, record: &'r Record) -> Option<(&'r str, &'r str)> {
+        set_things(record).find(|(_, library)| self.0.contains(*library))
     }
 
     /// The library of these in which a call sets something up; `None` for any other call.
     pub(super) fn set_up_by<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
-        self.library(call).filter(|_| says(&call.name) == Says::Sets)
+        let used = |library: &&str| self.0.contains(*library) || is_standard_library(library);
+        library(call).filter(used).filter(|_| says(&call.name) == Says::Sets)
     }
 
     /// The library of these for which a call may do anything.
     pub(super) fn perhaps_set_up_by<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
-        self.library(call).filter(|_| says(&call.name) == Says::Nothing)
+        library(call).filter(|library| self.0.contains(*library)).filter(|_| says(&call.name) == Says::Nothing)
     }
+}
 
-    /// The library a function belongs to; a method of an object has the name of a class in it.
-    fn library<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
-        let (library, _) = call.name.split_once('.')?;
-        let is_function = !call.name.split('.').any(|part| part.starts_with(char::is_uppercase));
-        let counts = !call.on_exit && is_function && !is_standard_library(library) && self.0.contains(library);
-        counts.then_some(library)
-    }
+/// The library a function belongs to; making an object is no call of a function.
+fn library(call: &UnknownCall) -> Option<&str> {
+    let (library, rest) = call.name.split_once('.')?;
+    let function = rest.rsplit('.').next().unwrap_or(rest);
+    (!call.on_exit && call.is_function && !function.starts_with(char::is_uppercase)).then_some(library)
+}
+
+/// What a statement is known to set in libraries, with the library.
+pub(super) fn set_things(record: &Record) -> impl Iterator<Item = (&str, &str)> {
+    with_library(record.set_up.iter().chain(&record.patched))
+}
+
+/// The libraries of which a statement sets how they write values; the standard streams are none of them.
+pub(super) fn formatted(record: &Record) -> impl Iterator<Item = &str> {
+    with_library(&record.formats).map(|(_, library)| library)
+}
+
+fn with_library<'r>(names: impl IntoIterator<Item = &'r Qualified>) -> impl Iterator<Item = (&'r str, &'r str)> {
+    let split = names.into_iter().filter_map(|name| Some((&**name, name.split_once('.')?.0)));
+    split.filter(|(_, library)| !BROAD.contains(library))
+}
+
+/// Do the workers look at how the libraries of a statement write values, without writing any: `pandas.get_option`?
+pub(super) fn looks_at_format(need: &Need, record: &Record) -> bool {
+    let libraries: BTreeSet<&str> = formatted(record).collect();
+    let mut readers = Effects::builtin().all().filter(|(owner, _, effect)| {
+        libraries.contains(owner) && effect.resources.contains(&(Resource::Format, Access::Read))
+    });
+    readers.any(|(owner, member, _)| need.uses(owner, member))
 }
 
 fn says(name: &str) -> Says {
@@ -73,6 +110,7 @@ fn says(name: &str) -> Says {
     let is = |word: Option<&String>, known: &[&str]| word.is_some_and(|word| known.contains(&word.as_str()));
     match () {
         () if is(words.first(), SETS) || is(words.last(), SETTERS) => Says::Sets,
+        () if path.len() > 2 && CONTAINERS.contains(function) => Says::Sets,
         () if path.iter().skip(1).any(|part| SETTINGS.contains(part)) => Says::Sets,
         () if is(words.first(), ACTS) => Says::Acts,
         () => Says::Nothing,

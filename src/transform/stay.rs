@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
-use super::footprint::{changes_argv, describe};
+use super::footprint::{changes_argv, describe, stands_in};
 use super::plan::Planner;
-use super::settings::Libraries;
+use super::settings::{Libraries, looks_at_format};
 use crate::children::Need;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
@@ -239,14 +239,14 @@ impl Planner<'_> {
                     && match seen.resource {
                         Resource::Warnings | Resource::Interpreter | Resource::Signal | Resource::Locale => true,
                         Resource::Logging => logs,
-                        Resource::Format => writes,
+                        Resource::Format => writes || looks_at_format(need, record),
                         Resource::NumpyRandom => draws,
                         _ => false,
                     }
             });
             if let Some(seen) = setting
                 && self.same_in_child(index)
-                && self.only_sets(index)
+                && (self.only_sets(index) || stands_in(record, &self.facts.parent.heap))
             {
                 hold(stay, Stay::for_good(format!("children need {} as set here", describe(seen.resource))));
             }
@@ -264,6 +264,9 @@ impl Planner<'_> {
             if let Some((call, library)) = unknown.iter().find_map(|call| Some((call, libraries.set_up_by(call)?))) {
                 let because = format!("children use `{library}`, which `{}` sets up", call.name);
                 hold(stay, Stay::for_good(because));
+            }
+            if let Some((name, library)) = libraries.set_in(self.record(index)) {
+                hold(stay, Stay::for_good(format!("children use `{library}`, where `{name}` is set here")));
             }
             // Where something is done with what it gives back, that is what it is called for.
             let Stmt::Expr(all) = &self.body[index] else { continue };
@@ -296,12 +299,22 @@ impl Planner<'_> {
                     | Resource::Format
                     | Resource::Logging
                     | Resource::NumpyRandom
+                    | Resource::Settings
             )
         };
         let visible = record.effects.iter().any(|seen| {
             seen.access == Access::Write && !setting(seen.resource) && seen.resource != Resource::FileSystem
         });
         !visible && !record.threads && record.unknown.is_empty() && !record.dynamic
+    }
+
+    /// Does it do nothing but set something in a library, before the first start? Workers may use the library without
+    /// naming it.
+    pub(super) fn prepares(&self, index: usize) -> bool {
+        let first = self.facts.needs.iter().map(|need| need.statement).min();
+        let record = self.record(index);
+        let sets = !record.set_up.is_empty() || !record.patched.is_empty();
+        sets && first.is_some_and(|first| index < first) && self.same_in_child(index) && self.only_sets(index)
     }
 
     /// What a statement that must stay reads has to be there too.
