@@ -79,7 +79,12 @@ impl<'a> Machine<'a> {
             Kind::Instance { class } => {
                 let asked = self.ask_for_attribute(&value, name, node);
                 own.join(&asked);
-                if let Some(found) = self.class_attribute(class, name, 0) {
+                let found = self.class_attribute(class, name, 0);
+                // Nobody gives an object data in the place of a method.
+                if !found.as_ref().is_some_and(|found| found.iter().any(|value| self.is_definition(value))) {
+                    own.join(&self.heap.field(id, &Field::Attribute(Rc::from(super::any_name::ANY))));
+                }
+                if let Some(found) = found {
                     let bound = self.bind_attribute(&found, &value, class, node);
                     own.join(&bound);
                 }

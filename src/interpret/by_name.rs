@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
-use super::frame::{FrameId, FrameKind};
+use super::frame::FrameKind;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
 use crate::names::{Name, block::Block, identifier};
@@ -99,7 +99,7 @@ impl<'a> Machine<'a> {
     pub(super) fn item_of_view(&mut self, view: ObjectId, key: &Values) -> Values {
         let owners = self.heap.field(view, &shown());
         self.note_main_module(&owners);
-        let Some(names) = key.strings() else { return Values::unknown() };
+        let Some(names) = key.strings() else { return self.any_callable_of(&owners, None) };
         let mut found = Values::none();
         for owner in owners.objects().collect::<Vec<_>>() {
             for name in &names {
@@ -125,7 +125,7 @@ impl<'a> Machine<'a> {
     pub(super) fn set_in_view(&mut self, view: ObjectId, key: &Values, values: &Values) {
         let owners = self.heap.field(view, &shown());
         self.note_main_module(&owners);
-        let names = key.strings().unwrap_or_default();
+        let Some(names) = key.strings() else { return self.set_any_in(&owners, values) };
         for owner in owners.objects().collect::<Vec<_>>() {
             let kind = self.heap.get(owner).kind.clone();
             for name in &names {
@@ -195,11 +195,19 @@ impl<'a> Machine<'a> {
                 for (name, values) in added {
                     self.set_in_view(view, &Values::string(&name), &values);
                 }
-                if first.is_empty() && arguments.keyword_rest.is_none() {
+                let is_whole = |value: &Value| match value {
+                    Value::Object(id) => {
+                        let object = self.heap.get(*id);
+                        let is_dict = matches!(&object.kind, Kind::Typed { name } if &**name == "dict");
+                        is_dict && !object.fields.contains_key(&Field::Element)
+                    }
+                    _ => false,
+                };
+                if first.iter().all(is_whole) && arguments.keyword_rest.is_none() {
                     return Some(Values::none_constant());
                 }
                 // There may be more that has no known name.
-                self.set_in_view(view, &Values::unknown(), &Values::none());
+                self.set_in_view(view, &Values::unknown(), &Values::unknown());
                 Some(Values::none_constant())
             }
             _ => None,
@@ -224,20 +232,6 @@ impl<'a> Machine<'a> {
             values.add(Value::Unknown);
             self.bind(name, values);
         }
-    }
-
-    /// The variables that hold neither definitions nor modules.
-    fn plain_variables(&self, frame: FrameId) -> Vec<Name> {
-        let is_definition = |value: &Value| match value {
-            Value::External(_) => true,
-            Value::Object(id) => {
-                matches!(self.heap.get(*id).kind, Kind::Function { .. } | Kind::Class { .. } | Kind::Module { .. })
-            }
-            _ => false,
-        };
-        let variables = self.frames.variables_by_name(frame).into_iter();
-        let plain = variables.filter(|(name, values)| !name.starts_with("__") && !values.iter().any(is_definition));
-        plain.map(|(name, _)| name).collect()
     }
 
     /// `sys.modules[key]`
@@ -278,7 +272,7 @@ impl<'a> Machine<'a> {
                     None => {
                         self.note_main_module(&owner);
                         self.ask(&owner, &["__getattr__"], &Arguments::positional(vec![name.clone()]), node);
-                        result.add(Value::Unknown);
+                        result.join(&self.any_callable_of(&owner, Some(node.range())));
                     }
                 }
                 if let Some(default) = arguments.positional.get(2) {
@@ -315,6 +309,7 @@ impl<'a> Machine<'a> {
                     }
                     None => {
                         self.change(&owner);
+                        self.set_any_in(&owner, &values);
                         let arguments = Arguments::positional(vec![name.clone(), values]);
                         self.ask(&owner, &["__setattr__"], &arguments, node);
                     }

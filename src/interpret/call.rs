@@ -210,6 +210,7 @@ impl<'a> Machine<'a> {
             Code::Function(def) => {
                 self.bind_parameters(id, Some(&def.parameters), arguments);
                 let flow = self.run_block(&def.body);
+                self.show_variables(frame);
                 let frame = self.frames.get(frame);
                 let mut result = if block.is_generator { frame.yielded.clone() } else { frame.returned.clone() };
                 if flow.goes_on() && !block.is_generator {

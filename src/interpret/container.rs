@@ -112,6 +112,21 @@ impl<'a> Machine<'a> {
         Values::one(Value::Object(part))
     }
 
+    /// A list is changed in a way that leaves nothing at its place: sorted, cut, or put together with what is given.
+    pub(crate) fn rearrange(&mut self, lists: &Values, arguments: &Arguments) {
+        for id in lists.objects().collect::<Vec<_>>() {
+            if !matches!(&self.heap.get(id).kind, Kind::Typed { name } if &**name == "list") {
+                continue;
+            }
+            let own = Values::one(Value::Object(id));
+            let mut held = self.held_by(&own);
+            for values in arguments.values().filter(|values| **values != own) {
+                held.join(values);
+            }
+            self.heap.put(id, Field::Element, &if held.is_empty() { Values::unknown() } else { held });
+        }
+    }
+
     /// All elements or values a container may hold, without iterating it.
     pub(crate) fn held_by(&self, values: &Values) -> Values {
         let mut held = Values::none();

@@ -161,15 +161,17 @@ impl<'a> Machine<'a> {
         let mut seen: FxHashSet<(super::frame::FrameId, crate::names::Name)> = FxHashSet::default();
         for _ in 0..3 {
             let mark = self.frames.mark();
+            let objects = self.heap.reads.now();
             self.doubt.branches += u32::from(maybe_never);
             let one = round(self);
             self.doubt.branches -= u32::from(maybe_never);
             let changes = self.frames.undo(mark);
             flow = flow.or(one);
-            let grown = changes.iter().any(|((frame, name), values)| {
+            let has_changed = self.heap.reads.now() != objects;
+            let grown = changes.iter().fold(has_changed, |grown, ((frame, name), values)| {
                 let now = self.frames.value(*frame, name);
-                seen.insert((*frame, name.clone()))
-                    || values.iter().any(|v| !now.is_some_and(|n| n.iter().any(|m| m == v)))
+                let is_new = seen.insert((*frame, name.clone()));
+                grown || is_new || values.iter().any(|v| !now.is_some_and(|n| n.iter().any(|m| m == v)))
             });
             if one.only_exits() {
                 break;

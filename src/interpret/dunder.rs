@@ -8,7 +8,7 @@ use ruff_text_size::Ranged;
 use super::call::Arguments;
 use super::{Machine, asking};
 
-use super::heap::{Field, Kind};
+use super::heap::{Field, Kind, ObjectId};
 use super::value::{Const, Value, Values};
 
 /// The method behind `+=` and its like.
@@ -202,6 +202,10 @@ impl<'a> Machine<'a> {
     ) -> Option<bool> {
         self.run_comparison(left, right, operator, node);
         if let (CmpOp::In | CmpOp::NotIn, Some(sought)) = (operator, left.constant()) {
+            let is_changed = |id: ObjectId| self.records.iter().any(|record| record.written_objects.contains(&id));
+            if right.objects().any(is_changed) {
+                return None;
+            }
             let elements = self.exact_elements(right)?;
             let mut found = false;
             for element in &elements {

@@ -123,11 +123,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn give(&mut self, values: &Values) {
-        let frame = self.function_frame();
-        self.frames.get_mut(frame).yielded.join(values);
-    }
-
     /// What an f-string comes to, where all of its parts are known texts.
     fn put_together(&mut self, elements: &'a [InterpolatedStringElement]) -> Option<Values> {
         let mut text = Some(Values::string(""));

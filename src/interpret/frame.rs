@@ -41,6 +41,8 @@ pub struct Frame {
     pub returned: Values,
     /// What `yield` may have given.
     pub yielded: Values,
+    /// Variables outside of the generator, as others see them at its `yield`s.
+    pub shown: Vec<(FrameId, Name, Values)>,
     variables: FxHashMap<Name, Values>,
     /// When its variables were looked at, and when one last changed.
     pub(super) stamp: Stamp,
@@ -77,6 +79,7 @@ impl Frames {
             block,
             returned: Values::none(),
             yielded: Values::none(),
+            shown: Vec::new(),
             variables: FxHashMap::default(),
             stamp: Stamp::default(),
         });

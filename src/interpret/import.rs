@@ -96,6 +96,9 @@ impl<'a> Machine<'a> {
             match module {
                 Value::External(name) => {
                     let name = name.to_string();
+                    if !is_standard_library(&name) && self.registry.lookup(&name).is_none() {
+                        self.bind_names_of(None);
+                    }
                     self.files[self.file as usize].stars.push(name);
                     self.change_world();
                 }

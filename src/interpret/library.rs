@@ -239,7 +239,7 @@ impl<'a> Machine<'a> {
         );
         let inner = matches!(method, "extend" | "extendleft" | "update" | "__iadd__");
         if !whole && !inner {
-            return;
+            return self.rearrange(containers, arguments);
         }
         let mut added = Values::none();
         for values in arguments.values() {

@@ -13,6 +13,7 @@
 //!
 //! Nothing here decides what to report or to rewrite.
 
+mod any_name;
 mod apart;
 mod arguments;
 mod asking;
@@ -30,6 +31,7 @@ mod descriptor;
 mod dunder;
 mod expression;
 pub mod frame;
+mod generator;
 mod glance;
 pub mod heap;
 mod hot;

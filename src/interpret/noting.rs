@@ -16,8 +16,9 @@ impl Machine<'_> {
     pub(super) fn touch_for(&mut self, resource: Resource, access: Access, by_workers: bool) {
         self.acts += 1;
         let (at, in_handler, sure) = (self.here(), self.handlers > 0, self.doubt.is_sure_of(resource));
-        let seen = Seen { resource, access, at, on_exit: false, by_workers, in_handler, sure };
         let record = self.record();
+        let since_start = record.started;
+        let seen = Seen { resource, access, at, on_exit: false, by_workers, in_handler, sure, since_start };
         if !record.effects.contains(&seen) {
             record.effects.push(seen);
         }

@@ -11,6 +11,9 @@ use super::library::{OPAQUE, condition_may_hold};
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Effect, Form, Resource, Returned, When};
 
+/// Marks a sequence that has elements of which nothing is known.
+pub(super) const UNLISTED: &str = "unlisted";
+
 impl<'a> Machine<'a> {
     /// What the call gives back.
     pub(crate) fn returned(
@@ -72,7 +75,18 @@ impl<'a> Machine<'a> {
             "bool" => Values::one(Value::Scalar("bool")),
             "bytes" => Values::one(Value::Scalar("bytes")),
             "complex" => Values::one(Value::Scalar("complex")),
-            _ => Values::one(Value::Object(self.typed(node, name))),
+            _ => {
+                let object = self.typed(node, name);
+                self.fill(object, name);
+                Values::one(Value::Object(object))
+            }
+        }
+    }
+
+    /// What nobody has listed the elements of need not be empty.
+    pub(crate) fn fill(&mut self, object: ObjectId, type_name: &str) {
+        if matches!(type_name, "frozenset" | "list" | "set" | "tuple") {
+            self.heap.put(object, Field::Argument(Rc::from(UNLISTED)), &Values::one(Value::Scalar("bool")));
         }
     }
 

@@ -111,7 +111,9 @@ impl<'a> Machine<'a> {
         match name {
             "getattr" | "hasattr" | "setattr" | "delattr" => self.call_attribute_function(name, arguments, node),
             "importlib.import_module" | "__import__" => {
-                let modules = first.strings()?;
+                let modules = first.strings();
+                self.record().imports_any |= modules.is_none();
+                let modules = modules?;
                 let mut found = Values::none();
                 for module in modules {
                     let one = self.import_by_name(&module, node);
@@ -327,6 +329,7 @@ impl<'a> Machine<'a> {
         let at = *self.shared.entry(Rc::from(qualified)).or_insert(next);
         let site = Site { file: Site::OUTSIDE, at: TextSize::new(at) };
         let object = self.heap.make(site, Kind::Typed { name: Rc::from(type_name) }, self.statement);
+        self.fill(object, type_name);
         self.record().read_objects.insert(object);
         Values::one(Value::Object(object))
     }

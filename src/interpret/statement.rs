@@ -159,6 +159,8 @@ impl<'a> Machine<'a> {
             ends |= truth != Some(true);
             if truth == Some(false) { Flow::NEXT } else { machine.run_block(&looping.body) }
         });
+        // The last round may have changed what is asked.
+        let ends = ends || flow.has(Flow::NEXT.or(Flow::CONTINUE)) && self.truth_of(&looping.test) != Some(true);
         self.after_loop(flow, ends, first.is_none(), &looping.orelse)
     }
 

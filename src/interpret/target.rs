@@ -24,7 +24,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The frame that `name` is bound in when it is assigned to here.
-    fn binding_frame(&self, name: &str) -> FrameId {
+    pub(super) fn binding_frame(&self, name: &str) -> FrameId {
         let id = self.function_frame();
         let frame = self.frames.get(id);
         if frame.block.globals.contains(name) {
@@ -319,6 +319,7 @@ impl<'a> Machine<'a> {
                     self.touch(Resource::Environ, Access::Write);
                 }
                 owner.iter().for_each(|owner| self.write_value(owner));
+                self.rearrange(&owner, &super::call::Arguments::default());
                 self.ask(&owner, &["__delitem__"], &super::call::Arguments::positional(vec![key]), target);
             }
             _ => {}

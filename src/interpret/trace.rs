@@ -101,6 +101,8 @@ pub struct Seen {
     pub in_handler: bool,
     /// Does it surely happen when the statement runs, and does its failure leave the program?
     pub sure: bool,
+    /// Has the statement started processes before?
+    pub since_start: bool,
 }
 
 /// What a call of multiprocessing decides for the whole program.
@@ -142,6 +144,13 @@ pub struct UnknownCall {
     pub is_function: bool,
 }
 
+impl UnknownCall {
+    /// Is it an import? Of a module nobody knows, as an import statement may be.
+    pub fn is_import(&self) -> bool {
+        matches!(&*self.name, "importlib.import_module" | "__import__")
+    }
+}
+
 /// What running one top-level statement does, everything it calls included.
 #[derive(Debug, Default)]
 pub struct Record {
@@ -173,6 +182,8 @@ pub struct Record {
     pub unknown: Vec<UnknownCall>,
     /// Modules imported: dotted name, and whether it is known to do nothing but define.
     pub imports: Vec<(String, bool)>,
+    /// Does it import modules by names that are made at run time, so that nobody knows which?
+    pub imports_any: bool,
     /// May the statement end the program, by `sys.exit`, `raise` or `assert`?
     pub may_exit: bool,
     /// Does it make objects that are meant for the parent only: processes, executors, primitives?

@@ -111,7 +111,9 @@ impl<'a> Planner<'a> {
             let Some(stay) = stay else { continue };
             let record = self.child_record(index);
             let changing = record.effects.iter().find_map(|seen| Some((seen.at, differs(seen.resource, seen.access)?)));
-            let unknown = record.unknown.iter().find(|call| !call.on_exit && self.libraries.set_up_by(call).is_none());
+            let is_unknown =
+                |call: &&UnknownCall| !call.on_exit && !call.is_import() && self.libraries.set_up_by(call).is_none();
+            let unknown = record.unknown.iter().find(is_unknown);
             let (code, at, what) = match (changing, unknown, self.overtaken(index)) {
                 (Some((at, what)), _, _) => (Code::ValueDrawnAnew, at, what.to_string()),
                 (None, Some(call), _) => {

@@ -8,6 +8,7 @@ use ruff_text_size::Ranged;
 use super::footprint::{changes_argv, describe, stands_in};
 use super::plan::Planner;
 use super::settings::{Libraries, looks_at_format};
+use super::simple;
 use crate::children::Need;
 use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal, Remedy};
@@ -67,6 +68,7 @@ impl Planner<'_> {
             self.needed_objects(need, &mut stay, must_move)?;
             self.needed_settings(need, &mut stay);
             self.needed_libraries(need, &mut stay)?;
+            self.needed_plugins(need, &mut stay)?;
             for (index, name) in need.imports.iter().filter(|(index, _)| *index < need.statement) {
                 hold(&mut stay[*index], Stay::for_good(format!("children import `{name}` for their workers")));
             }
@@ -103,7 +105,10 @@ impl Planner<'_> {
                     hold(&mut stay[index], self.for_value(name, need, because.clone()));
                 } else if index == need.statement {
                     return Err(self.set_while_starting(name, reader, index));
-                } else if bound_before {
+                } else if bound_before
+                    || need.certain.contains(name) && !simple::is_definition(&self.body[index], index)
+                {
+                    // Workers have the value it had before, or none.
                     must_move[index] = true;
                 }
             }
@@ -282,6 +287,27 @@ impl Planner<'_> {
                 let refusal = self.refusal(Code::WorkerReadsParentState, call.at, message);
                 return Err(Refusal { help: vec![help.to_string()], ..refusal });
             }
+        }
+        Ok(())
+    }
+
+    /// Modules imported by names that are made at run time: they may register themselves with those the workers use.
+    fn needed_plugins(&self, need: &Need, stay: &mut [Option<Stay>]) -> Result<(), Refusal> {
+        let heap = &self.facts.parent.heap;
+        let registers = |id: &ObjectId| matches!(&heap.get(*id).kind, Kind::Typed { name } if ["dict", "list", "set", "collections.defaultdict"].contains(&&**name));
+        if !need.foreign.iter().any(registers) {
+            return Ok(());
+        }
+        let what =
+            "modules that are imported here by names made at run time may register themselves with those children use";
+        for (index, stay) in stay.iter_mut().enumerate().take(need.statement + 1) {
+            if !self.record(index).imports_any {
+                continue;
+            }
+            if index == need.statement || !self.same_in_child(index) {
+                return Err(self.refusal(Code::WorkerReadsParentState, self.body[index].range(), what.to_string()));
+            }
+            hold(stay, Stay::for_good(what.to_string()));
         }
         Ok(())
     }

@@ -1,0 +1,6 @@
+from registry import register
+
+
+@register
+def half(n):
+    return n / 2

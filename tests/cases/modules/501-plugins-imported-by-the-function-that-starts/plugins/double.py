@@ -1,0 +1,6 @@
+from registry import register
+
+
+@register
+def double(n):
+    return 2 * n
