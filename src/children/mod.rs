@@ -211,4 +211,15 @@ impl Need {
         self.externals.contains(format!("{module}.{attribute}").as_str())
             || (self.externals.contains(module) && self.attributes.contains(attribute))
     }
+
+    /// Do the workers write messages with `logging`?
+    pub fn logs(&self) -> bool {
+        self.externals.iter().any(|used| used.starts_with("logging"))
+    }
+
+    /// Do they put values into words, or write them?
+    pub fn writes_text(&self) -> bool {
+        let writing = ["print", "repr", "str", "format", "open", "logging", "sys"];
+        self.externals.iter().any(|used| writing.contains(&used.split('.').next().unwrap_or(used)))
+    }
 }

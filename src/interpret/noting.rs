@@ -39,7 +39,8 @@ impl Machine<'_> {
         arguments: impl IntoIterator<Item = Values>,
     ) {
         self.acts += 1;
-        let call = UnknownCall { name: name.to_string(), at: self.here(), on_exit: false, is_function };
+        let (at, since_start) = (self.here(), self.record().started);
+        let call = UnknownCall { name: name.to_string(), at, on_exit: false, is_function, since_start };
         for values in arguments {
             let objects = self.changeable(&values);
             let record = self.record();

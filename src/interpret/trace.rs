@@ -142,6 +142,8 @@ pub struct UnknownCall {
     pub on_exit: bool,
     /// Is it a function of a library, and not a method of an object that the program has made?
     pub is_function: bool,
+    /// Has the statement started processes before?
+    pub since_start: bool,
 }
 
 impl UnknownCall {

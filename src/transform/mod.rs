@@ -8,6 +8,7 @@ pub mod footprint;
 mod freeze;
 pub mod globals;
 pub mod indent;
+mod inherited;
 pub mod layout;
 pub mod plan;
 pub mod render;

@@ -60,6 +60,11 @@ impl Libraries {
         set_things(record).find(|(_, library)| self.0.contains(*library))
     }
 
+    /// The same for what a known function sets up.
+    pub(super) fn set_up_in<'r>(&self, record: &'r Record) -> Option<(&'r str, &'r str)> {
+        with_library(&record.set_up).find(|(_, library)| self.0.contains(*library))
+    }
+
     /// The library of these in which a call sets something up; `None` for any other call.
     pub(super) fn set_up_by<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
         let used = |library: &&str| self.0.contains(*library) || is_standard_library(library);

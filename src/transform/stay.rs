@@ -6,6 +6,7 @@ use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
 use super::footprint::{changes_argv, describe, stands_in};
+use super::inherited::inherited;
 use super::plan::Planner;
 use super::settings::{Libraries, looks_at_format};
 use super::simple;
@@ -68,6 +69,7 @@ impl Planner<'_> {
             self.needed_objects(need, &mut stay, must_move)?;
             self.needed_settings(need, &mut stay);
             self.needed_libraries(need, &mut stay)?;
+            self.settings_are_passed_on(need)?;
             self.needed_plugins(need, &mut stay)?;
             for (index, name) in need.imports.iter().filter(|(index, _)| *index < need.statement) {
                 hold(&mut stay[*index], Stay::for_good(format!("children import `{name}` for their workers")));
@@ -196,7 +198,7 @@ impl Planner<'_> {
         self.holders(need, id).next().map_or_else(|| "an object".to_string(), |name| format!("`{name}`"))
     }
 
-    fn same_in_child(&self, index: usize) -> bool {
+    pub(super) fn same_in_child(&self, index: usize) -> bool {
         let (parent, child) = (self.record(index), self.child_record(index));
         child.reached && parent.binds == child.binds && child.written_objects.len() == parent.written_objects.len()
     }
@@ -233,10 +235,7 @@ impl Planner<'_> {
 
     /// Settings of the interpreter that a fresh child does not inherit.
     fn needed_settings(&self, need: &Need, stay: &mut [Option<Stay>]) {
-        let logs = need.externals.iter().any(|used| used.starts_with("logging"));
-        let draws = need.uses("numpy", "random");
-        let writing = ["print", "repr", "str", "format", "open", "logging", "sys"];
-        let writes = need.externals.iter().any(|used| writing.contains(&used.split('.').next().unwrap_or(used)));
+        let (logs, writes, draws) = (need.logs(), need.writes_text(), need.uses("numpy", "random"));
         for (index, stay) in stay.iter_mut().enumerate().take(need.statement) {
             let record = self.record(index);
             let setting = record.effects.iter().find(|seen| {
@@ -251,7 +250,9 @@ impl Planner<'_> {
             });
             if let Some(seen) = setting
                 && self.same_in_child(index)
-                && (self.only_sets(index) || stands_in(record, &self.facts.parent.heap))
+                && (self.only_sets(index)
+                    || stands_in(record, &self.facts.parent.heap)
+                    || inherited(need, record, |_| true).is_some())
             {
                 hold(stay, Stay::for_good(format!("children need {} as set here", describe(seen.resource))));
             }

@@ -1,0 +1,15 @@
+from decimal import Decimal, getcontext
+from multiprocessing import Pool
+
+
+def third(x):
+    return str(Decimal(x) / 3)
+
+
+def main():
+    getcontext().prec = 5
+    with Pool(2) as pool:
+        print(pool.map(third, range(4)))
+
+
+main()
