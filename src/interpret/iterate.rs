@@ -133,7 +133,17 @@ impl<'a> Machine<'a> {
                 self.file = file;
                 values
             }
-            Kind::LazyCall { function, arguments } => self.run_lazy(&function, &arguments, node),
+            // One that is made again and again at its place is among its own arguments: what it gives comes from the others.
+            Kind::LazyCall { .. } if self.resumed.contains(&id) => {
+                self.spoil_runs();
+                Values::none()
+            }
+            Kind::LazyCall { function, arguments } => {
+                self.resumed.push(id);
+                let values = self.run_lazy(&function, &arguments, node);
+                self.resumed.pop();
+                values
+            }
             _ => Values::unknown(),
         }
     }

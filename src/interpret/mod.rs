@@ -161,6 +161,8 @@ pub(crate) struct Machine<'a> {
     class: Option<ObjectId>,
     /// The calls on the way from the top level.
     stack: Vec<Active>,
+    /// The lazy calls (`map(f, xs)`) whose results are iterated now.
+    resumed: Vec<ObjectId>,
     /// The last expression never came back.
     gone: bool,
     /// Depth of exception handlers.
@@ -220,6 +222,7 @@ impl<'a> Machine<'a> {
             top: None,
             class: None,
             stack: Vec::new(),
+            resumed: Vec::new(),
             gone: false,
             handlers: 0,
             catching: 0,
