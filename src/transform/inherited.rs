@@ -13,8 +13,19 @@ use crate::effects::{Access, Resource};
 use crate::finding::{Code, Refusal};
 use crate::interpret::trace::{Record, Seen};
 
-/// What of the interpreter workers may run into, whatever they do.
-const LIMITS: &[&str] = &["sys.set_int_max_str_digits", "sys.setrecursionlimit"];
+/// What of the interpreter workers may run into, whatever they do. Filters of warnings set something up when they raise.
+const LIMITS: &[&str] =
+    &["sys.set_int_max_str_digits", "sys.setrecursionlimit", "warnings.filterwarnings", "warnings.simplefilter"];
+
+/// Functions by which workers come to run handlers of signals, or look at them.
+const SIGNALS: &[(&str, &str)] = &[
+    ("os", "kill"),
+    ("signal", "alarm"),
+    ("signal", "getsignal"),
+    ("signal", "pause"),
+    ("signal", "raise_signal"),
+    ("signal", "setitimer"),
+];
 
 impl Planner<'_> {
     /// Refuses when workers would go without something that is set up where they cannot have it.
@@ -73,6 +84,9 @@ pub(super) fn inherited(need: &Need, record: &Record, counts: impl Fn(bool) -> b
     if writes(Resource::NumpyRandom) && need.uses("numpy", "random") {
         return Some("random numbers of NumPy, which are seeded".to_string());
     }
+    if writes(Resource::Signal) && SIGNALS.iter().any(|(module, function)| need.uses(module, function)) {
+        return Some("the handlers of signals, which are set".to_string());
+    }
     (writes(Resource::Locale) && need.libraries.contains("locale")).then(|| "the locale, which is set".to_string())
 }
 
@@ -81,7 +95,8 @@ pub(super) fn inherited(need: &Need, record: &Record, counts: impl Fn(bool) -> b
 fn logs_into_results(record: &Record) -> bool {
     let is_handler = |name: &str| name.starts_with("logging.") && name.ends_with("Handler");
     let sets_up = |name: &str| name == "logging.basicConfig" || name.starts_with("logging.config.") || is_handler(name);
-    let to_file = |name: &str| is_handler(name) && name.contains("File");
+    // What a configuration says is a matter of its text.
+    let to_file = |name: &str| is_handler(name) && name.contains("File") || name.starts_with("logging.config.");
     let names = || record.externals.iter().map(|name| &**name);
     // A name of a file is taken to be one in the current folder.
     let has_name = || record.externals.contains("logging.basicConfig") && record.touches(Resource::Cwd, Access::Read);
