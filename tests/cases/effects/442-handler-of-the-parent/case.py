@@ -12,7 +12,7 @@ def work(x):
 
 
 def main():
-    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGHUP, stop)
     with Pool(2) as pool:
         print(pool.map(work, range(3)))
 
