@@ -67,10 +67,10 @@ pub(super) fn inherited(need: &Need, record: &Record, counts: impl Fn(bool) -> b
     }
     // What sets up a library that starts the workers itself is handed on by it, as a seed of torch is to its loaders.
     let starter = need.what.split('.').next();
-    let mut calls = record.unknown.iter().filter(|call| counts(call.since_start));
-    if let Some((call, library)) = calls
-        .find_map(|call| Some((call, libraries.set_up_by(call)?)))
-        .filter(|(_, library)| Some(*library) != starter && need.libraries.contains(*library))
+    let calls = record.unknown.iter().filter(|call| counts(call.since_start));
+    let mut calls = calls.filter_map(|call| Some((call, libraries.set_up_by(call)?)));
+    if let Some((call, library)) =
+        calls.find(|(_, library)| Some(*library) != starter && need.libraries.contains(*library))
     {
         return Some(format!("`{library}`, which `{}` sets up", call.name));
     }
