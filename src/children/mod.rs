@@ -173,8 +173,8 @@ pub fn held_by(trace: &Trace, elsewhere: &Elsewhere) -> FxHashSet<ObjectId> {
 
 /// Modules that the program puts into `sys.modules` by itself: imports give them, whoever imports them.
 fn stand_ins(trace: &Trace) -> FxHashSet<ObjectId> {
-    let is_table = |kind: &Kind| matches!(kind, Kind::Typed { name } if &**name == "sys.modules");
-    trace.heap.reachable(trace.heap.all().filter(|(_, object)| is_table(&object.kind)).map(|(id, _)| id))
+    let ids = trace.heap.all().map(|(id, _)| id);
+    trace.heap.reachable(ids.filter(|id| trace.heap.type_name(*id) == Some("sys.modules")))
 }
 
 /// The statements that first import these files.

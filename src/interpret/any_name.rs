@@ -7,10 +7,7 @@ use super::class::Ancestor;
 use super::frame::FrameId;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Value, Values};
-use crate::names::{Name, identifier};
-
-/// The attribute that stands for those whose names nobody knows: `setattr(self, key, value)`.
-pub(super) const ANY: &str = "*";
+use crate::names::Name;
 
 impl Machine<'_> {
     /// What goes by a name that nobody knows: `globals()["cmd_" + sys.argv[1]]`, `getattr(self, "on_" + kind)`. It may be any
@@ -67,7 +64,7 @@ impl Machine<'_> {
         for owner in owners.objects().collect::<Vec<_>>() {
             let Kind::Module { file, frame } = self.heap.get(owner).kind else {
                 self.record().writes(owner);
-                self.heap.put(owner, Field::Attribute(identifier(ANY)), values);
+                self.heap.put(owner, Field::AnyAttribute, values);
                 continue;
             };
             if file != 0 {
@@ -82,6 +79,11 @@ impl Machine<'_> {
                 self.frames.set(frame, name, either);
             }
         }
+        self.hand_to_owners(owners, values);
+    }
+
+    /// Owners of code that was left out get to see what is set in them.
+    pub(super) fn hand_to_owners(&mut self, owners: &Values, values: &Values) {
         for owner in owners.iter().filter(|owner| self.is_foreign(owner)).cloned().collect::<Vec<_>>() {
             self.hand_out(None, [&Values::one(owner), values]);
         }

@@ -82,7 +82,7 @@ impl<'a> Machine<'a> {
                 let found = self.class_attribute(class, name, 0);
                 // Nobody gives an object data in the place of a method.
                 if !found.as_ref().is_some_and(|found| found.iter().any(|value| self.is_definition(value))) {
-                    own.join(&self.heap.field(id, &Field::Attribute(Rc::from(super::any_name::ANY))));
+                    own.join(&self.heap.field(id, &Field::AnyAttribute));
                 }
                 if let Some(found) = found {
                     let bound = self.bind_attribute(&found, &value, class, node);

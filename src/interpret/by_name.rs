@@ -154,9 +154,7 @@ impl<'a> Machine<'a> {
                 names.iter().for_each(|name| self.patch(module, &identifier(name), values));
             }
         }
-        for owner in owners.iter().filter(|owner| self.is_foreign(owner)).cloned().collect::<Vec<_>>() {
-            self.hand_out(None, [&Values::one(owner), values]);
-        }
+        self.hand_to_owners(&owners, values);
     }
 
     /// Methods of a view; `None` for those that work as those of any dictionary.

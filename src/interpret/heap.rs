@@ -140,11 +140,19 @@ pub enum Field {
     Keys,
     /// An argument of the constructor, by the name the knowledge base uses.
     Argument(Rc<str>),
+    /// Attributes whose names nobody knows: `setattr(self, key, value)`.
+    AnyAttribute,
+    /// The names of what has lent the object.
+    LentBy,
+    /// It is a sequence with elements of which nothing is known.
+    Unlisted,
 }
 
-/// Where an object keeps the names of what has lent it.
-pub(super) fn lent_by() -> Field {
-    Field::Argument(Rc::from("lent by"))
+impl Field {
+    /// Has the program put it there, and is it not just known of the object?
+    pub fn is_content(&self) -> bool {
+        !matches!(self, Field::Argument(_) | Field::LentBy | Field::Unlisted)
+    }
 }
 
 /// One abstract object.
@@ -258,9 +266,17 @@ impl Heap {
         self.get(id).fields.get(field).cloned().unwrap_or_default()
     }
 
+    /// The name of the type of an object whose type is one from outside.
+    pub fn type_name(&self, id: ObjectId) -> Option<&str> {
+        match &self.get(id).kind {
+            Kind::Typed { name } => Some(name),
+            _ => None,
+        }
+    }
+
     /// Does the object belong to a library, so that each process has its own?
     pub fn is_lent(&self, id: ObjectId) -> bool {
-        self.get(id).fields.contains_key(&lent_by())
+        self.get(id).fields.contains_key(&Field::LentBy)
     }
 
     /// The fields to which `name_of` gives a name, in the order of the names.

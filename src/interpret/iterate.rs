@@ -6,7 +6,6 @@ use ruff_text_size::Ranged;
 
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
-use super::result::UNLISTED;
 use super::stored::NAMED;
 use super::value::{Const, Value, Values};
 use super::{Code, Machine};
@@ -228,7 +227,7 @@ impl<'a> Machine<'a> {
         let Value::Object(id) = values.only()? else { return None };
         let object = self.heap.get(*id);
         let Kind::Typed { name } = &object.kind else { return None };
-        if object.fields.contains_key(&Field::Argument(Rc::from(UNLISTED))) {
+        if object.fields.contains_key(&Field::Unlisted) {
             return None;
         }
         if object.fields.contains_key(&Field::Element) && &**name != "set" && &**name != "frozenset" {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Machine;
-use super::heap::{Kind, ObjectId, lent_by};
+use super::heap::{Field, Kind, ObjectId};
 use super::value::{Qualified, Value, Values};
 use crate::effects::{Access, Effect, Resource};
 use crate::names::{Name, builtins, identifier};
@@ -24,7 +24,7 @@ impl Machine<'_> {
     pub(super) fn lend(&mut self, effect: &'static Effect, name: &str, result: &Values) {
         if effect.flags.lends {
             for id in result.objects().collect::<Vec<_>>() {
-                self.heap.put(id, lent_by(), &Values::string(name));
+                self.heap.put(id, Field::LentBy, &Values::string(name));
             }
         }
     }
@@ -59,7 +59,7 @@ impl Machine<'_> {
     /// attribute it is.
     pub(super) fn write(&mut self, id: ObjectId) {
         self.record().writes(id);
-        for lender in self.heap.field(id, &lent_by()).strings().unwrap_or_default() {
+        for lender in self.heap.field(id, &Field::LentBy).strings().unwrap_or_default() {
             let resources = self.effects.lookup(&lender).map(|effect| effect.resources.as_slice()).unwrap_or_default();
             for &(resource, _) in resources {
                 self.touch_by(&lender, resource, Access::Write);

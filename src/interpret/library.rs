@@ -362,17 +362,16 @@ impl<'a> Machine<'a> {
 pub(super) fn condition_may_hold(when: &When, argument: Option<&Values>) -> bool {
     let given = argument.filter(|values| !values.is_empty());
     let none = given.is_some_and(|values| values.constant() == Some(&Const::None));
+    let may_be_text = |is_one: &dyn Fn(&str) -> bool| {
+        given.is_some_and(|values| match values.constant() {
+            Some(Const::Str(text)) => is_one(text),
+            Some(_) => false,
+            None => true,
+        })
+    };
     match &when.test {
-        WhenTest::HasAny(characters) => given.is_some_and(|values| match values.constant() {
-            Some(Const::Str(text)) => text.chars().any(|c| characters.contains(c)),
-            Some(_) => false,
-            None => true,
-        }),
-        WhenTest::Contains(words) => given.is_some_and(|values| match values.constant() {
-            Some(Const::Str(text)) => words.iter().any(|word| text.contains(&**word)),
-            Some(_) => false,
-            None => true,
-        }),
+        WhenTest::HasAny(characters) => may_be_text(&|text| text.chars().any(|c| characters.contains(c))),
+        WhenTest::Contains(words) => may_be_text(&|text| words.iter().any(|word| text.contains(&**word))),
         WhenTest::Given => given.is_some() && !none,
         WhenTest::Absent => given.is_none() || none,
         WhenTest::True => given.is_some_and(|values| values.constant().is_none_or(Const::truth)),

@@ -97,7 +97,7 @@ impl<'a> Machine<'a> {
     /// The attributes an object itself has, in the order of their names.
     pub(super) fn attributes_of(&self, id: ObjectId) -> Vec<(Name, Values)> {
         self.heap.named(id, |field| match field {
-            Field::Attribute(name) if &**name != super::any_name::ANY => Some(name),
+            Field::Attribute(name) => Some(name),
             _ => None,
         })
     }

@@ -8,11 +8,9 @@ use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
 use super::library::{OPAQUE, condition_may_hold};
+use super::special::argument;
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Effect, Form, Resource, Returned, When};
-
-/// Marks a sequence that has elements of which nothing is known.
-pub(super) const UNLISTED: &str = "unlisted";
 
 impl<'a> Machine<'a> {
     /// What the call gives back.
@@ -86,7 +84,7 @@ impl<'a> Machine<'a> {
     /// What nobody has listed the elements of need not be empty.
     pub(crate) fn fill(&mut self, object: ObjectId, type_name: &str) {
         if matches!(type_name, "frozenset" | "list" | "set" | "tuple") {
-            self.heap.put(object, Field::Argument(Rc::from(UNLISTED)), &Values::one(Value::Scalar("bool")));
+            self.heap.put(object, Field::Unlisted, &Values::one(Value::Scalar("bool")));
         }
     }
 
@@ -94,7 +92,7 @@ impl<'a> Machine<'a> {
     pub(super) fn is_read_only(&self, file: &Value) -> bool {
         let Value::Object(id) = file else { return false };
         let is_file = matches!(&self.heap.get(*id).kind, Kind::Typed { name } if &**name == "file");
-        is_file && self.heap.field(*id, &Field::Argument(Rc::from("writes"))).is_empty()
+        is_file && self.heap.field(*id, &argument("writes")).is_empty()
     }
 
     /// Marks the files that a call opens for writing.
@@ -106,7 +104,7 @@ impl<'a> Machine<'a> {
         let always = effect.resources.contains(&(Resource::FileSystem, Access::Write));
         if always || effect.when.iter().any(writes) {
             for id in result.objects().collect::<Vec<_>>() {
-                self.heap.put(id, Field::Argument(Rc::from("writes")), &Values::one(Value::Scalar("bool")));
+                self.heap.put(id, argument("writes"), &Values::one(Value::Scalar("bool")));
             }
         }
     }

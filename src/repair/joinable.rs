@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::Obstacle;
 use super::hoist::obstacle;
 use crate::children::Need;
-use crate::interpret::heap::{Field, Kind as ObjectKind, ObjectId};
+use crate::interpret::heap::{Kind as ObjectKind, ObjectId};
 use crate::names::globals::{Access, GlobalUses};
 use crate::names::identifier;
 use crate::rules::Facts;
@@ -280,7 +280,7 @@ fn held(facts: &Facts<'_>, mut todo: Vec<ObjectId>) -> FxHashSet<ObjectId> {
         if seen.insert(id) {
             let fields = facts.parent.heap.get(id).fields.iter();
             let mut inside: Vec<ObjectId> = fields
-                .filter(|(field, _)| !matches!(field, Field::Argument(_)))
+                .filter(|(field, _)| field.is_content())
                 .flat_map(|(_, values)| values.objects().collect::<Vec<_>>())
                 .collect();
             inside.sort();

@@ -117,8 +117,7 @@ impl Walk<'_> {
             ObjectKind::Module { .. } => return Some("a module".to_string()),
             ObjectKind::Super { .. } => self.safety = Safety::Unsafe,
         }
-        let mut fields: Vec<(&Field, &Values)> =
-            object.fields.iter().filter(|(field, _)| !matches!(field, Field::Argument(_))).collect();
+        let mut fields: Vec<(&Field, &Values)> = object.fields.iter().filter(|(field, _)| field.is_content()).collect();
         fields.sort_by_cached_key(|(field, _)| format!("{field:?}"));
         fields.into_iter().find_map(|(_, values)| self.values(values))
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::settings::{Libraries, formatted, set_things};
 use crate::effects::{Access, Resource};
-use crate::interpret::heap::{Heap, Kind, ObjectId};
+use crate::interpret::heap::{Heap, ObjectId};
 use crate::interpret::library::OPAQUE;
 use crate::interpret::trace::Record;
 use crate::interpret::value::Qualified;
@@ -79,7 +79,7 @@ impl Footprint {
             resources.insert((Resource::Argv, Access::Write));
         }
         let looked_at = heap.reachable(record.read_objects.iter().copied());
-        let types: BTreeSet<&str> = looked_at.iter().filter_map(|id| type_of(heap, *id)).collect();
+        let types: BTreeSet<&str> = looked_at.iter().filter_map(|id| heap.type_name(*id)).collect();
         let libraries_of_types = types.iter().filter_map(|name| Some(name.split_once('.')?.0));
         let used = record.externals.iter().filter_map(|name| name.split('.').next()).chain(libraries_of_types);
         let called = record.unknown.iter().filter_map(|call| libraries.set_up_by(call));
@@ -196,14 +196,7 @@ impl Footprint {
 
 /// Does a statement put a module into `sys.modules`, or take one away?
 pub(super) fn stands_in(record: &Record, heap: &Heap) -> bool {
-    record.written_objects.iter().any(|id| type_of(heap, *id) == Some("sys.modules"))
-}
-
-fn type_of(heap: &Heap, id: ObjectId) -> Option<&str> {
-    match &heap.get(id).kind {
-        Kind::Typed { name } => Some(name),
-        _ => None,
-    }
+    record.written_objects.iter().any(|id| heap.type_name(*id) == Some("sys.modules"))
 }
 
 /// Does a statement change `sys.argv`, or put another list in its place?

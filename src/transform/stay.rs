@@ -295,7 +295,8 @@ impl Planner<'_> {
     /// Modules imported by names that are made at run time: they may register themselves with those the workers use.
     fn needed_plugins(&self, need: &Need, stay: &mut [Option<Stay>]) -> Result<(), Refusal> {
         let heap = &self.facts.parent.heap;
-        let registers = |id: &ObjectId| matches!(&heap.get(*id).kind, Kind::Typed { name } if ["dict", "list", "set", "collections.defaultdict"].contains(&&**name));
+        let registries = ["dict", "list", "set", "collections.defaultdict"];
+        let registers = |id: &ObjectId| heap.type_name(*id).is_some_and(|name| registries.contains(&name));
         if !need.foreign.iter().any(registers) {
             return Ok(());
         }
