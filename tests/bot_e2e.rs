@@ -6,7 +6,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the action")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
-mod common;
 #[path = "bot/hub.rs"]
 mod hub;
 #[path = "bot/runs.rs"]

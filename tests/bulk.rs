@@ -1,10 +1,8 @@
 //! The flags for much code: exit status, git before and after, and patterns that hold for named files.
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
-mod common;
-
-use common::tools::{isolate, run};
-use common::{BROKEN, FIXABLE, Folder, GUARDED, Ran, STUCK};
+use crate::common::tools::{isolate, run};
+use crate::common::{BROKEN, FIXABLE, Folder, GUARDED, Ran, STUCK};
 use mpfix::render::intent::intend_to_add;
 
 #[test]
@@ -108,10 +106,10 @@ fn require_clean_writes_nothing_at_all_otherwise() {
     repository(&folder, "clean");
     repository(&folder, "dirty");
     let refused = |args: &[&str], part: &str| {
-        let before = common::tree(&folder.path("."));
+        let before = crate::common::tree(&folder.path("."));
         let ran = write_clean(&folder, args).exits(2).complains(part);
         ran.silent();
-        let after = common::tree(&folder.path("."));
+        let after = crate::common::tree(&folder.path("."));
         let is_source = |name: &&String| name.ends_with(".py");
         assert!(before.keys().filter(is_source).all(|name| before[name] == after[name]), "{args:?}");
     };

@@ -2,17 +2,15 @@
 //!
 //! Cases of kind `error` are about the command, and `tests/oracle.rs` runs the command on all.
 //!
-//! `UPDATE=1 cargo test --test cases` writes `snapshots/cases/` anew; a case that fails its kind is never written.
+//! `UPDATE=1 cargo test --test all cases::` writes `snapshots/cases/` anew; a case that fails its kind is never written.
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files")]
-
-mod common;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use common::case::{Case, Kind, cases, ensure, known_failures, root};
-use common::tree;
+use crate::common::case::{Case, Kind, cases, ensure, known_failures, root};
+use crate::common::tree;
 use mpfix::check::{Checker, Options};
 use mpfix::outcome::Outcome;
 use mpfix::parse::Module;
@@ -42,7 +40,7 @@ fn cases_keep_their_kind_and_their_patch() {
     }
     assert!(
         faults.is_empty(),
-        "\n{}\n\nIf the patches are right: UPDATE=1 cargo test --test cases\n",
+        "\n{}\n\nIf the patches are right: UPDATE=1 cargo test --test all cases::\n",
         faults.join("\n")
     );
 }

@@ -1,12 +1,10 @@
 //! The command from the outside: exit status, streams, and the standard input filter.
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
-mod common;
-
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
-use common::{BROKEN, FIXABLE, Folder, GUARDED, Ran, STUCK};
+use crate::common::{BROKEN, FIXABLE, Folder, GUARDED, Ran, STUCK};
 
 #[test]
 fn exit_status_follows_the_outcome_and_the_mode() {

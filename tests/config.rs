@@ -1,8 +1,6 @@
 //! Configuration files: which holds for which file, what each key does, and what is said about faults.
 
-mod common;
-
-use common::{FIXABLE, Folder, STUCK};
+use crate::common::{FIXABLE, Folder, STUCK};
 
 /// The files with an MP001.
 fn found(folder: &Folder, args: &[&str]) -> Vec<String> {

@@ -1,17 +1,15 @@
 //! What README.md says is what happens: the output of its commands, and the table of codes.
 //!
-//! `UPDATE=1 cargo test --test docs` writes both anew, and the schema of the configuration.
+//! `UPDATE=1 cargo test --test all docs::` writes both anew, and the schema of the configuration.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests read the documentation and run the command")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::case::root;
-use common::{Folder, copy};
+use crate::common::case::root;
+use crate::common::{Folder, copy};
 use mpfix::config::Config;
 use mpfix::config::options::schema;
 use mpfix::finding::Code;
@@ -25,7 +23,7 @@ fn readme_tells_the_truth() {
         fs::write(&path, new).expect("written");
     } else {
         let different = old.lines().zip(new.lines()).find(|(old, new)| old != new);
-        assert!(old == new, "{different:?}\nIf the program is right: UPDATE=1 cargo test --test docs");
+        assert!(old == new, "{different:?}\nIf the program is right: UPDATE=1 cargo test --test all docs::");
     }
 }
 
@@ -92,7 +90,7 @@ fn the_schema_of_the_configuration_is_current() {
         fs::write(&path, schema).expect("written");
     } else {
         let old = fs::read_to_string(&path).unwrap_or_default();
-        assert!(old == schema, "mpfix.schema.json is old: UPDATE=1 cargo test --test docs");
+        assert!(old == schema, "mpfix.schema.json is old: UPDATE=1 cargo test --test all docs::");
     }
 }
 

@@ -1,8 +1,6 @@
 //! The commands that print what mpfix knows: `explain`, `rules`, `config`, `completions`, `man`.
 
-mod common;
-
-use common::{FIXABLE, Folder};
+use crate::common::{FIXABLE, Folder};
 use mpfix::finding::Code;
 
 #[test]

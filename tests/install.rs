@@ -4,15 +4,13 @@
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run commands")]
 
-mod common;
-
 use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 
-use common::case::root;
-use common::tools::{Tools, isolate, profile, run, scratch, skip, target, the_file, tools};
-use common::{FIXABLE, Folder, Ran};
+use crate::common::case::root;
+use crate::common::tools::{Tools, isolate, profile, run, scratch, skip, target, the_file, tools};
+use crate::common::{FIXABLE, Folder, Ran};
 
 /// What each installed program has to print: the version, and the commit where this is a checkout and no debug build.
 fn version() -> String {

@@ -1,14 +1,12 @@
 //! `--interactive`: what is shown, what each key does, and what the exit status counts.
 
-mod common;
-
 use std::io::Read as _;
 use std::process::{Child, Stdio};
 
 #[cfg(unix)]
 use rustix::process::Signal;
 
-use common::{BROKEN, FIXABLE, Folder, Ran, STUCK};
+use crate::common::{BROKEN, FIXABLE, Folder, Ran, STUCK};
 
 fn four() -> Folder {
     Folder::with([("a.py", FIXABLE), ("b.py", FIXABLE), ("c.py", STUCK), ("d.py", FIXABLE)])

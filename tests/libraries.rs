@@ -7,17 +7,15 @@
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run commands")]
 
-mod common;
-
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use common::case::{Case, Verdict, cases_in, ensure, root};
-use common::oracle::{again, compare, reference};
-use common::python::{METHODS, Python, pythons};
+use crate::common::case::{Case, Verdict, cases_in, ensure, root};
+use crate::common::oracle::{again, compare, reference};
+use crate::common::python::{METHODS, Python, pythons};
 
 macro_rules! libraries {
     ($($library:ident)+) => {

@@ -2,13 +2,11 @@
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
-mod common;
-
 use std::fs;
 
-use common::case::{Case, Verdict, cases, ensure, known_failures};
-use common::oracle::{SILENTLY_WRONG, again, compare, reference};
-use common::python::{METHODS, pythons};
+use crate::common::case::{Case, Verdict, cases, ensure, known_failures};
+use crate::common::oracle::{SILENTLY_WRONG, again, compare, reference};
+use crate::common::python::{METHODS, pythons};
 
 macro_rules! topics {
     ($($topic:ident)+) => { $(#[test] fn $topic() { run(stringify!($topic)); })+ };
@@ -18,10 +16,10 @@ topics! { bad effects hazards layouts long modules names notebooks projects quie
 
 #[test]
 fn every_topic_is_run() {
-    let text = fs::read_to_string(common::case::root().join("tests/oracle.rs")).expect("readable");
+    let text = fs::read_to_string(crate::common::case::root().join("tests/oracle.rs")).expect("readable");
     let listed: Vec<&str> =
         text.lines().find_map(|line| line.strip_prefix("topics! {")).expect("a list").split(' ').collect();
-    for entry in fs::read_dir(common::case::root().join("tests/cases")).expect("a folder").flatten() {
+    for entry in fs::read_dir(crate::common::case::root().join("tests/cases")).expect("a folder").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         assert!(!entry.path().is_dir() || listed.contains(&&*name), "{name} is missing in tests/oracle.rs");
     }

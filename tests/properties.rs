@@ -2,11 +2,9 @@
 //!
 //! Seeds are fixed, so a failure comes again; the message has the seed and the script.
 
-mod common;
-
 use std::path::Path;
 
-use common::script::{Dice, script};
+use crate::common::script::{Dice, script};
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;

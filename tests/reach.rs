@@ -1,14 +1,12 @@
 //! The search for what can matter against the judgement itself: what is said not to matter must be quiet when it is judged
-//! all the same. Every file of every case is asked; `TREES=folder:folder cargo test --test reach` asks those of other
+//! all the same. Every file of every case is asked; `TREES=folder:folder cargo test --test all reach::` asks those of other
 //! folders too.
 #![expect(clippy::disallowed_methods, reason = "this test reads scripts")]
-
-mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::case::root;
+use crate::common::case::root;
 use mpfix::check::{Checker, Options};
 use mpfix::finding::Code;
 use mpfix::outcome::Outcome;

@@ -2,15 +2,13 @@
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run commands")]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use common::case::root;
-use common::tools::{Tools, isolate, run, skip, tools, with_path};
-use common::{BROKEN, FIXABLE, Folder, STUCK};
+use crate::common::case::root;
+use crate::common::tools::{Tools, isolate, run, skip, tools, with_path};
+use crate::common::{BROKEN, FIXABLE, Folder, STUCK};
 
 const PLAIN: &str = "print('no processes')\n";
 
@@ -96,7 +94,7 @@ fn all_repos_pushes_rewrites() {
         "push": "all_repos.push.merge_to_master", "push_settings": {},
     });
     folder.write("all-repos.json", config.to_string());
-    common::set_mode(&folder.path("all-repos.json"), 0o600);
+    crate::common::set_mode(&folder.path("all-repos.json"), 0o600);
     let script = root().join("docs/recipes/all_repos_mpfix.py");
 
     run(&mut inside(tools, "all-repos-clone", &folder)).exits(0);
@@ -175,7 +173,7 @@ fn the_batch_spec_is_well_formed_and_its_step_runs() {
     let folder = origins();
     git(&folder, &["clone", "--quiet", "origins/mixed.git", "clone"]);
     folder.write("fake/pip", "#!/bin/sh\necho \"$@\"\n");
-    common::set_mode(&folder.path("fake/pip"), 0o755);
+    crate::common::set_mode(&folder.path("fake/pip"), 0o755);
     let mut shell = here("sh", &folder);
     shell.arg("-c").arg(step["run"].as_str().expect("a script")).current_dir(folder.path("clone"));
     let ran = run(shell.env("PATH", with_path([folder.path("fake"), bin()]))).exits(0);

@@ -1,11 +1,9 @@
 //! Reports from the outside: formats, the file they go to, colours, counts.
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
-mod common;
-
 use std::process::Command;
 
-use common::{BROKEN, FIXABLE, Folder, GUARDED, STUCK};
+use crate::common::{BROKEN, FIXABLE, Folder, GUARDED, STUCK};
 use serde_json::Value;
 
 fn mixed() -> Folder {
@@ -73,14 +71,14 @@ fn a_report_is_written_as_a_whole_or_not_at_all() {
 fn reports_follow_links_and_have_the_mode_of_other_files() {
     let folder = mixed();
     folder.write("real", "");
-    common::set_mode(&folder.path("real"), 0o604);
+    crate::common::set_mode(&folder.path("real"), 0o604);
     std::os::unix::fs::symlink("real", folder.path("link")).expect("linked");
     folder.mpfix(&["--output-file", "link", "a.py"]).exits(1);
     assert!(folder.path("link").is_symlink() && folder.read("real").contains("MP001"));
-    assert_eq!(common::mode(&folder.path("real")), 0o604);
+    assert_eq!(crate::common::mode(&folder.path("real")), 0o604);
     folder.mpfix(&["--output-file", "new", "a.py"]).exits(1);
     folder.write("other", "");
-    assert_eq!(common::mode(&folder.path("new")), common::mode(&folder.path("other")));
+    assert_eq!(crate::common::mode(&folder.path("new")), crate::common::mode(&folder.path("other")));
     let ran = folder.mpfix(&["--output-file", "/dev/stdout", "a.py"]).exits(1);
     assert!(ran.out.contains("MP001"), "{}", ran.out);
 }

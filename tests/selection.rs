@@ -1,8 +1,6 @@
 //! Which findings are reported: options that select codes, and comments that suppress findings.
 
-mod common;
-
-use common::{FIXABLE, Folder, GUARDED, STUCK};
+use crate::common::{FIXABLE, Folder, GUARDED, STUCK};
 
 /// The script with a comment at the end of the line that starts processes.
 fn with_comment(script: &str, comment: &str) -> String {

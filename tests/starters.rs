@@ -1,10 +1,8 @@
 //! What a configuration says about starters, from the file to what is found; and the list of what is known.
 
-mod common;
-
 use std::path::Path;
 
-use common::Folder;
+use crate::common::Folder;
 use mpfix::config::Config;
 use mpfix::config::options::schema;
 

@@ -1,9 +1,7 @@
 //! Which files the command reads: folders, links, pipes, ignore rules, and what it says about paths it cannot read.
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
-mod common;
-
-use common::{FIXABLE, Folder, Ran};
+use crate::common::{FIXABLE, Folder, Ran};
 
 /// Files with findings, in the order of the listing.
 fn found(folder: &Folder, args: &[&str]) -> Vec<String> {
@@ -72,8 +70,8 @@ mod unix {
     use std::process::Command;
     use std::time::{Duration, Instant};
 
-    use super::common::{FIXABLE, Folder, deny, permissions_bind, set_mode};
     use super::found;
+    use crate::common::{FIXABLE, Folder, deny, permissions_bind, set_mode};
 
     #[test]
     fn links_to_files_are_followed_and_links_to_folders_are_not() {

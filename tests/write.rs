@@ -1,11 +1,9 @@
 //! Patches that `git apply` takes, and files that are replaced as a whole or not at all.
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
-mod common;
-
 use std::fs;
 
-use common::{FIXABLE, Folder, STUCK};
+use crate::common::{FIXABLE, Folder, STUCK};
 use mpfix::judge::{Context, FreezeSupport, judge};
 use mpfix::lookup::{NoDisk, Places};
 use mpfix::outcome::Outcome;
@@ -133,7 +131,7 @@ mod unix {
     use std::fs;
     use std::os::unix::fs::{MetadataExt as _, symlink};
 
-    use super::common::{FIXABLE, Folder, mode, set_mode};
+    use crate::common::{FIXABLE, Folder, mode, set_mode};
 
     #[test]
     fn mode_bits_are_kept_and_the_file_is_replaced() {

@@ -8,9 +8,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use super::common::case::root;
-use super::common::python::{METHODS, pythons};
-use super::common::{Folder, Ran};
+use crate::common::case::root;
+use crate::common::python::{METHODS, pythons};
+use crate::common::{Folder, Ran};
 
 /// The stand-in, and the clone.
 pub(super) struct Hub {

@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::common::{FIXABLE, STUCK};
 use super::hub::{Hub, hub, rewritten};
+use crate::common::{FIXABLE, STUCK};
 
 /// A pull request with one script that can be rewritten, after the action ran on it.
 fn reviewed() -> Option<Hub> {

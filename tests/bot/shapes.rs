@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::common::{FIXABLE, Folder, STUCK};
 use super::hub::{Hub, does_the_same, hub, rewritten};
+use crate::common::{FIXABLE, Folder, STUCK};
 
 /// A script whose rewrite changes all lines from the 13th on.
 const LONG: &str = "\

@@ -125,9 +125,9 @@ pub fn run(command: &mut Command) -> Ran {
     Ran::from(output.unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display())))
 }
 
-/// An empty folder below the target folder, one for each test target.
+/// An empty folder below the target folder.
 pub fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join(name);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("made");
     folder

@@ -3,7 +3,7 @@
 use mpfix::render::formats::Format;
 use regex::Regex;
 
-use crate::canned::{rendered, run};
+use super::canned::{rendered, run};
 
 #[test]
 fn commands_are_read_back_as_they_were_meant() {

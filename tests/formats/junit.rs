@@ -3,7 +3,7 @@
 use mpfix::render::formats::Format;
 use roxmltree::{Document, Node};
 
-use crate::canned::{rendered, run};
+use super::canned::{rendered, run};
 
 #[test]
 fn junit_is_well_formed_and_its_numbers_are_right() {

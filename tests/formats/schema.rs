@@ -6,8 +6,8 @@ use mpfix::render::formats::Format;
 use mpfix::render::formats::json::schemas;
 use serde_json::Value;
 
-use crate::canned::{rendered, run};
-use crate::root;
+use super::canned::{rendered, run};
+use super::root;
 
 #[test]
 fn sarif_passes_its_schema_and_the_rules_of_github() {

@@ -4,8 +4,8 @@ use mpfix::outcome::Outcome;
 use mpfix::render::formats::Format;
 use serde_json::Value;
 
-use crate::canned::{Canned, Event, rendered, run};
-use crate::schema::parsed;
+use super::canned::{Canned, Event, rendered, run};
+use super::schema::parsed;
 
 /// Each file with a rewrite that is offered: a run of it alone, its old text and its new one.
 fn offered() -> Vec<(Event, String, String)> {

@@ -7,9 +7,9 @@ use jsonschema::Validator;
 use mpfix::review::posts::schema;
 use serde_json::{Value, json};
 
-use super::common::case::root;
-use super::common::{FIXABLE, Folder, STUCK};
 use super::{BOT, COMMIT};
+use crate::common::case::root;
+use crate::common::{FIXABLE, Folder, STUCK};
 
 fn github(part: &str) -> Validator {
     let text = fs::read(root().join("tests/schemas/github-api.json")).expect("read");
@@ -84,7 +84,10 @@ fn the_schema_is_the_one_in_docs() {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, schema()).expect("written");
     }
-    assert!(fs::read_to_string(&path).is_ok_and(|text| text == schema()), "run UPDATE=1 cargo test --test review");
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|text| text == schema()),
+        "run UPDATE=1 cargo test --test all review::"
+    );
 }
 
 #[test]

@@ -16,9 +16,9 @@ use regex::Regex;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
-use super::common::Folder;
-use super::common::script::Dice;
 use super::{BOT, COMMIT, block, posted, rewrite};
+use crate::common::Folder;
+use crate::common::script::Dice;
 
 const ROUNDS: u64 = 900;
 

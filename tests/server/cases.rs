@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::buffer::{applied, range_of};
 use super::client::{Client, capabilities, uri};
-use super::common::case::cases;
-use super::common::{Folder, copy, tree};
+use crate::common::case::cases;
+use crate::common::{Folder, copy, tree};
 
 macro_rules! topics {
     ($($topic:ident)+) => { $(#[test] fn $topic() { agree(stringify!($topic)); })+ };
@@ -61,7 +61,7 @@ fn texts(folder: &Folder) -> BTreeMap<String, String> {
 #[cfg(unix)]
 #[test]
 fn what_the_edits_make_works_under_every_start_method() {
-    use super::common::python::{METHODS, pythons};
+    use crate::common::python::{METHODS, pythons};
     for (topic, wanted) in [("starts", 3), ("repair", 2), ("hazards", 2), ("text", 2)] {
         let cases = cases(topic);
         let usual = cases.iter().filter(|case| case.spec.run && case.spec.extra.reference.is_none());

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::common::Folder;
+use crate::common::Folder;
 
 /// Longest time until something comes that is expected, on a busy machine.
 const LONGEST: Duration = Duration::from_secs(60);

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::buffer::{applied, range_of};
 use super::client::{Client, capabilities, uri};
-use super::common::{FIXABLE, Folder};
 use super::rewritten;
+use crate::common::{FIXABLE, Folder};
 
 #[test]
 fn a_finding_is_shown_explained_and_fixed() {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::client::{Client, capabilities, uri};
-use super::common::{FIXABLE, Folder, STUCK};
 use super::rewritten;
+use crate::common::{FIXABLE, Folder, STUCK};
 
 const IMPORTS: &str = "import jobs\n\njobs.run()\n";
 const HARMLESS: &str = "def run():\n    print(1)\n";

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::buffer::applied;
 use super::client::{Client, uri};
-use super::common::Folder;
 use super::rewritten;
+use crate::common::Folder;
 
 /// Two queues that workers reach through globals.
 const TWO: &str = "\
@@ -92,8 +92,8 @@ fn each_repair_is_offered_by_itself_and_both_together() {
 /// Real Python prints the same under every start method.
 #[cfg(unix)]
 fn runs(whole: &str, original: &str) {
-    use super::common::case::Case;
-    use super::common::python::{METHODS, pythons};
+    use crate::common::case::Case;
+    use crate::common::python::{METHODS, pythons};
     let folder = Folder::with([("x.py", whole), ("original.py", original)]);
     let case = |entry: &str| {
         let spec = serde_json::from_value(json!({ "entry": entry, "kind": "fix", "why": "" })).expect("a case");

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::buffer::{applied, position};
 use super::client::{Client, capabilities, uri};
-use super::common::{FIXABLE, Folder, GUARDED, STUCK};
 use super::rewritten;
+use crate::common::{FIXABLE, Folder, GUARDED, STUCK};
 
 #[test]
 fn a_client_that_asks_for_diagnostics_gets_them_so() {

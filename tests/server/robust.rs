@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::client::{Client, capabilities, uri};
-use super::common::{BROKEN, FIXABLE, Folder};
 use super::rewritten;
+use crate::common::{BROKEN, FIXABLE, Folder};
 
 #[test]
 fn malformed_messages_cost_themselves_alone() {

@@ -2,7 +2,7 @@
 
 use mpfix::validate::{Breach, verify_repaired};
 
-use crate::repairs::edited;
+use super::repairs::edited;
 
 const ORIGINAL: &str = r#"import sys
 from multiprocessing import Pool, Process

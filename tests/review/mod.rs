@@ -1,7 +1,5 @@
 //! What is posted to pull requests, as a pure function of files, rewrites and diffs.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod payload;
 mod properties;
 mod rules;

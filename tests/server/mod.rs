@@ -5,8 +5,6 @@
 mod buffer;
 mod cases;
 mod client;
-#[path = "../common/mod.rs"]
-mod common;
 mod conversation;
 mod files;
 mod parts;
@@ -15,5 +13,5 @@ mod robust;
 
 /// What the command makes of a text.
 fn rewritten(text: &str) -> String {
-    common::Folder::new().mpfix_with_input(&["--write", "-"], text.as_bytes()).exits(0).out
+    crate::common::Folder::new().mpfix_with_input(&["--write", "-"], text.as_bytes()).exits(0).out
 }

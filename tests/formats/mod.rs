@@ -1,6 +1,6 @@
 //! All formats, fed with the same findings: what they print, and whether it is what their readers take.
 //!
-//! `UPDATE=1 cargo test --test formats` writes the snapshots and the schemas of mpfix's own formats.
+//! `UPDATE=1 cargo test --test all formats::` writes the snapshots and the schemas of mpfix's own formats.
 #![expect(clippy::disallowed_methods, reason = "tests read and write their snapshots")]
 
 mod canned;
@@ -28,7 +28,7 @@ fn each_format_prints_what_its_snapshot_has() {
         })
         .filter_map(|(name, text)| difference(&root().join("snapshots/formats").join(name + ".snap"), &steady(&text)))
         .collect();
-    assert!(faults.is_empty(), "{}\nIf that is right: UPDATE=1 cargo test --test formats", faults.join("\n"));
+    assert!(faults.is_empty(), "{}\nIf that is right: UPDATE=1 cargo test --test all formats::", faults.join("\n"));
 }
 
 /// The text without what changes with each version, and without the pages of the rules.
@@ -57,7 +57,7 @@ fn schemas_of_own_formats_are_current() {
     let schemas = mpfix::render::formats::json::schemas();
     let faults: Vec<String> =
         schemas.iter().filter_map(|(name, schema)| difference(&root().join(name), schema)).collect();
-    assert!(faults.is_empty(), "{faults:?}\nUPDATE=1 cargo test --test formats");
+    assert!(faults.is_empty(), "{faults:?}\nUPDATE=1 cargo test --test all formats::");
 }
 
 fn root() -> PathBuf {

@@ -1,0 +1,30 @@
+//! All integration tests as one program, which is linked once: `cargo test --test all cases::` runs those of `cases.rs`.
+
+mod advice;
+mod bot_e2e;
+mod bulk;
+mod cases;
+mod cli;
+mod common;
+mod config;
+mod docs;
+mod explain;
+mod formats;
+mod install;
+mod interactive;
+mod libraries;
+mod oracle;
+mod properties;
+mod reach;
+mod recipes;
+mod registry;
+mod reports;
+mod review;
+mod rules;
+mod selection;
+mod server;
+mod starters;
+mod tidy;
+mod validate;
+mod walk;
+mod write;
