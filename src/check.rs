@@ -264,6 +264,14 @@ impl Checker {
         Ok(self.exclude(path.parent().unwrap_or(Path::new("")), &[])?.names(path))
     }
 
+    /// The folder of the project a file belongs to; its own folder when nothing shows where one begins.
+    pub fn project_of(&self, path: &Path) -> PathBuf {
+        let own = absolute(path.parent().unwrap_or(Path::new("")));
+        let Ok(config) = self.configs.of_file(path) else { return own };
+        let levels = self.roots.of(path, &config).levels;
+        own.ancestors().nth(levels).map_or(own.clone(), Path::to_path_buf)
+    }
+
     /// The parts into which the repair of a file can be divided, unsafe ones among them: those that mend nothing but what
     /// is `reported`.
     ///

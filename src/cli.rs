@@ -3,8 +3,10 @@
 mod bulk;
 mod colour;
 mod command;
+mod explain;
 mod manual;
 mod report;
+mod verify;
 
 use std::ffi::OsStr;
 use std::fmt::Display;

@@ -51,6 +51,8 @@ pub mod suppress;
 
 pub mod check;
 
+pub mod verify;
+
 pub mod review;
 
 pub mod render;
@@ -58,6 +60,8 @@ pub mod render;
 pub mod workers;
 
 pub mod run;
+
+pub mod traceback;
 
 pub mod server;
 

@@ -25,6 +25,8 @@ mod selection;
 mod server;
 mod starters;
 mod tidy;
+mod tracebacks;
 mod validate;
+mod verify;
 mod walk;
 mod write;

@@ -24,7 +24,7 @@ fn explain_suggests_what_was_meant() {
         (&["MP01"], "did you mean `MP001`?"),
         (&["MP001", "unguarded-strat"], "did you mean `unguarded-start`?"),
         (&["E501"], "`mpfix rules` lists them all"),
-        (&[], "<CODE>"),
+        (&[], "nothing was pasted"),
     ];
     for (words, want) in table {
         let args: Vec<&str> = ["explain"].iter().chain(words).copied().collect();

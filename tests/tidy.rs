@@ -30,10 +30,12 @@ const STAGES: &[&str] = &[
     "judge",
     "suppress",
     "check",
+    "verify",
     "review",
     "render",
     "workers",
     "run",
+    "traceback",
     "server",
     "cli",
 ];

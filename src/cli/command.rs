@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use clap::{CommandFactory as _, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::origin;
+use super::explain::{self, Subject};
+use super::{origin, verify};
 use crate::config::options;
 use crate::finding::Code;
 use crate::outcome::Status;
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
 use crate::render::{page, starters};
-use crate::selection::{UnknownCode, code};
 use crate::server;
 use crate::source::configs::{Configs, Origin};
 use crate::source::plain;
@@ -24,14 +24,19 @@ use crate::trouble::Trouble;
 /// What to print.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Print the page of a code: what it means, why it matters, what to write instead
+    /// Print the page of a code, or say what an error means: `mpfix explain < error.txt`
+    ///
+    /// The page of a code says what it means, why it matters and what to write instead. Of a traceback, mpfix finds the fault behind
+    /// it, the file and the line, and shows the rewrite of that file.
+    #[command(after_help = EXPLAIN)]
     Explain {
-        /// Codes or names, such as MP103 or shared-through-global
-        #[arg(value_name = "CODE", value_parser = known, required_unless_present = "all")]
-        codes: Vec<Code>,
+        /// Codes or names, such as MP103 or shared-through-global; or the text of an error, in quotes [default: the error is
+        /// read from standard input]
+        #[arg(value_name = "CODE")]
+        subjects: Vec<Subject>,
 
         /// All pages
-        #[arg(long, conflicts_with = "codes")]
+        #[arg(long, conflicts_with = "subjects")]
         all: bool,
     },
 
@@ -51,6 +56,14 @@ pub(super) enum Command {
         #[arg(long, hide = true)]
         stdio: bool,
     },
+
+    /// Run a script and its rewrite with your Python under each start method, and compare what they print
+    ///
+    /// This runs your code. The project is copied to a temporary folder first, and the script runs there, each time in a process group
+    /// of its own that is ended after --timeout; what it does elsewhere, it does. The original runs twice under
+    /// fork: what differs between these two runs by itself is not compared.
+    #[command(after_help = VERIFY)]
+    Verify(Box<verify::Flags>),
 
     /// List what starts processes, or print all that is known of a name
     Starters {
@@ -95,6 +108,22 @@ Put them where the shell looks for them:
   mpfix completions fish > ~/.config/fish/completions/mpfix.fish
   mpfix completions zsh  > ~/.zfunc/_mpfix    (a folder that is in $fpath)";
 
+const EXPLAIN: &str = "\
+Examples:
+  mpfix explain MP103
+  python script.py 2>&1 | mpfix explain
+  mpfix explain \"AttributeError: Can't get attribute 'work' on <module '__main__'>\"
+
+Exit status: 0 explained, 1 no error in the text is known, 2 something went wrong";
+
+const VERIFY: &str = "\
+Examples:
+  mpfix verify script.py
+  mpfix verify script.py -- --input data.csv
+  mpfix verify --python python3.14 --methods spawn,forkserver script.py
+
+Exit status: 0 all runs did the same, 1 one did something else, 2 it could not be told";
+
 /// How the codes are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -110,11 +139,15 @@ impl Command {
         let palette = out.palette();
         let text = match self {
             Self::Explain { all: true, .. } => pages(Code::ALL, out),
-            Self::Explain { codes, .. } => pages(&codes, out),
+            Self::Explain { subjects, .. } => match explained(subjects, out, err) {
+                Ok(text) => text,
+                Err(status) => return status,
+            },
             Self::Rules { output_format: Format::Text } => page::table(palette),
             Self::Rules { output_format: Format::Json } => page::json(),
             Self::Config { .. } => options::schema(),
             Self::Server { .. } => return serve(err),
+            Self::Verify(flags) => return flags.run(out, err),
             Self::Completions { shell } => completions(shell),
             Self::Man => match super::manual::manual(super::Args::command()) {
                 Ok(text) => text,
@@ -161,8 +194,26 @@ fn serve(err: &mut Sink) -> Status {
     }
 }
 
-fn known(word: &str) -> Result<Code, UnknownCode> {
-    code(word)
+/// Pages of codes as text; what errors mean is shown at once, and the status of that returned.
+fn explained(subjects: Vec<Subject>, out: &mut Sink, err: &mut Sink) -> Result<String, Status> {
+    let (mut codes, mut texts) = (Vec::new(), Vec::new());
+    for subject in subjects {
+        match subject {
+            Subject::Code(code) => codes.push(code),
+            Subject::Text(text) => texts.push(text),
+        }
+    }
+    if codes.is_empty() && texts.is_empty() {
+        let text = explain::pasted(err).map_err(|trouble| {
+            err.put(format!("{trouble}\n"));
+            Status::Trouble
+        })?;
+        texts.push(text);
+    }
+    match &texts[..] {
+        [] => Ok(pages(&codes, out)),
+        texts => Err(explain::explain(&texts.join("\n"), out, err)),
+    }
 }
 
 fn starters_text(name: Option<&str>, format: Format, origin: Origin, palette: Palette) -> Result<String, Trouble> {

@@ -14,3 +14,4 @@ pub mod progress;
 pub mod report;
 pub mod sink;
 pub mod starters;
+pub mod verify;

@@ -1,6 +1,8 @@
-//! What the environment says about output. Nothing else in a run depends on it.
+//! What the environment says about output, and about the Python that `verify` runs. Nothing else in a run depends on it.
 
 use std::env::var_os;
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// `FORCE_COLOR` is set, to something but 0, and `NO_COLOR` is not.
 pub fn forces_colour() -> bool {
@@ -12,4 +14,21 @@ pub fn forces_colour() -> bool {
 /// The terminal cannot move its cursor.
 pub fn is_dumb_terminal() -> bool {
     var_os("TERM").is_some_and(|value| value == "dumb")
+}
+
+/// The Python of the virtual environment that is active, if one is.
+pub fn python_of_virtual_environment() -> Option<PathBuf> {
+    let folder = var_os("VIRTUAL_ENV").filter(|value| !value.is_empty())?;
+    let python = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
+    Some(PathBuf::from(folder).join(python)).filter(|path| path.exists())
+}
+
+/// Whether a variable is set.
+pub fn is_set(name: &str) -> bool {
+    var_os(name).is_some()
+}
+
+/// Where Python looks for modules besides.
+pub fn python_path() -> OsString {
+    var_os("PYTHONPATH").unwrap_or_default()
 }

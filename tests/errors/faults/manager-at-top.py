@@ -1,0 +1,5 @@
+# from: 3.4
+from multiprocessing import Manager
+
+manager = Manager()
+shared = manager.dict()
