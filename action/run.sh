@@ -61,21 +61,26 @@ check() {
     echo "::$stop::"
 }
 
-# annotate FILE FILTER: a warning for each object that the filter makes of the file.
+# annotate LEVEL FILE FILTER: an annotation for each object that the filter makes of the file.
 annotate() {
-    jq -r '
+    jq -r --arg level "$1" '
         def data: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
         def property: data | gsub(":"; "%3A") | gsub(","; "%2C");
-        '"$2"' | "::warning file=\(.path | property),line=\(.line),endLine=\(.line),"
-            + "title=\(.title | property)::\(.message | data)"' "$1"
+        '"$3"' | "::\($level) file=\(.path | property),line=\(.line),endLine=\(.line),"
+            + "title=\(.title | property)::\(.message | data)"' "$2"
 }
 
+# finish FINDINGS UNREADABLE CONFIGURATIONS: the status of the step. The first two count what the pull request touches, if there
+# is one: whatever else there is to find is not its fault.
 finish() {
     output exit-code "$code"
-    case $MPFIX_FAIL_ON:$code in
-    *:0 | never:[12] | trouble:1) exit 0 ;;
-    *) exit "$code" ;;
+    if [ "$3" != 0 ]; then fail "a configuration of mpfix is broken, so nothing is known of the files it is for"; fi
+    case $MPFIX_FAIL_ON in
+    never) ;;
+    *) if [ "$2" != 0 ]; then exit 2; fi ;;
     esac
+    if [ "$MPFIX_FAIL_ON" = findings ] && [ "$1" != 0 ]; then exit 1; fi
+    exit 0
 }
 
 need jq
@@ -91,10 +96,26 @@ head=$(jq -r '.pull_request.head.sha // empty' "$event")
 if [ -z "$number" ] || [ "$MPFIX_MODE" = annotations ]; then
     check --output-format json --output-file "$work/report.json"
     [ -s "$work/report.json" ] || fail "mpfix did not run"
-    annotate "$work/report.json" '.findings[] | {path, line: .location.start.line, title: "mpfix \(.code)", message}'
+    annotate error "$work/report.json" '.troubles[] | {path, line: (.line // 1), title: "mpfix", message}'
+    annotate warning "$work/report.json" '.findings[] | {path, message, title: "mpfix \(.code)",
+        line: (if .location.cell then 1 else .location.start.line end)}'
     output findings "$(jq '.findings | length' "$work/report.json")"
     "${mpfix[@]}" --output-format markdown-summary -- "${paths[@]}" >>"$summary" 2>/dev/null || true
-    finish
+    # Which files count, where not all do.
+    echo null >"$work/files.json"
+    if [ -n "$number" ] && [ "$MPFIX_FAIL_ON" != never ]; then
+        if ! list "repos/$GITHUB_REPOSITORY/pulls/$number/files?per_page=100" "$work/files.json"; then
+            warning "cannot list the files of the pull request, so all files count: $(cat "$work/error")"
+            echo null >"$work/files.json"
+        fi
+    fi
+    counted=$(jq -r --slurpfile pages "$work/files.json" '
+        (if $pages == [null] then null else [$pages[][].filename] end) as $names
+        | def counts: $names == null or (.path | IN($names[]));
+        [([.findings[] | select(counts)] | length), ([.troubles[] | select(counts)] | length),
+            ([.troubles[] | select(.about == "configuration")] | length)] | join(" ")' "$work/report.json")
+    read -r findings unreadable configurations <<<"$counted"
+    finish "$findings" "$unreadable" "$configurations"
 fi
 
 need gh
@@ -111,17 +132,25 @@ check --output-format github-review --output-file "$work/posts.json" --commit "$
 jq -r .summary "$work/posts.json" >>"$summary"
 output findings "$(jq .counts.findings "$work/posts.json")"
 jq --argjson number "$number" '. + {pull_request: $number}' "$work/posts.json" >"$work/review.json"
+annotations() {
+    annotate "$1" "$work/review.json" \
+        ".annotations[] | select(.annotation_level == \"$2\") | {path, line: .start_line, title, message}"
+}
+# No comment is about what could not be looked at.
+annotations error failure
+read -r findings unreadable configurations \
+    <<<"$(jq -r '.counts | "\(.in_pull_request) \(.not_looked_at) \(.configurations)"' "$work/posts.json")"
 
 if [ "$MPFIX_MODE" = prepare ]; then
     cp "$work/review.json" "$MPFIX_FILE"
-    finish
+    finish "$findings" "$unreadable" "$configurations"
 fi
 result=0
 "$here/post.sh" "$work/review.json" || result=$?
 if [ "$result" = 3 ]; then
     # Comments are not allowed, as with the token of a fork.
-    annotate "$work/review.json" '.annotations[] | {path, line: .start_line, title, message}'
+    annotations warning warning
 elif [ "$result" != 0 ]; then
     exit "$result"
 fi
-finish
+finish "$findings" "$unreadable" "$configurations"

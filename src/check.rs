@@ -320,7 +320,7 @@ impl Checker {
             _ => (Path::new(""), given),
         };
         let lists = [(at, first), (&config.folder, &config.extend_exclude)];
-        Exclude::new(&lists).map_err(|error| Trouble::new(folder, error))
+        Exclude::new(&lists).map_err(|error| Trouble::new(folder, error).of_configuration())
     }
 
     fn context<'c>(&'c self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {

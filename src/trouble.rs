@@ -3,6 +3,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// A path that could not be read, understood or written. One trouble never stops the work on other files.
 ///
 /// Shown as `path:line:column: error: message`, with a `help:` line for each hint below.
@@ -18,12 +21,26 @@ pub struct Trouble {
     pub message: String,
     /// What a person can do about it, one sentence each.
     pub help: Vec<String>,
+    /// What the path is to mpfix.
+    pub about: About,
+}
+
+/// What a path that made trouble is to mpfix.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum About {
+    /// Something to look at, or to write.
+    #[default]
+    File,
+    /// A configuration: nothing is known of any file it is for.
+    Configuration,
 }
 
 impl Trouble {
     /// A trouble with a whole path.
     pub fn new(path: impl AsRef<Path>, message: impl Into<String>) -> Self {
-        Self { path: path.as_ref().to_path_buf(), line: None, column: None, message: message.into(), help: Vec::new() }
+        let (path, message) = (path.as_ref().to_path_buf(), message.into());
+        Self { path, line: None, column: None, message, help: Vec::new(), about: About::File }
     }
 
     /// Points at a place in the file; both numbers are 1-based, the column counts characters.
@@ -31,6 +48,13 @@ impl Trouble {
     pub fn at(mut self, line: usize, column: usize) -> Self {
         self.line = Some(line);
         self.column = Some(column);
+        self
+    }
+
+    /// Says that the path is a configuration, or that something configured is wrong there.
+    #[must_use]
+    pub fn of_configuration(mut self) -> Self {
+        self.about = About::Configuration;
         self
     }
 

@@ -8,6 +8,8 @@
 
 #[path = "bot/hub.rs"]
 mod hub;
+#[path = "bot/pushes.rs"]
+mod pushes;
 #[path = "bot/runs.rs"]
 mod runs;
 #[path = "bot/shapes.rs"]

@@ -12,6 +12,14 @@ use crate::common::{BROKEN, FIXABLE, Folder, STUCK};
 
 const PLAIN: &str = "print('no processes')\n";
 
+/// A notebook whose workers move to a module beside it.
+const NOTEBOOK: &str = r#"{"cells": [{"cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source":
+["from multiprocessing import Pool\n", "def double(n):\n", "    return n * 2\n", "\n",
+"with Pool(2) as pool:\n", "    print(pool.map(double, [1, 2]))\n"]}],
+"metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+"nbformat": 4, "nbformat_minor": 4}
+"#;
+
 /// Three repositories without a work tree in `origins/`: one that mpfix rewrites, one in which it also refuses a file and
 /// cannot parse another, and one in which it has nothing to do.
 fn origins() -> Folder {
@@ -139,6 +147,56 @@ fn parallel_and_xargs_push_branches() {
     }
 }
 
+/// What is committed is pushed sooner or later, and only once.
+#[test]
+fn a_branch_that_could_not_be_pushed_is_pushed_by_the_next_run() {
+    let folder = origins();
+    git(&folder, &["clone", "--quiet", "origins/good.git", "clone"]);
+    let script = root().join("docs/recipes/mpfix-branch.sh");
+    let again = || run(here(&script, &folder).arg("clone"));
+    let in_clone = |args: &[&str]| git(&folder, &[&["-C", "clone"], args].concat());
+    let pushed = || git(&folder, &["-C", "origins/good.git", "branch", "--list", "mpfix/spawn-safe"]);
+    fs::rename(folder.path("origins/good.git"), folder.path("origins/away.git")).expect("renamed");
+    for _ in 0..2 {
+        assert_ne!(again().code, Some(0), "there is no origin to push to");
+    }
+    // A campaign that is repeated may find the clone as it was left, or on its own branch again.
+    in_clone(&["switch", "--quiet", "main"]);
+    assert_ne!(again().code, Some(0));
+    fs::rename(folder.path("origins/away.git"), folder.path("origins/good.git")).expect("renamed");
+    assert_eq!(pushed(), "");
+    assert!(again().exits(0).out.contains("pushed mpfix/spawn-safe\n"));
+    assert!(pushed().contains("mpfix/spawn-safe"));
+    assert_eq!(commits(&folder, "good"), 2);
+    for branch in ["mpfix/spawn-safe", "main"] {
+        in_clone(&["switch", "--quiet", branch]);
+        assert!(again().exits(0).out.ends_with("nothing to do\n"), "{branch}");
+    }
+    assert_eq!(commits(&folder, "good"), 2);
+    // Once it is merged, what has come in since is a new change.
+    in_clone(&["switch", "--quiet", "main"]);
+    in_clone(&["merge", "--quiet", "mpfix/spawn-safe"]);
+    folder.write("clone/late.py", FIXABLE);
+    in_clone(&["add", "late.py"]);
+    in_clone(&["commit", "--quiet", "--message", "late"]);
+    in_clone(&["push", "--quiet"]);
+    assert!(again().exits(0).out.contains("pushed mpfix/spawn-safe\n"));
+    let late = git(&folder, &["-C", "origins/good.git", "show", "mpfix/spawn-safe:late.py"]);
+    assert!(late.ends_with("    main()\n"), "{late}");
+}
+
+/// Commits of people that were not pushed are no business of the script.
+#[test]
+fn branches_of_people_are_not_pushed() {
+    let folder = origins();
+    git(&folder, &["clone", "--quiet", "origins/plain.git", "clone"]);
+    folder.write("clone/y.py", "print('own')\n");
+    git(&folder, &["-C", "clone", "commit", "--quiet", "--all", "--message", "own"]);
+    let script = root().join("docs/recipes/mpfix-branch.sh");
+    assert!(run(here(&script, &folder).arg("clone")).exits(0).out.ends_with("nothing to do\n"));
+    assert_eq!(commits(&folder, "plain"), 1);
+}
+
 #[test]
 fn the_script_for_engines_succeeds_where_files_are_refused() {
     let folder = origins();
@@ -205,6 +263,8 @@ fn pre_commit_runs_the_hooks_of_the_manifest() {
     assert_ne!(folder.read("project/x.py"), FIXABLE);
     assert_eq!(folder.read("project/vendor/z.py"), FIXABLE, "excluded by the configuration");
     hook("mpfix-fix", &["x.py", "y.py", "vendor/z.py"]).exits(0);
+    let made = hook("mpfix-fix", &["n.ipynb"]).exits(1).out;
+    assert!(made.contains("n_workers.py: new file; add it to version control, as with `git add`\n"), "{made}");
     hook("mpfix", &["x.py", "y.py"]).exits(0);
 }
 
@@ -220,7 +280,7 @@ fn pre_commit_runs_the_hook_on_the_page() {
     let second = hook().exits(0).out;
     assert!(second.contains("Passed"), "{second}");
     let changed = git(&folder, &["-C", "project", "diff", "--name-only"]);
-    assert_eq!(changed, "x.py\n");
+    assert_eq!(changed, "n.ipynb\nx.py\n");
 }
 
 /// A repository `project` for the hooks.
@@ -228,6 +288,7 @@ fn project() -> Folder {
     let config = "[tool.mpfix]\nexclude = [\"vendor/\"]\n";
     let folder = Folder::with([
         ("project/x.py", FIXABLE),
+        ("project/n.ipynb", NOTEBOOK),
         ("project/y.py", PLAIN),
         ("project/vendor/z.py", FIXABLE),
         ("project/pyproject.toml", config),

@@ -1,6 +1,7 @@
 //! What renderers are fed with: one file and what became of it, and what a whole run came to.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::check::Checked;
 use crate::finding::{Code, Finding};
@@ -72,6 +73,8 @@ pub struct Tally {
     pub fixable: usize,
     /// Files whose rewrite took their place.
     pub fixed: usize,
+    /// Files that were made along with rewrites.
+    pub created: Vec<PathBuf>,
     /// Files with findings and without a rewrite, by the reason.
     pub refused: BTreeMap<Code, usize>,
     /// Troubles that were reported.

@@ -1,11 +1,10 @@
 //! The comments on one file: what each says, and where it can stand.
 
-use std::ops::RangeInclusive;
-
 use super::hunks::{Hunks, lines};
 use super::markdown::{clipped, code, code_block, sentence};
+use super::pull::{Place, Posted};
 use super::report::{FileReport, Note, Rewrite, Verdict};
-use super::suggestion::{Obstacle, Suggestion, changed, suggestion};
+use super::suggestion::{Obstacle, Suggestion, suggestion};
 use super::{FileComment, Fingerprint, Limits, LineComment, Side, Subject};
 use crate::repair::Safety;
 
@@ -21,13 +20,6 @@ pub(super) struct Candidate {
     pub(super) fingerprint: Fingerprint,
     /// What the summary says when there is no room for the comment.
     pub(super) mentions: Vec<Mention>,
-}
-
-/// Where a comment stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
-    Lines(RangeInclusive<usize>),
-    File,
 }
 
 /// What goes first when there is no room for all.
@@ -65,19 +57,19 @@ pub(super) fn comments(report: &FileReport, hunks: Option<&Hunks>, limits: Limit
                 reason.place()
             ));
             reason.help.iter().take(MOST_HELP).for_each(|help| text.push_str(&format!("\n- {}", prose(help))));
-            complaint(report, &report.notes, at, &text)
+            complaint(report, &report.notes, at, &text, &[reason.code.as_str(), &reason.message])
         }
         Verdict::Faulty => {
             let at = report.notes.iter().find(is_shown).map(|note| note.line);
             let text = format!("{}\n\nmpfix does not rewrite this file: {OWN_FAULT}", listed(&report.notes));
-            complaint(report, &report.notes, at, &text)
+            complaint(report, &report.notes, at, &text, &[OWN_FAULT])
         }
         Verdict::Found => {
             let (mut comments, mut rest) = (Vec::new(), Vec::new());
             for (nth, note) in report.notes.iter().enumerate() {
                 let at = Some(note).filter(is_shown).map(|note| note.line);
                 let alone = std::slice::from_ref(note);
-                let (mut comment, mention) = complaint(report, alone, at, &listed(alone));
+                let (mut comment, mention) = complaint(report, alone, at, &listed(alone), &[]);
                 let before = report.notes[..nth].iter().filter(|other| is_like(report, note, other)).count();
                 for comment in &mut comment {
                     comment.sign(&[&before.to_string()]);
@@ -103,27 +95,36 @@ const LONGEST: usize = 400;
 /// The comment with the rewrite of a file. `at`: a line for it when it cannot be a suggestion.
 fn rewrite(report: &FileReport, new: &Rewrite, hunks: Option<&Hunks>, at: Option<usize>, limits: Limits) -> Candidate {
     let found = listed(&report.notes);
-    let span = span(&report.text, &new.text);
     let warning = warning(new.safety).map(|text| format!(" {text}")).unwrap_or_default();
+    let comes_with = comes_with(new);
     let offer = |suggestion: Suggestion| {
         let block = code_block("suggestion", &suggestion.replacement);
         let body = format!("{found}\n\n{ONE_CLICK}{warning}\n\n{block}");
         let is_short = body.len() + ROOM_FOR_MARK <= limits.body;
-        is_short.then_some((suggestion.lines, body)).ok_or(Obstacle::TooLong)
+        is_short.then_some((suggestion, body)).ok_or(Obstacle::TooLong)
     };
     let offered = is_possible(report, new).and_then(|()| suggestion(&report.text, &new.text, hunks)).and_then(offer);
     let because = match &offered {
         Ok(_) => "GitHub did not take it as a suggested change",
         Err(obstacle) => &format!("This cannot be a suggested change, because {obstacle}"),
     };
-    let text = format!("{found}\n\nmpfix can rewrite this file.{warning} {because}.");
+    let text = format!("{found}\n\nmpfix can rewrite this file.{comes_with}{warning} {because}.");
     let elsewhere = with_patch(report, &text, new, limits);
-    let (place, rank, body) = match offered {
-        Ok((lines, body)) => (Place::Lines(lines), Rank::Suggestion, body),
-        Err(_) => (at.map_or(Place::File, |at| Place::Lines(at..=at)), Rank::Patch, elsewhere.clone()),
+    // What is taken from it has to come out at the same lines of the same file, or it says something else.
+    let (place, rank, body, says) = match offered {
+        Ok((Suggestion { lines: at, replacement }, body)) => {
+            let old: Vec<&str> = lines(&report.text).skip(at.start() - 1).take(at.clone().count()).collect();
+            let says = ["suggestion".to_owned(), old.join("\n"), replacement.join("\n")];
+            (Place::Lines(at), Rank::Suggestion, body, says)
+        }
+        Err(_) => {
+            let place = at.map_or(Place::File, |at| Place::Lines(at..=at));
+            let says = ["patch".to_owned(), hunks_without_numbers(&new.patch), String::new()];
+            (place, Rank::Patch, elsewhere.clone(), says)
+        }
     };
-    let kind = if rank == Rank::Suggestion { "suggestion" } else { "patch" };
-    let fingerprint = fingerprint(report, &report.notes, &[kind, &span.0, &span.1]);
+    let says: Vec<&str> = says.iter().map(String::as_str).chain([warning.as_str()]).collect();
+    let fingerprint = fingerprint(report, &report.notes, &says);
     let mentions = mentions(report, &report.notes);
     Candidate { path: report.path.clone(), place, rank, body, elsewhere, fingerprint, mentions }
 }
@@ -139,22 +140,31 @@ fn warning(safety: Safety) -> Option<&'static str> {
     }
 }
 
+/// Names the files that a rewrite makes, so that nobody forgets to add them.
+pub(super) fn comes_with(new: &Rewrite) -> String {
+    let names: Vec<String> = new.created.iter().map(|name| code(name)).collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" The rewrite makes a new file, {}, to be added to git.", names.join(", "))
+    }
+}
+
 /// What stands in the way of any suggestion for the file.
 fn is_possible(report: &FileReport, new: &Rewrite) -> Result<(), Obstacle> {
     if report.path.ends_with(".ipynb") {
         return Err(Obstacle::Notebook);
     }
-    if new.is_joint {
+    if !new.created.is_empty() {
         return Err(Obstacle::NewFile);
     }
     if report.is_plain { Ok(()) } else { Err(Obstacle::Encoding) }
 }
 
-/// The lines that change, before and after.
-fn span(old: &str, new: &str) -> (String, String) {
-    let (old, new): (Vec<&str>, Vec<&str>) = (lines(old).collect(), lines(new).collect());
-    let (first, last, end) = changed(&old, &new);
-    (old[first..last].join("\n"), new[first..end].join("\n"))
+/// What a patch changes and the lines around it. Where these stand is left out: a patch fits wherever they have moved.
+fn hunks_without_numbers(patch: &str) -> String {
+    let bare = |line| if str::starts_with(line, "@@ ") { "@@" } else { line };
+    lines(patch).map(bare).collect::<Vec<_>>().join("\n")
 }
 
 /// A text with the command to run and, if there is room, the patch.
@@ -163,11 +173,10 @@ fn with_patch(report: &FileReport, text: &str, new: &Rewrite, limits: Limits) ->
     let patch = &new.patch;
     let lines: Vec<&str> = patch.lines().collect();
     let folded = format!("\n\n<details>\n<summary>The patch</summary>\n\n{}\n\n</details>", code_block("diff", &lines));
-    // A patch that was not UTF-8 cannot be shown as it is.
-    if patch.is_empty()
-        || patch.contains(char::REPLACEMENT_CHARACTER)
-        || run.len() + folded.len() + ROOM_FOR_MARK > limits.body
-    {
+    // What was not UTF-8 cannot be shown as it is, and control characters do not survive Markdown: git would refuse what is
+    // left of a patch with carriage returns.
+    let is_odd = |c: char| c == char::REPLACEMENT_CHARACTER || (c.is_control() && !matches!(c, '\n' | '\t'));
+    if patch.is_empty() || patch.contains(is_odd) || run.len() + folded.len() + ROOM_FOR_MARK > limits.body {
         return run;
     }
     run + &folded
@@ -186,7 +195,15 @@ pub(super) fn command(path: &str, safety: Safety) -> String {
 }
 
 /// A comment at a line, or mentions of what it would say.
-fn complaint(report: &FileReport, notes: &[Note], at: Option<usize>, text: &str) -> (Vec<Candidate>, Vec<Mention>) {
+///
+/// `because`: what it says beside its findings.
+fn complaint(
+    report: &FileReport,
+    notes: &[Note],
+    at: Option<usize>,
+    text: &str,
+    because: &[&str],
+) -> (Vec<Candidate>, Vec<Mention>) {
     let Some(at) = at else { return (Vec::new(), mentions(report, notes)) };
     let line = lines(&report.text).nth(at - 1).unwrap_or_default();
     let candidate = Candidate {
@@ -195,7 +212,7 @@ fn complaint(report: &FileReport, notes: &[Note], at: Option<usize>, text: &str)
         rank: Rank::Complaint,
         body: text.to_owned(),
         elsewhere: text.to_owned(),
-        fingerprint: fingerprint(report, notes, &["note", line]),
+        fingerprint: fingerprint(report, notes, &[&["note", line], because].concat()),
         mentions: mentions(report, notes),
     };
     (vec![candidate], Vec::new())
@@ -203,9 +220,14 @@ fn complaint(report: &FileReport, notes: &[Note], at: Option<usize>, text: &str)
 
 /// `says`: what is in a comment beside its findings. Wherever the lines have moved, equal ones say the same.
 fn fingerprint(report: &FileReport, notes: &[Note], says: &[&str]) -> Fingerprint {
-    let findings = notes.iter().flat_map(|note| [note.code.as_str(), &note.message]);
+    let findings = notes.iter().flat_map(|note| [note.code.as_str(), &*note.message].into_iter().chain(helps(note)));
     let parts: Vec<&str> = [&*report.path].into_iter().chain(says.iter().copied()).chain(findings).collect();
     Fingerprint::of(&parts)
+}
+
+/// What the comment says about what to do.
+fn helps(note: &Note) -> impl Iterator<Item = &str> {
+    note.help.iter().take(MOST_HELP).map(String::as_str)
 }
 
 fn is_like(report: &FileReport, one: &Note, other: &Note) -> bool {
@@ -254,6 +276,14 @@ impl Candidate {
         self.fingerprint = Fingerprint::of(&[&[&*own], more].concat());
     }
 
+    /// Whether a comment says just this, and what it suggests would change the very same lines.
+    ///
+    /// One at the whole file stands for one at lines that GitHub did not take.
+    pub(super) fn is_said_by(&self, posted: &Posted) -> bool {
+        let is_here = posted.place.as_ref().is_some_and(|place| *place == self.place || *place == Place::File);
+        posted.fingerprint == self.fingerprint && is_here
+    }
+
     pub(super) fn line_comment(&self) -> Option<LineComment> {
         let Place::Lines(lines) = &self.place else { return None };
         let first = Some(*lines.start()).filter(|first| first < lines.end());
@@ -273,15 +303,6 @@ impl Candidate {
             path: self.path.clone(),
             subject_type: Subject::File,
             body: format!("{}\n\n{}", self.elsewhere, self.fingerprint),
-        }
-    }
-}
-
-impl Place {
-    pub(super) fn last(&self) -> usize {
-        match self {
-            Self::Lines(lines) => *lines.end(),
-            Self::File => 0,
         }
     }
 }

@@ -23,14 +23,12 @@ pub mod report;
 mod suggestion;
 mod summary;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use comment::{Candidate, Place};
+use comment::Candidate;
 use posts::{Counts, Event, FileComment, LineComment, Posts, Review, Side, Subject};
-use pull::Pull;
-use report::{FileReport, Verdict};
-
-use crate::trouble::Trouble;
+use pull::{Place, Posted, Pull};
+use report::{Failed, FileReport, Verdict};
 
 pub use fingerprint::Fingerprint;
 pub use hunks::Hunks;
@@ -56,11 +54,23 @@ impl Default for Limits {
 /// Version of [`Posts`].
 const VERSION: u32 = 1;
 
-/// What to post about these files. `troubles`: what could not be read, for the summary.
+/// What a run has seen; all paths are from the root of the repository.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Files with findings.
+    pub reports: &'a [FileReport],
+    /// Files that were looked at to the end, quiet ones among them. What was said of others may still be true.
+    pub looked_at: &'a BTreeSet<String>,
+    /// What could not be looked at.
+    pub failed: &'a [Failed],
+}
+
+/// What to post about what was seen.
 ///
 /// Which comments there is room for is decided before those are left out that were posted before; so a second run on the
 /// same commit has nothing to post.
-pub fn review(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, limits: Limits) -> Posts {
+pub fn review(seen: Seen<'_>, pull: &Pull, limits: Limits) -> Posts {
+    let Seen { reports, looked_at, failed } = seen;
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut elsewhere = Vec::new();
     for report in reports {
@@ -70,19 +80,22 @@ pub fn review(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, limits:
         candidates.extend(comments);
         elsewhere.extend(rest);
     }
-    let valid: HashSet<Fingerprint> = candidates.iter().map(|candidate| candidate.fingerprint).collect();
+    let holds = |posted: &Posted| candidates.iter().any(|candidate| candidate.is_said_by(posted));
+    let gone = |posted: &Posted| looked_at.contains(&posted.path) || !pull.files.contains_key(&posted.path);
+    let stale = stale(pull, |posted| !holds(posted) && gone(posted));
     let (chosen, left) = choose(candidates, limits);
     elsewhere.extend(left.iter().flat_map(|candidate| candidate.mentions.iter().cloned()));
     elsewhere.sort();
 
-    let standing: HashSet<Fingerprint> =
-        pull.posted.iter().filter(|posted| !posted.is_outdated).map(|posted| posted.fingerprint).collect();
-    let (old, new): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|it| standing.contains(&it.fingerprint));
+    let is_said = |candidate: &Candidate| pull.posted.iter().any(|posted| candidate.is_said_by(posted));
+    let (old, new): (Vec<_>, Vec<_>) = chosen.into_iter().partition(is_said);
     let counts = Counts {
         findings: reports.iter().map(|report| report.notes.len()).sum(),
         in_pull_request: in_pull(reports, pull).map(|report| report.notes.len()).sum(),
         fixable: in_pull(reports, pull).filter(|report| matches!(report.verdict, Verdict::Rewrite(_))).count(),
         posted_before: old.len(),
+        not_looked_at: failed.iter().filter(|failed| pull.files.contains_key(&failed.path)).count(),
+        configurations: failed.iter().filter(|failed| failed.is_configuration).count(),
     };
     let (in_file, in_lines): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| it.place == Place::File);
     Posts {
@@ -91,15 +104,20 @@ pub fn review(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, limits:
         instead: in_lines.iter().take(limits.file_comments).map(|it| it.file_comment(&pull.commit)).collect(),
         review: compose(&in_lines, pull, &summary::of_review(counts, &elsewhere, limits)),
         file_comments: in_file.iter().map(|it| it.file_comment(&pull.commit)).collect(),
-        stale: stale(pull, &valid),
-        annotations: summary::annotations(in_pull(reports, pull)),
+        stale,
+        annotations: summary::annotations(in_pull(reports, pull), failed.iter().filter(is_about(pull))),
         counts,
-        summary: summary::of_job(reports, troubles, pull, limits),
+        summary: summary::of_job(reports, failed, pull, limits),
     }
 }
 
 fn in_pull<'a>(reports: &'a [FileReport], pull: &'a Pull) -> impl Iterator<Item = &'a FileReport> {
     reports.iter().filter(|report| pull.files.contains_key(&report.path))
+}
+
+/// Whether what failed stands in the way of looking at the pull request.
+fn is_about(pull: &Pull) -> impl Fn(&&Failed) -> bool {
+    |failed| failed.is_configuration || pull.files.contains_key(&failed.path)
 }
 
 /// The comments there is room for, and the others: changes go before complaints. Bottom-up in each file, so that taking
@@ -127,11 +145,9 @@ fn compose(candidates: &[Candidate], pull: &Pull, body: &str) -> Option<Review> 
     })
 }
 
-/// Comments that no longer hold, those whose lines have changed, and second copies; but none that somebody answered.
-fn stale(pull: &Pull, valid: &HashSet<Fingerprint>) -> Vec<u64> {
+/// Comments that are past, and second copies; but none that somebody answered.
+fn stale(pull: &Pull, is_past: impl Fn(&Posted) -> bool) -> Vec<u64> {
     let mut seen = HashSet::new();
-    let is_stale = |posted: &&pull::Posted| {
-        posted.is_outdated || !valid.contains(&posted.fingerprint) || !seen.insert(posted.fingerprint)
-    };
+    let is_stale = |posted: &&Posted| is_past(posted) || (posted.place.is_some() && !seen.insert(posted.fingerprint));
     pull.posted.iter().filter(is_stale).filter(|posted| !posted.is_answered).map(|posted| posted.id).collect()
 }

@@ -17,9 +17,10 @@ pub struct Posts {
     pub file_comments: Vec<FileComment>,
     /// The same, in the place of the review when GitHub refuses it (422).
     pub instead: Vec<FileComment>,
-    /// Comments of mpfix that no longer hold: `DELETE /repos/{owner}/{repo}/pulls/comments/{id}`.
+    /// Comments of mpfix that no longer hold, on files that were looked at or have left the pull request: `DELETE /repos/{owner}/{repo}/pulls/comments/{id}`.
     pub stale: Vec<u64>,
-    /// The findings in files of the pull request, for annotations when comments are not allowed (403 and 404).
+    /// What could not be looked at, and the findings in files of the pull request. Only the former are told anywhere else, so
+    /// annotate them always, and the findings when comments are not allowed (403 and 404).
     pub annotations: Vec<Annotation>,
     /// How many findings there are, and where.
     pub counts: Counts,
@@ -102,9 +103,11 @@ pub struct FileComment {
 pub enum Level {
     /// A finding.
     Warning,
+    /// A file or a configuration that could not be read or understood.
+    Failure,
 }
 
-/// One finding, with the names of fields that check runs have.
+/// One finding or failure, with the names of fields that check runs have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Annotation {
     /// From the root of the repository.
@@ -115,7 +118,7 @@ pub struct Annotation {
     pub end_line: usize,
     /// How much it matters.
     pub annotation_level: Level,
-    /// Tool and code.
+    /// Tool and code, if there is one.
     pub title: String,
     /// One sentence, plain text.
     pub message: String,
@@ -132,6 +135,11 @@ pub struct Counts {
     pub fixable: usize,
     /// Comments that say what is said already.
     pub posted_before: usize,
+    /// Files of the pull request that could not be read or understood.
+    pub not_looked_at: usize,
+    /// Configurations that could not be read or understood. Nothing is known of the files they are for, so if there are any,
+    /// the run is no success.
+    pub configurations: usize,
 }
 
 /// The JSON schema of [`Posts`].

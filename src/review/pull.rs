@@ -1,6 +1,7 @@
 //! What GitHub says of a pull request: its files, and the comments on it.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -35,21 +36,43 @@ pub struct PullFile {
 pub struct Posted {
     /// GitHub's number of the comment.
     pub id: u64,
+    /// The file it is about, from the root of the repository.
+    pub path: String,
     /// What it says.
     pub fingerprint: Fingerprint,
-    /// Whether the lines it stands at have changed since.
-    pub is_outdated: bool,
+    /// Where it stands by now; `None` when its lines have changed since.
+    pub place: Option<Place>,
     /// Whether somebody answered.
     pub is_answered: bool,
+}
+
+/// Where a comment stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// At these lines of the head, which count from 1.
+    Lines(RangeInclusive<usize>),
+    /// At the file as a whole.
+    File,
+}
+
+impl Place {
+    pub(super) fn last(&self) -> usize {
+        match self {
+            Self::Lines(lines) => *lines.end(),
+            Self::File => 0,
+        }
+    }
 }
 
 /// One element of `GET /repos/{owner}/{repo}/pulls/{number}/comments`.
 #[derive(Debug, Deserialize)]
 struct Comment {
     id: u64,
+    path: String,
     body: Option<String>,
     user: Option<User>,
-    line: Option<u64>,
+    start_line: Option<usize>,
+    line: Option<usize>,
     subject_type: Option<String>,
     in_reply_to_id: Option<u64>,
 }
@@ -82,12 +105,23 @@ pub fn posted(text: &[u8], author: &str) -> Result<Vec<Posted>, String> {
     let posted = own.filter_map(|comment| {
         Some(Posted {
             id: comment.id,
+            path: comment.path.clone(),
             fingerprint: Fingerprint::find(comment.body.as_deref()?)?,
-            is_outdated: comment.line.is_none() && comment.subject_type.as_deref() != Some("file"),
+            place: comment.place(),
             is_answered: answered.contains(&comment.id),
         })
     });
     Ok(posted.collect())
+}
+
+impl Comment {
+    /// Where GitHub shows it: it moves comments along with their lines.
+    fn place(&self) -> Option<Place> {
+        if self.subject_type.as_deref() == Some("file") {
+            return Some(Place::File);
+        }
+        self.line.map(|last| Place::Lines(self.start_line.unwrap_or(last)..=last))
+    }
 }
 
 fn pages<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<Vec<T>> {
@@ -113,15 +147,21 @@ mod tests {
     fn only_comments_of_the_author_count() {
         let mark = Fingerprint::of(&["x"]);
         let comments = serde_json::json!([
-            {"id": 1, "body": format!("x {mark}"), "user": {"login": "bot"}, "line": 3, "subject_type": "line"},
-            {"id": 2, "body": format!("{mark}"), "user": {"login": "eve"}, "line": 3},
-            {"id": 3, "body": format!("{mark}"), "user": {"login": "bot"}, "line": null, "subject_type": "line"},
-            {"id": 4, "body": format!("{mark}"), "user": {"login": "bot"}, "line": null, "subject_type": "file"},
-            {"id": 5, "body": "no mark", "user": {"login": "bot"}, "line": 3},
-            {"id": 6, "body": "thanks", "user": null, "line": 3, "in_reply_to_id": 3},
+            {"id": 1, "path": "a.py", "body": format!("x {mark}"), "user": {"login": "bot"}, "line": 3},
+            {"id": 2, "path": "a.py", "body": format!("{mark}"), "user": {"login": "eve"}, "line": 3},
+            {"id": 3, "path": "b.py", "body": format!("{mark}"), "user": {"login": "bot"}, "line": null},
+            {"id": 4, "path": "a.py", "body": format!("{mark}"), "user": {"login": "bot"}, "subject_type": "file"},
+            {"id": 5, "path": "a.py", "body": "no mark", "user": {"login": "bot"}, "line": 3},
+            {"id": 6, "path": "b.py", "body": "thanks", "user": null, "line": 3, "in_reply_to_id": 3},
+            {"id": 7, "path": "a.py", "body": format!("{mark}"), "user": {"login": "bot"}, "start_line": 2, "line": 5},
         ]);
         let posted = posted(comments.to_string().as_bytes(), "bot").expect("readable");
-        let got: Vec<_> = posted.iter().map(|it| (it.id, it.is_outdated, it.is_answered)).collect();
-        assert_eq!(got, [(1, false, false), (3, true, true), (4, false, false)]);
+        let got: Vec<_> = posted.iter().map(|it| (it.id, it.place.clone(), it.is_answered)).collect();
+        let lines = |lines| Some(Place::Lines(lines));
+        assert_eq!(
+            got,
+            [(1, lines(3..=3), false), (3, None, true), (4, Some(Place::File), false), (7, lines(2..=5), false)]
+        );
+        assert_eq!(posted[1].path, "b.py");
     }
 }

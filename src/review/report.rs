@@ -5,6 +5,7 @@ use crate::finding::{Code, Finding};
 use crate::outcome::Outcome;
 use crate::repair::Safety;
 use crate::source::SourceFile;
+use crate::trouble::{About, Trouble};
 
 /// One file with findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +42,31 @@ pub struct Rewrite {
     pub text: String,
     /// The same as a patch for `git apply`; empty when that would be only a part of it.
     pub patch: String,
-    /// Whether files come in beside it.
-    pub is_joint: bool,
+    /// Files that come in beside it, from the root of the repository.
+    pub created: Vec<String>,
     /// How sure it is that the script still does the same.
     pub safety: Safety,
+}
+
+/// A path that could not be read or understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// From the root of the repository.
+    pub path: String,
+    /// 1-based line, where one is to blame.
+    pub line: Option<usize>,
+    /// One sentence.
+    pub message: String,
+    /// Whether it is a configuration, so that nothing is known of the files it is for.
+    pub is_configuration: bool,
+}
+
+impl Failed {
+    /// `path`: from the root of the repository.
+    pub fn new(path: String, trouble: &Trouble) -> Self {
+        let is_configuration = trouble.about == About::Configuration;
+        Self { path, line: trouble.line, message: trouble.message.clone(), is_configuration }
+    }
 }
 
 /// Something to say about a line.
@@ -65,8 +87,9 @@ pub struct Note {
 impl FileReport {
     /// What there is to say about a file; `None` for a quiet one.
     ///
-    /// `path`: from the root of the repository. `patch`: of the rewrite; no matter what, when there is none.
-    pub fn new(path: String, checked: &Checked, patch: &[u8]) -> Option<Self> {
+    /// `path`: from the root of the repository, as `created` of the files that the rewrite makes. `patch`: of the rewrite;
+    /// no matter what, when there is none.
+    pub fn new(path: String, checked: &Checked, created: Vec<String>, patch: &[u8]) -> Option<Self> {
         let (file, text) = (&checked.file, checked.file.whole());
         let notes = checked.outcome.findings().iter().map(|finding| Note::new(finding, file)).collect();
         let mut is_plain = checked.bytes == text.as_bytes();
@@ -76,8 +99,7 @@ impl FileReport {
             Outcome::Fix { rewrite, safety, .. } => {
                 is_plain &= checked.rewritten.as_deref() == Some(rewrite.text().as_bytes());
                 let patch = String::from_utf8_lossy(patch).into_owned();
-                let (text, is_joint) = (rewrite.text().to_owned(), !checked.created.is_empty());
-                Verdict::Rewrite(Rewrite { text, patch, is_joint, safety: *safety })
+                Verdict::Rewrite(Rewrite { text: rewrite.text().to_owned(), patch, created, safety: *safety })
             }
             Outcome::Refused { refusal, .. } => Verdict::Refused(Note::new(&refusal.finding(), file)),
             Outcome::Faulty { .. } => Verdict::Faulty,

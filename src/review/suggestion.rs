@@ -113,7 +113,7 @@ pub fn suggestion(old: &str, new: &str, hunks: Option<&Hunks>) -> Result<Suggest
 }
 
 /// Where two texts begin to differ, and where they cease to: `old[first..last]` becomes `new[first..end]`.
-pub(super) fn changed(old: &[&str], new: &[&str]) -> (usize, usize, usize) {
+fn changed(old: &[&str], new: &[&str]) -> (usize, usize, usize) {
     let first = old.iter().zip(new).take_while(|(old, new)| old == new).count();
     let pairs = old[first..].iter().rev().zip(new[first..].iter().rev());
     let after = pairs.take_while(|(old, new)| old == new).count();

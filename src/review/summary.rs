@@ -1,12 +1,11 @@
 //! What is said beside the comments: the text of the review, annotations, and the summary of the job.
 
-use super::comment::{Mention, command, mentioned, mentions};
+use super::comment::{Mention, comes_with, command, mentioned, mentions};
 use super::markdown::{code, sentence};
 use super::posts::{Annotation, Counts, Level};
 use super::pull::Pull;
-use super::report::{FileReport, Verdict};
+use super::report::{Failed, FileReport, Verdict};
 use super::{Limits, in_pull};
-use crate::trouble::Trouble;
 
 /// The text of the review. `elsewhere`: what no comment says.
 pub(super) fn of_review(counts: Counts, elsewhere: &[Mention], limits: Limits) -> String {
@@ -24,8 +23,19 @@ pub(super) fn of_review(counts: Counts, elsewhere: &[Mention], limits: Limits) -
     page.text
 }
 
-/// The findings as annotations.
-pub(super) fn annotations<'a>(reports: impl Iterator<Item = &'a FileReport>) -> Vec<Annotation> {
+/// What failed and the findings as annotations.
+pub(super) fn annotations<'a>(
+    reports: impl Iterator<Item = &'a FileReport>,
+    failed: impl Iterator<Item = &'a Failed>,
+) -> Vec<Annotation> {
+    let of_failed = |failed: &Failed| Annotation {
+        path: failed.path.clone(),
+        start_line: failed.line.unwrap_or(1),
+        end_line: failed.line.unwrap_or(1),
+        annotation_level: Level::Failure,
+        title: "mpfix".to_owned(),
+        message: failed.message.clone(),
+    };
     let of_file = |report: &'a FileReport| {
         report.notes.iter().map(|note| {
             // GitHub shows notebooks as JSON, in which a cell has no line.
@@ -40,11 +50,11 @@ pub(super) fn annotations<'a>(reports: impl Iterator<Item = &'a FileReport>) -> 
             }
         })
     };
-    reports.flat_map(of_file).collect()
+    failed.map(of_failed).chain(reports.flat_map(of_file)).collect()
 }
 
 /// The summary of the job.
-pub(super) fn of_job(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, limits: Limits) -> String {
+pub(super) fn of_job(reports: &[FileReport], failed: &[Failed], pull: &Pull, limits: Limits) -> String {
     let found: usize = reports.iter().map(|report| report.notes.len()).sum();
     let mut page = Page::new(limits.body, "### mpfix".to_owned());
     page.line("");
@@ -52,8 +62,8 @@ pub(super) fn of_job(reports: &[FileReport], troubles: &[Trouble], pull: &Pull, 
     section(&mut page, "In this pull request", in_pull(reports, pull));
     let others = reports.iter().filter(|report| !pull.files.contains_key(&report.path));
     section(&mut page, "In files that this pull request does not touch", others);
-    let trouble = |it: &Trouble| format!("- {}: {}", code(&it.path.to_string_lossy()), sentence(&it.message));
-    titled(&mut page, "Could not be looked at", troubles.iter().map(trouble));
+    let told = |it: &Failed| format!("- {}: {}", code(&it.path), sentence(&it.message));
+    titled(&mut page, "Could not be looked at", failed.iter().map(told));
     page.text
 }
 
@@ -62,7 +72,9 @@ fn section<'a>(page: &mut Page, title: &str, reports: impl Iterator<Item = &'a F
     for report in reports {
         lines.extend(mentions(report, &report.notes).iter().map(mentioned));
         lines.push(match &report.verdict {
-            Verdict::Rewrite(new) => format!("  - to rewrite the file: {}", code(&command(&report.path, new.safety))),
+            Verdict::Rewrite(new) => {
+                format!("  - to rewrite the file: {}{}", code(&command(&report.path, new.safety)), comes_with(new))
+            }
             Verdict::Refused(reason) => {
                 let reason = mentions(report, std::slice::from_ref(reason));
                 reason.iter().map(|reason| format!("  - not rewritten: {}", reason.text)).collect()

@@ -3,13 +3,14 @@
 
 use std::collections::HashSet;
 use std::io::{self, BufReader, IsTerminal as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::ask::{Answer, Asker};
 use super::{Examined, Input, Mode, Reporting, Settings};
 use crate::check::Checked;
 use crate::outcome::{Kind, Outcome, Status};
-use crate::render::formats::{Look, Renderer, text};
+use crate::render::formats::{Format, Look, Renderer, text};
+use crate::render::palette::Palette;
 use crate::render::progress::Progress;
 use crate::render::report::{After, Report, Taken, Tally};
 use crate::render::sink::Sink;
@@ -33,8 +34,6 @@ pub(super) struct Show<'a> {
     asker: Option<Asker>,
     /// The user wants to see and write no more.
     has_quit: bool,
-    /// Files that were written and were not there before.
-    created: Vec<PathBuf>,
 }
 
 impl<'a> Show<'a> {
@@ -61,19 +60,8 @@ impl<'a> Show<'a> {
             Asker::new(Box::new(BufReader::new(stdin)), is_terminal)
         });
         let progress = Progress::new(files, settings.report.progress && !settings.bulk.interactive);
-        let (tally, told, created) = (Tally::default(), HashSet::new(), Vec::new());
-        Self {
-            settings,
-            streams,
-            renderer,
-            status: Status::Clean,
-            tally,
-            told,
-            progress,
-            asker,
-            has_quit: false,
-            created,
-        }
+        let (tally, told) = (Tally::default(), HashSet::new());
+        Self { settings, streams, renderer, status: Status::Clean, tally, told, progress, asker, has_quit: false }
     }
 
     /// Shows or writes one file; `None`: nothing in it could matter. `false` when nobody is left to see anything.
@@ -110,8 +98,11 @@ impl<'a> Show<'a> {
         self.show(examined)
     }
 
-    /// With `--verbose`: whether a file was parsed, and why not.
+    /// That a file was looked at; with `--verbose` also whether it was parsed, and why not.
     pub(super) fn tell(&mut self, path: &Path, examined: &Result<Option<Examined>, Trouble>) {
+        if let (Some(renderer), Ok(_)) = (&mut self.renderer, examined) {
+            renderer.looked_at(path);
+        }
         if self.settings.report.verbose {
             self.streams.err.put(text::looked_at(path, examined.as_ref().ok().map(|examined| examined.is_some())));
         }
@@ -184,12 +175,20 @@ impl<'a> Show<'a> {
                 Input::Text { .. } => Taken::Printed(after),
                 Input::Paths { .. } => {
                     apply::apply(file, bytes, rewrite)?;
-                    self.created.extend(created.iter().map(|new| new.path.clone()));
+                    self.tally.created.extend(created.iter().map(|new| new.path.clone()));
                     Taken::Written(after)
                 }
             },
             _ => Taken::Offered,
         })
+    }
+
+    /// Names files that were made to those who do not read of them in the report: programs read most formats.
+    fn name_new_files(&mut self) {
+        let is_read = matches!(self.settings.report.format, None | Some(Format::Text | Format::Concise));
+        if !is_read || self.settings.report.statistics || self.streams.file.is_some() {
+            self.streams.err.put(text::made(&self.tally.created, Palette::plain()));
+        }
     }
 
     /// Ends the report.
@@ -198,8 +197,9 @@ impl<'a> Show<'a> {
         if self.settings.report.verbose {
             self.streams.err.put(text::times());
         }
+        self.name_new_files();
         if self.settings.bulk.intent_to_add {
-            intent::intend_to_add(&self.created).iter().for_each(|trouble| self.trouble(trouble));
+            intent::intend_to_add(&self.tally.created).iter().for_each(|trouble| self.trouble(trouble));
         }
         if let Some(renderer) = &mut self.renderer {
             renderer.end(&self.tally, self.streams.report());

@@ -106,11 +106,17 @@ fn own(folder: &Path, name: &str) -> Option<Found> {
 /// The configuration in the file of `--config`.
 fn named(path: &Path) -> Found {
     let config = load(&absolute(path), path, &mut Vec::new())?;
-    config.map(Arc::new).ok_or_else(|| Trouble::new(path, "there is no table [tool.mpfix] in this file"))
+    config
+        .map(Arc::new)
+        .ok_or_else(|| Trouble::new(path, "there is no table [tool.mpfix] in this file").of_configuration())
 }
 
 /// The configuration in a file, over those it extends.
 fn load(path: &Path, shown: &Path, seen: &mut Vec<PathBuf>) -> Result<Option<Config>, Trouble> {
+    understood(path, shown, seen).map_err(Trouble::of_configuration)
+}
+
+fn understood(path: &Path, shown: &Path, seen: &mut Vec<PathBuf>) -> Result<Option<Config>, Trouble> {
     let folder = path.parent().unwrap_or(path);
     let text = text(path, shown)?;
     let Some(written) = Written::parse(shown, &text)? else { return Ok(None) };

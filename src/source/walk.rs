@@ -158,7 +158,7 @@ fn taken(entry: &DirEntry) -> Option<Found> {
 }
 
 /// What Python files and notebooks are called.
-const EXTENSIONS: [&str; 3] = ["py", "pyw", "ipynb"];
+pub const EXTENSIONS: [&str; 3] = ["py", "pyw", "ipynb"];
 
 /// Virtual environments (PEP 405 puts `pyvenv.cfg` into each) and the folders that tools fill with other people's code.
 fn is_environment(entry: &DirEntry) -> bool {

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
 use crate::common::case::root;
 use crate::common::python::{METHODS, pythons};
+use crate::common::tools::with_path;
 use crate::common::{Folder, Ran};
 
 /// The stand-in, and the clone.
@@ -115,30 +116,49 @@ impl Hub {
             self.folder.write(name, "");
         }
         self.folder.write("event.json", event.to_string());
-        let mut command = Command::new("bash");
-        command
-            .arg(root().join("action/run.sh"))
-            .current_dir(self.folder.path("work"))
-            .stdin(Stdio::null())
-            .env_clear();
-        for name in ["PATH", "HOME", "PYENV_VERSION"] {
-            command.envs(std::env::var_os(name).map(|value| (name, value)));
-        }
+        let mut command = self.client("bash");
+        command.arg(root().join("action/run.sh"));
         let file = |name: &str| self.folder.path(name).to_string_lossy().into_owned();
         command
-            .env("GITHUB_API_URL", format!("http://127.0.0.1:{}", self.port))
-            .envs([("GITHUB_REPOSITORY", "octo/demo"), ("GH_TOKEN", "secret"), ("GH_ENTERPRISE_TOKEN", "secret")])
+            .env("GITHUB_API_URL", self.url())
+            .env("GITHUB_REPOSITORY", "octo/demo")
             .env("GITHUB_EVENT_PATH", file("event.json"))
             .env("GITHUB_STEP_SUMMARY", file("summary"))
             .env("GITHUB_OUTPUT", file("outputs"))
             .env("RUNNER_TEMP", file("."))
-            .env("GH_CONFIG_DIR", file("gh"))
             .env("MPFIX_BINARY", env!("CARGO_BIN_EXE_mpfix"))
             .env("MPFIX_FILE", file("review.json"))
             .env("MPFIX_PAUSE", "0")
             .envs(inputs.iter().copied());
         let ran = Ran::from(command.output().expect("bash starts"));
         Action { ran, summary: self.folder.read("summary"), outputs: self.folder.read("outputs") }
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A command in the clone that finds `gh` set up, and little else.
+    fn client(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.path("work")).stdin(Stdio::null()).env_clear();
+        for name in ["PATH", "HOME", "PYENV_VERSION"] {
+            command.envs(std::env::var_os(name).map(|value| (name, value)));
+        }
+        command.envs([("GH_TOKEN", "secret"), ("GH_ENTERPRISE_TOKEN", "secret")]).env("GH_CONFIG_DIR", self.file("gh"));
+        command
+    }
+
+    /// Runs a script that asks GitHub about `OWNER/REPO`, on the head of pull request 7, with mpfix on its path.
+    #[track_caller]
+    pub(super) fn shell(&self, script: &str) {
+        self.git(&["fetch", "-q"]);
+        self.git(&["checkout", "-q", "--detach", "origin/topic"]);
+        let script = script.replace("repos/OWNER/REPO", &format!("{}/repos/octo/demo", self.url()));
+        let mpfix = Path::new(env!("CARGO_BIN_EXE_mpfix")).parent().expect("a folder").to_path_buf();
+        let mut command = self.client("sh");
+        command.env("PATH", with_path([mpfix])).args(["-ec", &script]);
+        Ran::from(command.output().expect("sh starts")).exits(0);
     }
 
     /// What clients asked for since the last time that changes something: method, path, body.
@@ -198,6 +218,10 @@ impl Action {
     pub(super) fn says(self, text: &str) -> Self {
         assert!(self.ran.out.contains(text), "{text}: {self:#?}");
         self
+    }
+
+    pub(super) fn is_said(&self, text: &str) -> bool {
+        self.ran.out.contains(text)
     }
 
     /// Something it hands to later steps.

@@ -6,6 +6,7 @@
 mod canned;
 mod github;
 mod junit;
+mod replay;
 mod schema;
 mod taken;
 

@@ -78,12 +78,12 @@ fn the_suggestion_of_rdjson_gives_the_rewrite() {
     assert_eq!(taken, 1);
 }
 
-fn number(value: &Value) -> usize {
+pub(super) fn number(value: &Value) -> usize {
     value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or_else(|| panic!("no number: {value}"))
 }
 
 /// The byte offset of a line and a column in characters, both counted from 1.
-fn place(text: &str, line: usize, column: usize) -> usize {
+pub(super) fn place(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     start + text[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
 }

@@ -2,11 +2,14 @@
 
 mod payload;
 mod properties;
+mod pushes;
 mod rules;
 
 use mpfix::repair::Safety;
 use mpfix::review::posts::Posts;
-use mpfix::review::report::{Rewrite, Verdict};
+use mpfix::review::pull::Pull;
+use mpfix::review::report::{FileReport, Rewrite, Verdict};
+use mpfix::review::{Limits, Seen, review};
 use serde_json::{Value, json};
 
 const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -14,16 +17,35 @@ const BOT: &str = "github-actions[bot]";
 
 /// A rewrite that is safe and comes alone.
 fn rewrite(text: &str, patch: &str) -> Verdict {
-    Verdict::Rewrite(Rewrite { text: text.to_owned(), patch: patch.to_owned(), is_joint: false, safety: Safety::Safe })
+    Verdict::Rewrite(Rewrite {
+        text: text.to_owned(),
+        patch: patch.to_owned(),
+        created: Vec::new(),
+        safety: Safety::Safe,
+    })
+}
+
+/// What is posted by a run that looked at these files and at `quiet` ones.
+fn reviewed(reports: &[FileReport], quiet: &[&str], pull: &Pull) -> Posts {
+    let looked_at =
+        reports.iter().map(|report| &*report.path).chain(quiet.iter().copied()).map(str::to_owned).collect();
+    review(Seen { reports, looked_at: &looked_at, failed: &[] }, pull, Limits::default())
 }
 
 /// What GitHub gives for the comments on a pull request once all is posted.
 fn posted(posts: &Posts) -> Vec<Value> {
-    let in_lines = posts.review.iter().flat_map(|review| &review.comments);
-    let in_lines = in_lines.map(|comment| (&comment.body, json!(comment.line), "line"));
-    let in_file = posts.file_comments.iter().map(|comment| (&comment.body, Value::Null, "file"));
+    let in_lines = posts.review.iter().flat_map(|review| &review.comments).map(|comment| {
+        json!({"path": comment.path, "body": comment.body, "start_line": comment.start_line, "line": comment.line})
+    });
+    let in_file = posts
+        .file_comments
+        .iter()
+        .map(|comment| json!({"path": comment.path, "body": comment.body, "line": null, "subject_type": "file"}));
     let numbered = in_lines.chain(in_file).zip(1..);
-    let one = |((body, line, subject), id): ((&String, Value, &str), u64)| json!({"id": id, "body": body, "line": line, "subject_type": subject, "user": {"login": BOT}});
+    let one = |(mut comment, id): (Value, u64)| {
+        (comment["id"], comment["user"]) = (json!(id), json!({"login": BOT}));
+        comment
+    };
     numbered.map(one).collect()
 }
 

@@ -73,7 +73,7 @@ fn what_is_printed_has_the_form_github_asks_for() {
     assert_eq!((&document["counts"]["findings"], &document["counts"]["in_pull_request"]), (&json!(4), &json!(3)));
     assert!(document["summary"].as_str().is_some_and(|text| text.contains("`z.py` line 9")));
     let body = comments[0]["body"].clone();
-    let old = json!([{"id": 3, "body": body, "line": 9, "subject_type": "line", "user": {"login": BOT}}]);
+    let old = json!([{"id": 3, "path": "a b.py", "body": body, "start_line": 8, "line": 9, "subject_type": "line", "user": {"login": BOT}}]);
     let (again, _) = printed(&files[..1], &old);
     assert_eq!((&again["review"], &again["stale"]), (&Value::Null, &json!([])));
 }

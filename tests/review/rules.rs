@@ -5,10 +5,9 @@ use mpfix::repair::Safety;
 use mpfix::review::posts::Posts;
 use mpfix::review::pull::{self, Pull};
 use mpfix::review::report::{FileReport, Note, Verdict};
-use mpfix::review::{Limits, review};
 use serde_json::{Value, json};
 
-use super::{BOT, COMMIT, block, posted, rewrite};
+use super::{BOT, COMMIT, block, posted, reviewed, rewrite};
 
 const OLD: &str = "import p\n\np.start()\n";
 const NEW: &str = "import p\n\nif __name__ == \"__main__\":\n    p.start()\n";
@@ -50,7 +49,7 @@ fn pull_with(path: &str, status: &str, patch: Option<&str>, comments: &[Value]) 
 
 fn of(report: FileReport, patch: Option<&str>) -> Posts {
     let pull = pull_with(&report.path, "modified", patch, &[]);
-    review(&[report], &[], &pull, Limits::default())
+    reviewed(&[report], &[], &pull)
 }
 
 /// Line, kind of block, body of the one comment in the review.
@@ -110,7 +109,7 @@ fn some_files_never_get_a_suggestion() {
     assert_eq!(reason(report("a.ipynb")), "the file is a notebook");
     let mut joint = report("a.py");
     let Verdict::Rewrite(new) = &mut joint.verdict else { panic!("{joint:?}") };
-    new.is_joint = true;
+    new.created = vec!["b_workers.py".to_owned()];
     assert_eq!(reason(joint), "it comes with a new file");
     assert_eq!(reason(FileReport { is_plain: false, ..report("a.py") }), "the file is not plain UTF-8");
     let dos = |text: &str| text.replace('\n', "\r\n");
@@ -153,7 +152,7 @@ fn findings_alone_get_a_comment_each() {
 #[test]
 fn files_outside_the_pull_request_are_in_the_summary_alone() {
     for (name, status) in [("b.py", "modified"), ("a.py", "removed"), ("a.py", "unchanged")] {
-        let posts = review(&[report("a.py")], &[], &pull_with(name, status, Some(WHOLE), &[]), Limits::default());
+        let posts = reviewed(&[report("a.py")], &[], &pull_with(name, status, Some(WHOLE), &[]));
         assert_eq!(
             (&posts.review, posts.file_comments.len(), posts.annotations.len()),
             (&None, 0, 0),
@@ -172,7 +171,7 @@ fn what_is_more_than_fits_is_in_the_text_of_the_review() {
     let pull = Pull { commit: COMMIT.to_owned(), files, posted: Vec::new() };
     let mut reports: Vec<FileReport> = names.iter().map(|name| refused(name, &[3], 3)).collect();
     reports[39] = report("f49.py");
-    let posts = review(&reports, &[], &pull, Limits::default());
+    let posts = reviewed(&reports, &[], &pull);
     let review = posts.review.expect("a review");
     assert_eq!(review.comments.len(), 25);
     assert_eq!(review.comments[24].path, "f49.py", "what can be taken goes before complaints");
@@ -184,9 +183,8 @@ fn what_is_more_than_fits_is_in_the_text_of_the_review() {
 fn comments_that_no_longer_hold_go_unless_somebody_answered() {
     let first = of(report("a.py"), Some(WHOLE));
     let mut comments = posted(&first);
-    let again = |comments: &[Value]| {
-        review(&[report("a.py")], &[], &pull_with("a.py", "modified", Some(WHOLE), comments), Limits::default())
-    };
+    let again =
+        |comments: &[Value]| reviewed(&[report("a.py")], &[], &pull_with("a.py", "modified", Some(WHOLE), comments));
     assert_eq!((again(&comments).review, again(&comments).stale), (None, vec![]));
     let mut copy = comments[0].clone();
     copy["id"] = json!(2);
@@ -197,7 +195,9 @@ fn comments_that_no_longer_hold_go_unless_somebody_answered() {
         outdated.review.is_some() && outdated.stale == [1],
         "its lines have changed, so it cannot be taken any more"
     );
-    comments.push(json!({"id": 2, "body": "no", "user": {"login": "ann"}, "line": null, "in_reply_to_id": 1}));
+    comments.push(
+        json!({"id": 2, "path": "a.py", "body": "no", "user": {"login": "ann"}, "line": null, "in_reply_to_id": 1}),
+    );
     assert_eq!(again(&comments).stale, [] as [u64; 0]);
     comments[0]["user"]["login"] = json!("eve");
     assert!(again(&comments[..1]).review.is_some() && again(&comments[..1]).stale.is_empty(), "other people's stay");
@@ -222,6 +222,12 @@ fn a_notebook_gets_a_comment_on_the_file() {
     let [comment] = &posts.file_comments[..] else { panic!("{posts:#?}") };
     assert!(comment.body.starts_with("**MP001** unguarded-start, cell 2, line 3: "), "{}", comment.body);
     assert!(comment.body.contains("because the file is a notebook. To rewrite it, run"), "{}", comment.body);
+    let Verdict::Rewrite(new) = &mut notebook.verdict else { panic!("{notebook:?}") };
+    new.created = vec!["b/a_workers.py".to_owned()];
+    let posts = of(notebook.clone(), Some(WHOLE));
+    for text in [&posts.file_comments[0].body, &posts.summary] {
+        assert!(text.contains(" The rewrite makes a new file, `b/a_workers.py`, to be added to git."), "{text}");
+    }
     assert_eq!((&posts.review, posts.annotations[0].start_line), (&None, 1));
     assert!(posts.annotations[0].message.starts_with("cell 2, line 3: "));
     let refused = FileReport { verdict: Verdict::Refused(notebook.notes[0].clone()), ..notebook };

@@ -23,7 +23,8 @@ impl Renderer for Markdown {
         let (file, _) = report.now();
         let path = slashed(file.path());
         if report.fixed() > 0 {
-            self.fixed.add(format!("{}: {}", code(&path), counted(report.fixed(), "finding")));
+            let made = made(report, "made");
+            self.fixed.add(format!("{}: {}{made}", code(&path), counted(report.fixed(), "finding")));
         }
         let found = diagnostics(report);
         let (mended, rest): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
@@ -31,7 +32,8 @@ impl Renderer for Markdown {
         if let Some(first) = mended.first() {
             let caveat = if first.applicability == Applicability::Unsafe { ", unsafe" } else { "" };
             let place = at(&path, first.location.start.line);
-            self.fixable.add(format!("{place}: {}{caveat}", counted(mended.len(), "finding")));
+            let makes = made(report, "makes");
+            self.fixable.add(format!("{place}: {}{caveat}{makes}", counted(mended.len(), "finding")));
         }
         if let Some(reason) = rest.iter().find_map(|diagnostic| diagnostic.refusal.as_ref()) {
             let place = reason.location.map_or_else(|| code(&path), |location| at(&path, location.start.line));
@@ -126,6 +128,12 @@ impl List {
         }
         text
     }
+}
+
+/// The files that come in with a rewrite.
+fn made(report: &Report<'_>, verb: &str) -> String {
+    let names: Vec<String> = report.checked.created.iter().map(|new| code(&slashed(&new.path))).collect();
+    if names.is_empty() { String::new() } else { format!(", {verb} {}", names.join(", ")) }
 }
 
 fn at(path: &str, line: usize) -> String {

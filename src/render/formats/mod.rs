@@ -16,6 +16,8 @@ pub mod text;
 mod uri;
 mod words;
 
+use std::path::Path;
+
 use clap::ValueEnum;
 
 use super::report::{Report, Tally};
@@ -36,6 +38,9 @@ pub trait Renderer {
 
     /// A file that is not quiet.
     fn file(&mut self, report: &Report<'_>, out: &mut Sink);
+
+    /// A file that was looked at to the end, quiet or not.
+    fn looked_at(&mut self, _path: &Path) {}
 
     /// A path that could not be read, understood or written. People see it on standard error, whatever the format.
     fn trouble(&mut self, _trouble: &Trouble, _out: &mut Sink) {}

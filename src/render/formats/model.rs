@@ -13,7 +13,7 @@ use crate::render::place::Lines;
 use crate::render::report::{Report, Tally};
 use crate::repair::Safety;
 use crate::source::SourceFile;
-use crate::trouble::Trouble;
+use crate::trouble::{About, Trouble};
 
 /// One problem in one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -156,6 +156,8 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub help: Vec<String>,
+    /// What the path is to mpfix.
+    pub about: About,
 }
 
 /// What a run came to.
@@ -171,6 +173,8 @@ pub struct Summary {
     pub fixable: usize,
     /// Files whose rewrite was written.
     pub fixed: usize,
+    /// Files that were made along with rewrites, and are to be added to version control.
+    pub created: Vec<String>,
     /// Files with findings and a reason why they are not rewritten.
     pub refused: usize,
     /// The same by the code of the reason.
@@ -210,9 +214,9 @@ pub fn diagnostics(report: &Report<'_>) -> Vec<Diagnostic> {
 
 /// The same for a trouble.
 pub fn failure(trouble: &Trouble) -> Failure {
-    let Trouble { path, line, column, message, help } = trouble;
+    let Trouble { path, line, column, message, help, about } = trouble;
     let (path, message, help) = (slashed(path), message.clone(), help.clone());
-    Failure { path, line: *line, column: *column, message, help }
+    Failure { path, line: *line, column: *column, message, help, about: *about }
 }
 
 /// The same for the numbers.
@@ -226,6 +230,7 @@ pub fn summary(tally: &Tally) -> Summary {
         findings_by_code: named(&tally.codes),
         fixable: tally.fixable,
         fixed: tally.fixed,
+        created: tally.created.iter().map(|path| slashed(path)).collect(),
         refused: tally.all_refused(),
         refused_by_code: named(&tally.refused),
         troubles: tally.troubles,

@@ -60,7 +60,7 @@ fn rendered(report: &Report<'_>) -> impl Iterator<Item = Value> {
     // Reviewdog posts the suggestions of one diagnostic together and drops those whose lines differ, so the rewrite, which is
     // right as a whole alone, is one suggestion of the first finding that it mends.
     let mut suggestion = match outcome {
-        Outcome::Fix { rewrite, .. } if report.checked.created.is_empty() => span(file.text(), rewrite.text()).map(|span| {
+        Outcome::Fix { rewrite, .. } if report.checked.created.is_empty() => span(file.whole(), rewrite.text()).map(|span| {
             let (start, end) = span.lines;
             json!([{ "range": { "start": { "line": start }, "end": { "line": end } }, "text": span.text.unwrap_or_default() }])
         }),

@@ -35,7 +35,7 @@ impl Renderer for Sarif {
             hashes: line_hashes(file.text()),
             python: Lines::python(file.text()),
         };
-        let fixes = fixes(report, &page);
+        let fixes = fixes(report, &page.artifact);
         self.results.extend(found.iter().map(|diagnostic| page.result(diagnostic, fixes.as_ref())));
     }
 
@@ -93,7 +93,7 @@ impl Page<'_> {
         let line = self.python.place(diagnostic.range.start().into()).line;
         let mut place = json!({ "artifactLocation": self.artifact });
         if diagnostic.location.cell.is_none() {
-            place["region"] = self.region(diagnostic.range.start().into(), diagnostic.range.end().into());
+            place["region"] = region(&self.lines, diagnostic.range.start().into(), diagnostic.range.end().into());
         }
         let mut result = json!({
             "ruleId": diagnostic.code,
@@ -129,7 +129,7 @@ impl Page<'_> {
             && let Some(range) = reason.range
             && diagnostic.location.cell.is_none()
         {
-            let region = self.region(range.start().into(), range.end().into());
+            let region = region(&self.lines, range.start().into(), range.end().into());
             let place = json!({ "artifactLocation": self.artifact, "region": region });
             let text = format!("not rewritten: {} {}", reason.code, reason.message);
             related.push(json!({ "physicalLocation": place, "message": { "text": text } }));
@@ -139,29 +139,26 @@ impl Page<'_> {
         }
         related
     }
-
-    fn region(&self, start: usize, end: usize) -> Value {
-        let (start, end) = (self.lines.place(start), self.lines.place(end));
-        json!({
-            "startLine": start.line,
-            "startColumn": start.column(),
-            "endLine": end.line,
-            "endColumn": end.column(),
-        })
-    }
 }
 
-/// The rewrite of the file, in the form of a list with one fix.
-fn fixes(report: &Report<'_>, page: &Page<'_>) -> Option<Value> {
+fn region(lines: &Lines<'_>, start: usize, end: usize) -> Value {
+    let (start, end) = (lines.place(start), lines.place(end));
+    json!({ "startLine": start.line, "startColumn": start.column(), "endLine": end.line, "endColumn": end.column() })
+}
+
+/// The rewrite of the file, in the form of a list with one fix. Of a notebook its regions are those of the JSON, which is
+/// what the file is to whoever takes the fix.
+fn fixes(report: &Report<'_>, artifact: &Value) -> Option<Value> {
     let (file, Outcome::Fix { rewrite, .. }) = report.now() else { return None };
+    let lines = Lines::git(file.whole());
     let replacement = |edit: crate::render::edit::Edit| {
         json!({
-            "deletedRegion": page.region(edit.range.start, edit.range.end),
+            "deletedRegion": region(&lines, edit.range.start, edit.range.end),
             "insertedContent": { "text": edit.content },
         })
     };
-    let replacements: Vec<Value> = edits(file.text(), rewrite.text()).into_iter().map(replacement).collect();
-    let mut changes = vec![json!({ "artifactLocation": page.artifact, "replacements": replacements })];
+    let replacements: Vec<Value> = edits(file.whole(), rewrite.text()).into_iter().map(replacement).collect();
+    let mut changes = vec![json!({ "artifactLocation": artifact, "replacements": replacements })];
     for new in &report.checked.created {
         let start = json!({ "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1 });
         let text = String::from_utf8_lossy(&new.bytes);

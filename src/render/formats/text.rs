@@ -2,12 +2,14 @@
 
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ruff_text_size::TextRange;
 
+use super::words::makes;
 use super::{Look, Renderer};
+use crate::check::NewFile;
 use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::outcome::{Kind, Outcome};
 use crate::render::excerpt::{Excerpts, Note, notes_alone};
@@ -45,14 +47,18 @@ impl Renderer for Text {
         match report.taken {
             Taken::Patched if outcome.kind() == Kind::Fix => {
                 let left = Outcome::found(outcome.lasting().cloned().collect());
-                out.put(listing(file, &left, style));
+                out.put(listing(file, &left, &[], style));
             }
-            Taken::Written(_) if !self.look.quiet => {
-                out.put(fixed(file, report.fixed(), style.palette));
-                out.put(listing(file, outcome, style));
+            Taken::Written(_) => {
+                if !self.look.quiet {
+                    out.put(fixed(file, report.fixed(), style.palette));
+                }
+                // Also for those who want to hear little: what they do not add to git is missing for everybody else.
+                out.put(made(report.checked.created.iter().map(|new| &new.path), style.palette));
+                out.put(listing(file, outcome, &[], style));
             }
-            Taken::Offered | Taken::Patched | Taken::Printed(_) | Taken::Written(_) => {
-                out.put(listing(file, outcome, style));
+            Taken::Offered | Taken::Patched | Taken::Printed(_) => {
+                out.put(listing(file, outcome, &report.checked.created, style));
             }
         }
     }
@@ -76,8 +82,8 @@ struct Style {
     brief: bool,
 }
 
-/// All that is to be said about one file; empty for a quiet one.
-fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
+/// All that is to be said about one file; empty for a quiet one. `created`: files that its rewrite would make.
+fn listing(file: &SourceFile, outcome: &Outcome, created: &[NewFile], style: Style) -> String {
     if outcome.kind() == Kind::Quiet {
         return String::new();
     }
@@ -85,7 +91,7 @@ fn listing(file: &SourceFile, outcome: &Outcome, style: Style) -> String {
         Page { file, name: printable(&file.path().to_string_lossy()), excerpts: Excerpts::new(file.text()), style };
     let mut out = String::new();
     // Writing to a string cannot fail, here and below.
-    let _ = page.write(&mut out, outcome);
+    let _ = page.write(&mut out, outcome, created);
     out
 }
 
@@ -97,6 +103,16 @@ fn fixed(file: &SourceFile, findings: usize, palette: Palette) -> String {
         paint(palette.path, name),
         paint(palette.good, format_args!("fixed {}", counted(findings, "finding")))
     )
+}
+
+/// What `--write` says about the files it has made.
+pub fn made<'p>(created: impl IntoIterator<Item = &'p PathBuf>, palette: Palette) -> String {
+    let line = |path: &PathBuf| {
+        let name = printable(&path.to_string_lossy());
+        let told = paint(palette.good, "new file; add it to version control, as with `git add`");
+        format!("{}: {told}\n", paint(palette.path, name))
+    };
+    created.into_iter().map(line).collect()
 }
 
 /// Whether a file was parsed; `None`: it could not be, which is told elsewhere.
@@ -164,14 +180,25 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn write(&self, out: &mut String, outcome: &Outcome) -> fmt::Result {
+    fn write(&self, out: &mut String, outcome: &Outcome, created: &[NewFile]) -> fmt::Result {
         let lasting: Vec<&Finding> = outcome.lasting().collect();
         if outcome.kind() == Kind::Fix {
             for finding in outcome.findings().iter().filter(|finding| !lasting.contains(finding)) {
                 self.finding(out, finding)?;
             }
             if !self.style.brief {
-                writeln!(out, "  {}\n", paint(self.style.palette.good, "fixable with --write"))?;
+                writeln!(out, "  {}", paint(self.style.palette.good, "fixable with --write"))?;
+            }
+            for new in created {
+                let makes = makes(&printable(&new.path.to_string_lossy()));
+                if self.style.brief {
+                    writeln!(out, "{}: {makes}", self.path())?;
+                } else {
+                    writeln!(out, "  {makes}")?;
+                }
+            }
+            if !self.style.brief {
+                writeln!(out)?;
             }
         }
         for finding in &lasting {
@@ -290,7 +317,7 @@ mod tests {
 
     fn shown(outcome: &Outcome, brief: bool) -> String {
         let file = decode(Path::new("a.py"), TEXT.as_bytes()).expect("readable");
-        listing(&file, outcome, Style { palette: Palette::plain(), brief })
+        listing(&file, outcome, &[], Style { palette: Palette::plain(), brief })
     }
 
     #[test]

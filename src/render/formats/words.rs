@@ -24,7 +24,14 @@ pub(super) fn told(diagnostic: &Diagnostic) -> String {
         (None, Applicability::Unsafe) => lines.push("fixable with `mpfix --write --unsafe-fixes`".to_owned()),
         (None, Applicability::None) => {}
     }
+    let created = diagnostic.fix.iter().flat_map(|fix| &fix.create);
+    lines.extend(created.map(|new| makes(&new.path)));
     lines.join("\n")
+}
+
+/// That a rewrite makes a file, which is easily forgotten.
+pub(super) fn makes(path: &str) -> String {
+    format!("the rewrite makes the new file `{path}`: add it to version control, too")
 }
 
 /// What services call a file: its path from the root of the repository.
