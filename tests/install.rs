@@ -1,6 +1,6 @@
 //! The packages: a wheel that pip, uvx and pipx install, the source distribution, and what cargo installs and packs.
 //!
-//! Nothing is compiled anew where the release is built: `cargo build --release --locked` first.
+//! Nothing is compiled anew but mpfix itself: they pack the profile that is tested.
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "tests set up their own files and run commands")]
 
@@ -91,7 +91,7 @@ fn source_packages_have_all_that_is_built() {
     assert!(unpacked.join("PKG-INFO").is_file());
     // It is checked and not built, since the program would take the place of the one that is tested.
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["check", "--quiet", "--locked"]).current_dir(&unpacked);
+    cargo.args(["check", "--quiet", "--locked", "--profile", &profile()]).current_dir(&unpacked);
     run(cargo.env("CARGO_TARGET_DIR", target())).exits(0);
 
     let mut git = Command::new("git");

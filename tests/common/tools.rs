@@ -101,7 +101,7 @@ impl Tools {
         self.folder.join("bin")
     }
 
-    /// A wheel of this source tree, with the program of the release profile, or of `MPFIX_TEST_PROFILE`.
+    /// A wheel of this source tree, with the program that is tested.
     pub fn wheel(&self) -> &'static Path {
         static WHEEL: OnceLock<PathBuf> = OnceLock::new();
         WHEEL.get_or_init(|| {
@@ -114,9 +114,12 @@ impl Tools {
     }
 }
 
-/// The profile whose program is packed: `release`, or while one works on the tests `dev`, which is built already.
+/// The profile whose program is tested, and so the one that is packed: it is built already. `MPFIX_TEST_PROFILE` names another.
 pub fn profile() -> String {
-    std::env::var("MPFIX_TEST_PROFILE").unwrap_or_else(|_| "release".to_owned())
+    // Cargo puts each profile into a folder of its name, but for this one.
+    let built = Path::new(env!("CARGO_BIN_EXE_mpfix")).parent().and_then(Path::file_name).expect("a folder");
+    let built = if built == "debug" { "dev".to_owned() } else { built.to_string_lossy().into_owned() };
+    std::env::var("MPFIX_TEST_PROFILE").unwrap_or(built)
 }
 
 /// Runs a command to its end.
