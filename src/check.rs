@@ -12,6 +12,7 @@ use crate::config::options::Freeze;
 use crate::finding::{Code, Finding};
 use crate::judge::glance::{Glance, glance};
 use crate::judge::parts::{Part, parts};
+use crate::judge::proposal::{Assessment, assess};
 use crate::judge::{Context, FreezeSupport, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
@@ -262,6 +263,18 @@ impl Checker {
     /// When the configuration or a pattern in it is wrong.
     pub fn leaves_out(&self, path: &Path) -> Result<bool, Trouble> {
         Ok(self.exclude(path.parent().unwrap_or(Path::new("")), &[])?.names(path))
+    }
+
+    /// What is to be said of `new`, which somebody wants to put in the place of `old`. Both are named as `old` is, so that they
+    /// find the same modules.
+    ///
+    /// # Errors
+    /// As [`Checker::check`].
+    pub fn assess(&self, old: &SourceFile, new: &SourceFile) -> Result<Assessment, Trouble> {
+        let config = self.configs.of_file(old.path())?;
+        let places = self.roots.of(old.path(), &config);
+        let context = self.context(old, &config, &places);
+        assess(old, new, &Context { advice: false, ..context })
     }
 
     /// The folder of the project a file belongs to; its own folder when nothing shows where one begins.

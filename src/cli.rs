@@ -6,6 +6,7 @@ mod command;
 mod explain;
 mod manual;
 mod report;
+mod validate;
 mod verify;
 
 use std::ffi::OsStr;

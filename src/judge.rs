@@ -3,6 +3,7 @@
 pub mod glance;
 mod notebook;
 pub mod parts;
+pub mod proposal;
 mod version;
 
 use std::collections::BTreeSet;

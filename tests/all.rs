@@ -15,6 +15,7 @@ mod interactive;
 mod libraries;
 mod oracle;
 mod properties;
+mod proposals;
 mod reach;
 mod recipes;
 mod registry;

@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::explain::{self, Subject};
-use super::{origin, verify};
+use super::{origin, validate, verify};
 use crate::config::options;
 use crate::finding::Code;
 use crate::outcome::Status;
@@ -64,6 +64,12 @@ pub(super) enum Command {
     /// fork: what differs between these two runs by itself is not compared.
     #[command(after_help = VERIFY)]
     Verify(Box<verify::Flags>),
+
+    /// Say whether a rewrite that somebody else made is right: a colleague, an assistant, another tool
+    ///
+    /// It is proved to do the same under each start method, or wrong, with a counterexample, or neither can be shown. Nothing is run.
+    #[command(after_help = VALIDATE)]
+    Validate(validate::Flags),
 
     /// List what starts processes, or print all that is known of a name
     Starters {
@@ -124,6 +130,12 @@ Examples:
 
 Exit status: 0 all runs did the same, 1 one did something else, 2 it could not be told";
 
+const VALIDATE: &str = "\
+Example:
+  git show HEAD:script.py > old.py && mpfix validate old.py script.py
+
+Exit status: 0 proved, 1 wrong, 2 cannot tell";
+
 /// How the codes are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -147,6 +159,7 @@ impl Command {
             Self::Rules { output_format: Format::Json } => page::json(),
             Self::Config { .. } => options::schema(),
             Self::Server { .. } => return serve(err),
+            Self::Validate(flags) => return flags.run(out, err),
             Self::Verify(flags) => return flags.run(out, err),
             Self::Completions { shell } => completions(shell),
             Self::Man => match super::manual::manual(super::Args::command()) {

@@ -21,6 +21,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use ruff_text_size::{Ranged as _, TextRange};
+
 use self::module::Module;
 
 mod align;
@@ -103,6 +105,16 @@ pub fn verify(
         breaches.extend(idempotent::check(rewritten, again));
     }
     if breaches.is_empty() { Ok(Verified { text: rewritten.to_owned(), created: None }) } else { Err(breaches) }
+}
+
+/// Which top-level statements of `original` stand below the guard of `rewritten`, in order, where it is a rearrangement of it; a guard
+/// the original had, and that took others in, is not among them.
+pub fn moved_statements(original: &str, rewritten: &str) -> Option<Vec<usize>> {
+    let (old, new) = (Module::parse(original), Module::parse(rewritten));
+    let shape = shape::recognise(&old, &new).ok()?;
+    let moved: Vec<_> = shape.pairs.iter().filter(|pair| pair.moved).map(|pair| pair.old.range()).collect();
+    let is_moved = |range: TextRange| moved.contains(&range);
+    Some((0..old.body().len()).filter(|&index| is_moved(old.body()[index].range())).collect())
 }
 
 /// A rewrite that was proven; only [`verify`] and [`notebook::verify_notebook`] make one.
