@@ -4,7 +4,7 @@
 //!    do not have, a primitive that each child would make for itself, and so on. The finding is the counterexample. It counts only
 //!    where the old text, which works under fork, does what the finding is about.
 //! 2. *Proved*, when the validator shows that it is a rearrangement of the old one (comments and layout aside), and the split it makes
-//!    keeps the contract by the same measure that mpfix's own plans have to keep ([`plan::check`]); or when it is what mpfix
+//!    keeps the contract by the same measure that mpfix's own plans have to keep ([`proposed::check`]); or when it is what mpfix
 //!    itself would write, proof and all.
 //! 3. *Cannot tell* otherwise, with what stood in the way.
 
@@ -16,7 +16,7 @@ use crate::outcome::Outcome;
 use crate::project::Project;
 use crate::rules;
 use crate::source::SourceFile;
-use crate::transform::plan;
+use crate::transform::proposed;
 use crate::trouble::Trouble;
 use crate::validate;
 
@@ -134,7 +134,7 @@ fn split(
         return Ok(Ok("nothing in it starts processes".to_string()));
     };
     let facts = version.facts();
-    let doubt = rules::blocker(&facts).map_or_else(|| plan::check(&facts, moved), Err);
+    let doubt = rules::blocker(&facts).map_or_else(|| proposed::check(&facts, moved), Err);
     Ok(match doubt {
         Err(refusal) => Err((version.module.line(refusal.range.start()), refusal)),
         Ok(()) => {

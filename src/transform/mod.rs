@@ -11,6 +11,7 @@ pub mod indent;
 mod inherited;
 pub mod layout;
 pub mod plan;
+pub mod proposed;
 pub mod render;
 mod settings;
 pub mod simple;

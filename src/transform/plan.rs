@@ -55,48 +55,17 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
     Ok(Plan { moved: (0..moved.len()).filter(|&index| moved[index]).collect() })
 }
 
-/// Whether a split that somebody else made is right: `moved` are the statements below the guard, in order.
-///
-/// # Errors
-/// The first thing that is wrong with it: a statement that children need is among them, one would change places with another
-/// that it does not commute with, or one that stays is repeated by each child.
-pub fn check(facts: &Facts<'_>, moved: &[usize]) -> Result<(), Refusal> {
-    let planner = Planner::new(facts);
-    let mut must_move = planner.must_move();
-    let must_stay = planner.must_stay(&mut must_move)?;
-    planner.check_replay(&must_stay)?;
-    let is_moved = |index: &usize| moved.binary_search(index).is_ok();
-    let kept: Vec<usize> = (0..planner.body.len()).filter(|index| !is_moved(index)).collect();
-    if let Some(&index) = kept.iter().find(|&&index| must_move[index]) {
-        let message = "each child would run this statement when it imports the file".to_string();
-        return Err(planner.refusal(Code::UnguardedStart, planner.body[index].range(), message));
-    }
-    for &index in moved {
-        if let Some(stay) = &must_stay[index] {
-            let message = format!("children would not have what this statement does: {}", stay.because);
-            return Err(planner.refusal(Code::WorkerReadsParentState, planner.body[index].range(), message));
-        }
-        let overtaken = kept.iter().filter(|&&other| other > index);
-        let conflict = |other: &&usize| planner.footprints[index].conflict(&planner.footprints[**other]);
-        if let Some((other, conflict)) = overtaken.filter_map(|other| Some((other, conflict(&other)?))).next() {
-            return Err(planner.order_refusal(index, *other, &conflict, &must_stay));
-        }
-    }
-    let flags: Vec<bool> = (0..planner.body.len()).map(|index| is_moved(&index)).collect();
-    planner.check_kept(&flags, &must_stay, &vec![None; planner.body.len()])
-}
-
 pub(super) struct Planner<'a> {
     pub(super) facts: &'a Facts<'a>,
     pub(super) body: &'a [Stmt],
-    footprints: Vec<Footprint>,
+    pub(super) footprints: Vec<Footprint>,
     /// What workers use.
     pub(super) libraries: Libraries,
 }
 
 /// A statement that is stuck, and what holds it.
 #[derive(Debug, Clone)]
-enum Stuck {
+pub(super) enum Stuck {
     /// It must stay itself.
     Needed,
     /// It conflicts with a stuck statement behind it.
@@ -104,7 +73,7 @@ enum Stuck {
 }
 
 impl<'a> Planner<'a> {
-    fn new(facts: &'a Facts<'a>) -> Planner<'a> {
+    pub(super) fn new(facts: &'a Facts<'a>) -> Planner<'a> {
         let body = facts.module.body();
         let libraries = Libraries::of(facts.needs);
         let footprints = body
@@ -125,7 +94,7 @@ impl<'a> Planner<'a> {
         &self.facts.child.statements[index]
     }
 
-    fn must_move(&self) -> Vec<bool> {
+    pub(super) fn must_move(&self) -> Vec<bool> {
         let mut must = vec![false; self.body.len()];
         for &index in self.facts.starting {
             must[index] = true;
@@ -137,7 +106,7 @@ impl<'a> Planner<'a> {
     }
 
     /// What children need, each of them computes again: it has to come out the same.
-    fn check_replay(&self, must_stay: &[Option<Stay>]) -> Result<(), Refusal> {
+    pub(super) fn check_replay(&self, must_stay: &[Option<Stay>]) -> Result<(), Refusal> {
         for (index, stay) in must_stay.iter().enumerate() {
             let Some(stay) = stay else { continue };
             let record = self.child_record(index);
@@ -253,7 +222,13 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn order_refusal(&self, index: usize, other: usize, conflict: &Conflict, must_stay: &[Option<Stay>]) -> Refusal {
+    pub(super) fn order_refusal(
+        &self,
+        index: usize,
+        other: usize,
+        conflict: &Conflict,
+        must_stay: &[Option<Stay>],
+    ) -> Refusal {
         let line = self.facts.module.line(self.body[other].start());
         let because = must_stay[other].as_ref().map_or_else(String::new, |stay| format!(" ({})", stay.because));
         let message = format!(
@@ -351,7 +326,12 @@ impl<'a> Planner<'a> {
     }
 
     /// What stays must not do anything in every child that the parent alone did before.
-    fn check_kept(&self, moved: &[bool], must_stay: &[Option<Stay>], stuck: &[Option<Stuck>]) -> Result<(), Refusal> {
+    pub(super) fn check_kept(
+        &self,
+        moved: &[bool],
+        must_stay: &[Option<Stay>],
+        stuck: &[Option<Stuck>],
+    ) -> Result<(), Refusal> {
         for index in 0..self.body.len() {
             if moved[index] {
                 continue;
