@@ -14,7 +14,7 @@ use ruff_text_size::{TextRange, TextSize};
 
 use crate::finding::{Code, Finding, Refusal, Remedy};
 use crate::interpret::{self, trace::Role};
-use crate::lookup::{Disk, Places};
+use crate::lookup::{Disk, Places, dotted_name};
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::importers::{Importer, importers};
@@ -75,7 +75,7 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
         guarded(file, &original, &project, context)
     } else {
         let importers = importers(&original.module, context.places, context.disk);
-        not_a_script::recode(file.path(), &importers, &mut starts);
+        not_a_script::recode(&original.facts(), &importers, &mut starts);
         match rewrite(&original, &project, &starts, &importers, context) {
             Ok(rewrite) => {
                 let mut findings = starts;
@@ -154,7 +154,7 @@ fn mended(
                 below.extend(rules::advice(&now.facts()).iter().filter_map(moved).flatten());
             }
             match tidied(now, below, project, context) {
-                Ok(text) => return Ok(Rewrite { repaired, mended: Vec::new(), text }),
+                Ok(text) => return Ok(Rewrite { repaired, mended: Vec::new(), text, loss: Safety::Safe }),
                 Err(Some(remedy)) if remedies.add(&remedy) => {}
                 Err(_) => return Err(None),
             }
@@ -184,7 +184,7 @@ fn tidied(
     if !below.is_empty() {
         let starting: Vec<usize> = below.into_iter().collect();
         let facts = Facts { starting: &starting, ..version.facts() };
-        text = rearranged(&facts, &[], context).map_err(|refusal| refusal.remedy)?;
+        text = rearranged(&facts, &[], context).map_err(|refusal| refusal.remedy)?.0;
     }
     let module = Module::parse(version.module.path(), text.clone()).map_err(|_| None)?;
     let after = Version::new(module, project, context).ok_or(None)?;
@@ -198,6 +198,8 @@ struct Rewrite {
     /// What was repaired besides moving the starts.
     mended: Vec<Finding>,
     text: String,
+    /// What files that import this one lose, whatever the repairs do.
+    loss: Safety,
 }
 
 /// The new text, or why there is none.
@@ -208,12 +210,19 @@ fn rewrite(
     importers: &[Importer],
     context: &Context<'_>,
 ) -> Result<Rewrite, Refusal> {
-    if let Some(refusal) = not_a_script::check(original.module.path(), findings) {
+    if let Some(refusal) = not_a_script::check(&original.facts(), findings) {
         return Err(refusal);
     }
     let (mut remedies, mut first) = (Remedies::default(), true);
     let mut refusal = match rearranged(&original.facts(), importers, context) {
-        Ok(text) => return Ok(Rewrite { repaired: None, mended: Vec::new(), text }),
+        Ok((text, moved)) => {
+            let loss = match loss(original, project, &moved, importers, context) {
+                Some(refusal) if !context.unsafe_fixes => return Err(refusal),
+                Some(_) => Safety::Quieter,
+                None => Safety::Safe,
+            };
+            return Ok(Rewrite { repaired: None, mended: Vec::new(), text, loss });
+        }
         Err(refusal) => refusal,
     };
     if !importers.is_empty() && refusal.remedy.is_some() {
@@ -245,9 +254,11 @@ fn rewrite(
             mended.push(refusal.finding());
         }
         match rearranged(&version.facts(), importers, context) {
-            Ok(text) => {
+            // Others import no file that is repaired.
+            Ok((text, _)) => {
+                let loss = Safety::Safe;
                 let caveat = repaired.safety.caveat().filter(|_| !context.unsafe_fixes);
-                let Some(caveat) = caveat else { return Ok(Rewrite { repaired: Some(repaired), mended, text }) };
+                let Some(caveat) = caveat else { return Ok(Rewrite { repaired: Some(repaired), mended, text, loss }) };
                 let obstacle = Obstacle { at: TextRange::default(), message: caveat.to_string() };
                 return Err(hindered(refusal, &obstacle, original));
             }
@@ -259,6 +270,22 @@ fn rewrite(
         }
     }
     Err(refusal)
+}
+
+/// What files that import this one would go without.
+fn loss(
+    original: &Version,
+    project: &Project,
+    moved: &[usize],
+    importers: &[Importer],
+    context: &Context<'_>,
+) -> Option<Refusal> {
+    if importers.is_empty() {
+        return None;
+    }
+    let name = dotted_name(original.module.path(), context.disk);
+    let imported = interpret::run_as(&original.module, project, context.registry, &name);
+    rules::importers::effects(&original.facts(), &imported, moved, importers)
 }
 
 /// The original with the repairs made. Obstacles are places in the original.
@@ -303,18 +330,24 @@ fn internal(message: String, range: TextRange) -> Refusal {
 }
 
 /// The text with what starts processes below the guard, or why that would not be right.
-fn rearranged(facts: &Facts<'_>, importers: &[Importer], context: &Context<'_>) -> Result<String, Refusal> {
+fn rearranged(
+    facts: &Facts<'_>,
+    importers: &[Importer],
+    context: &Context<'_>,
+) -> Result<(String, Vec<usize>), Refusal> {
     let _timer = timer(Stage::Plan);
     if let Some(refusal) = rules::blocker(facts) {
         return Err(refusal);
     }
     let plan = plan(facts)?;
-    if let Some(refusal) = rules::importers::check(facts, &plan.moved, importers) {
+    let others = rules::importers::check(facts, &plan.moved, importers);
+    if let Some(refusal) = others.or_else(|| rules::library::check(facts, &plan.moved)) {
         return Err(refusal);
     }
     let layout = layout::choose(&plan, facts.module, facts.uses, facts.parent);
     let freeze = context.freeze_support == FreezeSupport::Add;
     render::render(facts.module, &plan, &layout, freeze)
+        .map(|text| (text, plan.moved))
         .map_err(|overlap| internal("two edits overlap; please report this file".to_string(), overlap.1))
 }
 
@@ -359,7 +392,7 @@ fn verified(
             Some(finding) => Err(format!("line {}: {}", module.line(finding.range.start()), finding.message)),
         }
     };
-    let safety = rewrite.repaired.as_ref().map_or(Safety::Safe, |repaired| repaired.safety);
+    let safety = rewrite.repaired.as_ref().map_or(Safety::Safe, |repaired| repaired.safety).max(rewrite.loss);
     let proof = match &rewrite.repaired {
         None => validate::verify(file.text(), &rewrite.text, again),
         Some(repaired) => {

@@ -22,6 +22,7 @@ mod registry;
 mod reports;
 mod review;
 mod rules;
+mod scripts;
 mod selection;
 mod server;
 mod starters;

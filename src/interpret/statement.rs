@@ -79,9 +79,16 @@ impl<'a> Machine<'a> {
                 Flow::EXIT
             }
             Stmt::Assert(assert) => {
-                self.truth_of(&assert.test);
+                let truth = self.truth_of(&assert.test);
                 self.may_exit();
-                self.after_expression()
+                if truth != Some(false) || self.gone {
+                    return self.after_expression();
+                }
+                if let Some(message) = &assert.msg {
+                    self.evaluate(message);
+                }
+                self.gone = false;
+                Flow::EXIT
             }
             Stmt::Import(import) => {
                 self.import(import);

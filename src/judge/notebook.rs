@@ -13,7 +13,7 @@ use crate::parse::Module;
 use crate::project::{Project, Rerun, is_standard_library};
 use crate::relocate::{Relocation, relocate};
 use crate::repair::Safety;
-use crate::rules::{Facts, notebook as rule};
+use crate::rules::{Facts, Surroundings, notebook as rule};
 use crate::source::SourceFile;
 use crate::source::notebook::Notebook;
 use crate::trouble::Trouble;
@@ -71,6 +71,7 @@ fn look(
         apart: None,
         copy: None,
         is_frozen: false,
+        surroundings: &Surroundings::default(),
     };
     let findings = rule::findings(&facts);
     if findings.is_empty() || trace.exhausted {

@@ -108,6 +108,7 @@ fn alone<'h>(
         let at = mended.iter().position(|known| (known.code, &known.message) == (left.code, &left.message))?;
         mended.remove(at);
     }
-    let rewrite = Rewrite { mended: Vec::new(), text: repaired.text.clone(), repaired: Some(repaired) };
+    let rewrite =
+        Rewrite { mended: Vec::new(), text: repaired.text.clone(), repaired: Some(repaired), loss: Safety::Safe };
     (!mended.is_empty()).then_some((rewrite, mended))
 }

@@ -1,16 +1,20 @@
 //! A text of a file with all that the abstract runs say about it.
 
+use std::path::Path;
+
 use ruff_text_size::Ranged;
 
 use super::{Context, FreezeSupport};
 use crate::children::{self, Need};
 use crate::finding::{Finding, Refusal};
 use crate::interpret::{self, trace::Role, trace::Trace};
+use crate::lookup::dotted_name;
 use crate::names::globals::GlobalUses;
 use crate::parse::Module;
 use crate::project::importers::importers;
+use crate::project::manifest::Manifest;
 use crate::project::{Project, Rerun};
-use crate::rules::{self, Facts, elsewhere, unguarded_start};
+use crate::rules::{self, Facts, Surroundings, elsewhere, unguarded_start};
 use crate::timing::{Stage, timer};
 
 /// Words by which code can tell the main module from a child's copy of it.
@@ -34,6 +38,7 @@ pub(super) struct Version {
     /// The name under which the program imports the file, and what it does then.
     copy: Option<(String, Trace)>,
     pub(super) is_frozen: bool,
+    surroundings: Surroundings,
 }
 
 impl Version {
@@ -53,8 +58,10 @@ impl Version {
         let needs = children::needs(&module, project.package(), &parent, &uses);
         let is_frozen = context.freeze_support == FreezeSupport::Add;
         let (starting, rerun) = (Vec::new(), project.rerun(&module));
+        let surroundings = surroundings(module.path(), context);
+        let (apart, copy) = (None, None);
         let mut version =
-            Version { module, uses, child, parent, needs, starting, rerun, apart: None, copy: None, is_frozen };
+            Version { module, uses, child, parent, needs, starting, rerun, apart, copy, is_frozen, surroundings };
         version.run_apart(project, context);
         let name = elsewhere::second_name(&version.facts());
         version.copy = name.map(|name| {
@@ -100,6 +107,7 @@ impl Version {
             apart: self.apart.as_ref(),
             copy: self.copy.as_ref().map(|(name, run)| (&**name, run)),
             is_frozen: self.is_frozen,
+            surroundings: &self.surroundings,
         }
     }
 
@@ -127,4 +135,11 @@ impl Version {
         }
         findings
     }
+}
+
+fn surroundings(path: &Path, context: &Context<'_>) -> Surroundings {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let init = folder.join("__init__.py");
+    let package = context.disk.is_file(&init).then(|| dotted_name(&init, context.disk));
+    Surroundings { manifest: Manifest::around(path, context.places, context.disk), package }
 }

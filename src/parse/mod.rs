@@ -1,6 +1,7 @@
 //! Stage PARSE: text to a syntax tree, its tokens and its lines. Never touches the disk.
 
 pub mod depth;
+pub mod guard;
 pub mod unit;
 
 use std::path::{Path, PathBuf};

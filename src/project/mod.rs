@@ -5,6 +5,7 @@
 
 pub mod folders;
 pub mod importers;
+pub mod manifest;
 mod modules;
 
 use std::path::{Path, PathBuf};

@@ -42,6 +42,8 @@ use crate::transform::edits::Edits;
 pub enum Safety {
     /// It does.
     Safe,
+    /// It does, but importing it no longer does what other files that import it may count on.
+    Quieter,
     /// It does if what is handed to children can be pickled, which the text does not show.
     Unsafe,
     /// It does not: the original fails under fork too, and the repaired script works.
@@ -53,6 +55,9 @@ impl Safety {
     pub fn caveat(self) -> Option<&'static str> {
         match self {
             Safety::Safe => None,
+            Safety::Quieter => {
+                Some("others import the file, and importing it would do less; --unsafe-fixes does it all the same")
+            }
             Safety::Unsafe => {
                 Some("nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same")
             }

@@ -135,6 +135,7 @@ const ONE_CLICK: &str = "The suggestion rewrites the file so that it works under
 fn warning(safety: Safety) -> Option<&'static str> {
     match safety {
         Safety::Safe => None,
+        Safety::Quieter => Some("Look at it first: other files import this one, and importing it would do less."),
         Safety::Unsafe => Some("Look at it first: nothing shows that what it hands to children can be pickled."),
         Safety::Mends => Some("Under `fork` the script fails today, too; rewritten, it does not."),
     }

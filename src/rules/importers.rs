@@ -11,10 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Facts;
 use crate::children::within_reach;
-use crate::effects::{Access, Resource};
+use crate::effects::{Access, Effects, Resource};
 use crate::finding::{Code, Refusal};
 use crate::interpret::heap::{Kind, ObjectId};
-use crate::interpret::trace::Record;
+use crate::interpret::trace::{Record, Trace};
 use crate::names::{Name, globals::Access as Used, identifier};
 use crate::project::importers::{Importer, Taken};
 
@@ -54,6 +54,43 @@ pub fn check(facts: &Facts<'_>, moved: &[usize], importers: &[Importer]) -> Opti
         range,
         message: format!("{} this file, and {reason}", who(importers)),
         help: vec!["start the processes in a function, and call it where they are wanted".to_string()],
+    })
+}
+
+/// What importing the file does today, as the run `imported` shows, and would no longer do: who imports it gets all it
+/// takes, but less happens.
+pub fn effects(facts: &Facts<'_>, imported: &Trace, moved: &[usize], importers: &[Importer]) -> Option<Refusal> {
+    let lasts = |resource: Resource, access| resource != Resource::ChildProcesses && resource.is_seen(access);
+    let own = |index: usize| {
+        let mut effects = imported.statements[index].effects.iter().filter(|seen| !seen.by_workers);
+        effects.find(|seen| lasts(seen.resource, seen.access)).map(|seen| (seen.resource, ""))
+    };
+    // Of every start it is noted that its workers may do anything, so what they do is told from their code.
+    let by_workers = |index: usize| {
+        let runs = imported.starts.iter().any(|start| start.statement == index);
+        let needs = facts.needs.iter().filter(|need| runs && need.statement == index);
+        let used = needs
+            .flat_map(|need| need.certain.iter().map(|name| &**name).chain(need.externals.iter().map(|name| &**name)));
+        let mut touched = used.filter_map(|name| Effects::builtin().lookup(name)).flat_map(|effect| {
+            effect.output.iter().map(|_| (Resource::Stdout, Access::Write)).chain(effect.resources.iter().copied())
+        });
+        let (resource, _) = touched.find(|(resource, access)| lasts(*resource, *access))?;
+        Some((resource, ", by its workers"))
+    };
+    let seen = |index: usize| own(index).or_else(|| by_workers(index));
+    let (index, (resource, whose)) = moved.iter().find_map(|index| Some((*index, seen(*index)?)))?;
+    let range = facts.module.body()[index].range();
+    Some(Refusal {
+        remedy: None,
+        code: Code::NotAScript,
+        range,
+        message: format!(
+            "{} this file, and would go without what line {} here does on import ({}{whose})",
+            who(importers),
+            facts.module.line(range.start()),
+            resource.as_str(),
+        ),
+        help: vec!["--unsafe-fixes rewrites the file all the same, if nobody imports it for that".to_string()],
     })
 }
 

@@ -3,11 +3,13 @@
 //! Each rule is one file and one function over the facts; it returns data, and never decides what to write.
 
 pub mod child_code;
+mod collected;
 pub mod effect_repeated;
 pub mod elsewhere;
 pub mod explicit_fork;
 pub mod freeze_support;
 pub mod importers;
+pub mod library;
 pub mod main_of_package;
 pub mod not_a_script;
 pub mod notebook;
@@ -29,6 +31,7 @@ use crate::interpret::trace::Trace;
 use crate::names::globals::GlobalUses;
 use crate::parse::Module;
 use crate::project::Rerun;
+use crate::project::manifest::Manifest;
 use crate::starters::Registry;
 
 /// All that is known of a file that starts processes.
@@ -54,6 +57,17 @@ pub struct Facts<'a> {
     pub copy: Option<(&'a str, &'a Trace)>,
     /// The program is made into an executable.
     pub is_frozen: bool,
+    /// How the file is run or imported, by what stands around it.
+    pub surroundings: &'a Surroundings,
+}
+
+/// What stands around a file.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// What the project says.
+    pub manifest: Manifest,
+    /// The dotted name of the package whose folder it lies in; `None`: the folder has no `__init__.py`.
+    pub package: Option<String>,
 }
 
 impl<'a> Facts<'a> {

@@ -1,33 +1,58 @@
 //! MP108: a file that is imported and never run: a guard would switch the start off. Its findings are MP002 then.
 
-use std::path::Path;
-
+use super::{Facts, collected};
 use crate::finding::{CallStep, Code, Finding, Refusal};
 use crate::project::importers::Importer;
 
 /// Files that some tool imports by their name.
-const ONLY_IMPORTED: &[&str] = &["__init__.py", "conftest.py", "sitecustomize.py", "usercustomize.py"];
+const ONLY_IMPORTED: &[&str] = &[
+    "__init__.py",
+    "conftest.py",
+    "sitecustomize.py",
+    "usercustomize.py",
+    "asgi.py",
+    "dodo.py",
+    "fabfile.py",
+    "gunicorn.conf.py",
+    "hubconf.py",
+    "locustfile.py",
+    "noxfile.py",
+    "wsgi.py",
+];
 
 /// Is the file one that is only ever imported, or does a file that it imports start the processes?
-pub fn check(path: &Path, findings: &[Finding]) -> Option<Refusal> {
-    let name = path.file_name()?.to_str()?;
+pub fn check(facts: &Facts<'_>, findings: &[Finding]) -> Option<Refusal> {
     let range = findings.first()?.range;
-    if ONLY_IMPORTED.contains(&name) {
-        return Some(Refusal {
-            remedy: None,
-            code: Code::NotAScript,
-            range,
-            message: format!("`{name}` is imported and never run, so a main guard would switch the start off"),
-            help: vec!["start the processes in a function that the program calls".to_string()],
-        });
+    let refusal = |message: String, help: &str| Refusal {
+        remedy: None,
+        code: Code::NotAScript,
+        range,
+        message,
+        help: vec![help.to_string()],
+    };
+    if let Some(name) = only_imported(facts) {
+        let message = format!("`{name}` is imported and never run, so a main guard would switch the start off");
+        return Some(refusal(message, "start the processes in a function that the program calls"));
     }
-    started_by_import(findings)
+    if let Some(refusal) = started_by_import(findings) {
+        return Some(refusal);
+    }
+    let reason = collected::reason(facts)?;
+    let message = format!("{reason}, so the file is imported, and a main guard would switch the start off");
+    let help = "start the processes in a fixture (pytest), in `setUpModule` or `setUpClass` (unittest), or in the test itself, \
+                and end them there";
+    Some(refusal(message, help))
+}
+
+/// The name of the file, when it is one that is only ever imported.
+fn only_imported<'a>(facts: &Facts<'a>) -> Option<&'a str> {
+    let name = facts.module.path().file_name()?.to_str()?;
+    ONLY_IMPORTED.contains(&name).then_some(name)
 }
 
 /// Gives the findings of a file that others import the code for it.
-pub fn recode(path: &Path, importers: &[Importer], findings: &mut [Finding]) {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if importers.is_empty() && !ONLY_IMPORTED.contains(&name) {
+pub fn recode(facts: &Facts<'_>, importers: &[Importer], findings: &mut [Finding]) {
+    if importers.is_empty() && only_imported(facts).is_none() && collected::reason(facts).is_none() {
         return;
     }
     for finding in findings.iter_mut().filter(|finding| finding.code == Code::UnguardedStart) {

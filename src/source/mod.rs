@@ -18,6 +18,7 @@ pub mod prefilter;
 pub mod relevance;
 pub mod repository;
 pub mod roots;
+pub mod shebang;
 pub mod walk;
 
 use std::path::{Path, PathBuf};

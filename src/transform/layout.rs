@@ -1,12 +1,13 @@
 //! Where what moves is put: under a guard, into a guard that is there, or into a function of its own.
 
-use ruff_python_ast::{CmpOp, Expr, Stmt, StmtIf};
+use ruff_python_ast::Stmt;
 
 use super::plan::Plan;
 use crate::interpret::trace::Trace;
 use crate::names::globals::GlobalUses;
 use crate::names::{Name, builtins};
 use crate::parse::Module;
+use crate::parse::guard::is_plain_guard;
 
 /// One of the three layouts, the least invasive that is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,42 +28,6 @@ pub enum Layout {
         /// `-> None`, as the file's own functions have it.
         annotated: bool,
     },
-}
-
-/// Is it `if __name__ == "__main__":` in one of the plain spellings, without `else`?
-pub fn is_plain_guard(statement: &Stmt) -> bool {
-    matches!(statement, Stmt::If(guard) if guard.elif_else_clauses.is_empty() && is_guard_test(&guard.test))
-}
-
-/// `__name__ == "__main__"`, either way round, or `__name__ in ("__main__",)`.
-fn is_guard_test(test: &Expr) -> bool {
-    let Expr::Compare(compare) = test else { return false };
-    let [operator] = &*compare.ops else { return false };
-    let [right] = &*compare.comparators else { return false };
-    let name = |expression: &Expr| matches!(expression, Expr::Name(name) if &name.id == "__name__");
-    let main =
-        |expression: &Expr| matches!(expression, Expr::StringLiteral(string) if string.value.to_str() == "__main__");
-    match operator {
-        CmpOp::Eq => (name(&compare.left) && main(right)) || (main(&compare.left) && name(right)),
-        CmpOp::In => {
-            let elements = match right {
-                Expr::Tuple(tuple) => &tuple.elts,
-                Expr::List(list) => &list.elts,
-                Expr::Set(set) => &set.elts,
-                _ => return false,
-            };
-            name(&compare.left) && elements.len() == 1 && elements.iter().all(main)
-        }
-        _ => false,
-    }
-}
-
-/// The guard a statement is.
-pub fn guard_of(statement: &Stmt) -> Option<&StmtIf> {
-    match statement {
-        Stmt::If(guard) if is_plain_guard(statement) => Some(guard),
-        _ => None,
-    }
 }
 
 /// Chooses the layout of a plan.

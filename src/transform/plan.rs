@@ -32,6 +32,7 @@ use crate::finding::{Code, Refusal, Remedy};
 use crate::interpret::heap::ObjectId;
 use crate::interpret::trace::{Record, UnknownCall};
 use crate::names::globals::Place;
+use crate::parse::guard::is_plain_guard;
 use crate::rules::Facts;
 use crate::rules::parent_state::differs;
 
@@ -307,7 +308,7 @@ impl<'a> Planner<'a> {
     /// A plain main guard whose body can take in what moves.
     fn is_guard(&self, index: usize) -> bool {
         let child = self.child_record(index);
-        super::layout::is_plain_guard(&self.body[index]) && child.binds.is_empty() && child.effects.is_empty()
+        is_plain_guard(&self.body[index]) && child.binds.is_empty() && child.effects.is_empty()
     }
 
     /// A statement behind a moved one goes with it, unless a function that stays reads what it binds and it is a mere value.

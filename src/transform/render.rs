@@ -6,10 +6,11 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::edits::{Edits, Overlap};
 use super::freeze::{freeze_lines, is_freeze_call};
 use super::indent::{self, Protected, indented};
-use super::layout::{Layout, guard_of};
+use super::layout::Layout;
 use super::plan::Plan;
 use crate::names::Name;
 use crate::parse::Module;
+use crate::parse::guard::guard_of;
 use crate::parse::unit::{Unit, Units, line_start, lines_with_ends};
 
 /// Longest line that is generated.

@@ -10,4 +10,6 @@ def double(number):
 
 
 with Pool(2) as pool:
-    print(pool.map(work, NUMBERS))
+    DONE = pool.map(work, NUMBERS)
+if __name__ == "__main__":
+    print(DONE)

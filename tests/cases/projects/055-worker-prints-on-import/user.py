@@ -1,0 +1,5 @@
+from tool import shout
+
+
+def twice(word):
+    shout(word + word)
