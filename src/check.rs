@@ -3,13 +3,14 @@
 //! The command line and the language server both come through here, so that they never disagree.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::{Code, Finding};
+use crate::judge::command::{commands_in, with_commands};
 use crate::judge::glance::{Glance, glance};
 use crate::judge::parts::{Part, parts};
 use crate::judge::proposal::{Assessment, assess};
@@ -17,6 +18,7 @@ use crate::judge::{Context, FreezeSupport, judge};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::project::Modules;
+use crate::project::manifest::{Command, Manifest};
 use crate::reach::{Reach, Verdict};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
@@ -136,6 +138,17 @@ impl NewFile {
     }
 }
 
+/// Why nothing in a file can matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quiet {
+    /// By the words in it and in what it imports.
+    Words,
+    /// By what its code names.
+    Reach,
+    /// By a run without the code that cannot start anything.
+    Glance,
+}
+
 /// The stages between reading and showing, with what they share between files.
 pub struct Checker {
     options: Options,
@@ -143,6 +156,8 @@ pub struct Checker {
     configs: Arc<Configs>,
     freezers: Freezers,
     roots: Roots,
+    /// What is installed as a command, by the roots of projects and the folders in them.
+    commands: Mutex<FxHashMap<PathBuf, Arc<[Command]>>>,
     /// The files of the run, by their absolute paths.
     run: OnceLock<FxHashSet<PathBuf>>,
     files: Arc<Overlay>,
@@ -177,7 +192,17 @@ impl Checker {
         let reach = Reach::new(relevance, Arc::clone(&files), Arc::clone(&modules));
         let roots = Roots::new(&options.named);
         let run = OnceLock::new();
-        Ok(Self { options, reach, configs, freezers: Freezers::new(), roots, run, files, modules })
+        Ok(Self {
+            options,
+            reach,
+            configs,
+            freezers: Freezers::new(),
+            roots,
+            commands: Mutex::default(),
+            run,
+            files,
+            modules,
+        })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -191,11 +216,13 @@ impl Checker {
         // What a configuration would say that cannot be understood is not known: the file might matter.
         self.configs.of_file(path)?;
         let verdict = self.verdict(path, &bytes, named);
-        if matches!(verdict, Verdict::Quiet) && !has_mark(&bytes) {
+        // What is installed as a command is run, whatever the file itself does.
+        let must_be_judged = has_mark(&bytes) || !self.commands(path).is_empty();
+        if matches!(verdict, Verdict::Quiet) && !must_be_judged {
             return Ok(None);
         }
         let file = source::decode(path, &bytes)?;
-        if self.is_quiet_at_a_glance(&file, &bytes, verdict)? && !has_mark(&bytes) {
+        if !must_be_judged && self.is_quiet_at_a_glance(&file, &bytes, verdict)? {
             return Ok(None);
         }
         let outcome = self.outcome(&file)?;
@@ -228,7 +255,36 @@ impl Checker {
 
     /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
     pub fn matters(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
-        has_mark(bytes) || !matches!(self.verdict(path, bytes, named), Verdict::Quiet)
+        has_mark(bytes)
+            || !self.commands(path).is_empty()
+            || !matches!(self.verdict(path, bytes, named), Verdict::Quiet)
+    }
+
+    /// The functions of a file that are installed as commands.
+    fn commands(&self, path: &Path) -> Vec<Command> {
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        let lock = || self.commands.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(&folder).cloned();
+        let all = known.unwrap_or_else(|| {
+            let places = self.configs.of_file(path).map(|config| self.roots.of(path, &config)).unwrap_or_default();
+            let root = places.root(path);
+            let known = lock().get(&root).cloned();
+            let all = known.unwrap_or_else(|| Manifest::of_folder(&root, &*self.files).commands.into());
+            let mut commands = lock();
+            commands.insert(root, Arc::clone(&all));
+            commands.insert(folder, Arc::clone(&all));
+            all
+        });
+        if all.is_empty() { Vec::new() } else { commands_in(&absolute(path), &all) }
+    }
+
+    /// Why a file is quiet for which [`Checker::check`] has nothing.
+    pub fn quiet_by(&self, path: &Path, bytes: &[u8], named: bool) -> Quiet {
+        match self.verdict(path, bytes, named) {
+            Verdict::Quiet if self.reach.has_word(path, bytes) => Quiet::Reach,
+            Verdict::Quiet => Quiet::Words,
+            Verdict::Judge | Verdict::Alone(_) | Verdict::Among(_) => Quiet::Glance,
+        }
     }
 
     fn verdict(&self, path: &Path, bytes: &[u8], named: bool) -> Verdict {
@@ -314,6 +370,10 @@ impl Checker {
             let disk = Rewritten { checker: self, outer: &[outer, &[file.path()]].concat() };
             outcome = judge(file, &Context { disk: &disk, ..context })?;
         }
+        let commands = self.commands(file.path());
+        if !commands.is_empty() {
+            outcome = with_commands(outcome, file, &places.root(file.path()), &commands, &context);
+        }
         Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
     }
 
@@ -333,7 +393,8 @@ impl Checker {
             _ => (Path::new(""), given),
         };
         let lists = [(at, first), (&config.folder, &config.extend_exclude)];
-        Exclude::new(&lists).map_err(|error| Trouble::new(folder, error).of_configuration())
+        let selected = Exclude::new(&lists).and_then(|all| all.with_included(&config.folder, &config.include));
+        selected.map_err(|error| Trouble::new(folder, error).of_configuration())
     }
 
     fn context<'c>(&'c self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {

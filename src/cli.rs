@@ -75,8 +75,8 @@ struct Args {
 
     /// Files and folders; `-` reads standard input [default: the current folder]
     ///
-    /// Of a folder are read all *.py and *.pyw files that are neither hidden nor ignored by git nor part of a virtual
-    /// environment. A file named directly is always read.
+    /// Of a folder are read all *.py, *.pyw and *.ipynb files, and those without an extension whose first line names Python,
+    /// that are neither hidden nor ignored by git nor part of a virtual environment. A file named directly is always read.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 

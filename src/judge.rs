@@ -1,6 +1,8 @@
 //! One file from text to outcome: the stages between reading and showing, in order.
 
+pub mod command;
 pub mod glance;
+mod loss;
 mod notebook;
 pub mod parts;
 pub mod proposal;
@@ -14,7 +16,7 @@ use ruff_text_size::{TextRange, TextSize};
 
 use crate::finding::{Code, Finding, Refusal, Remedy};
 use crate::interpret::{self, trace::Role};
-use crate::lookup::{Disk, Places, dotted_name};
+use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
 use crate::parse::Module;
 use crate::project::importers::{Importer, importers};
@@ -28,6 +30,7 @@ use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
 use crate::validate;
+use loss::loss;
 use version::Version;
 
 /// Whether a rewrite adds `freeze_support()` below the guard.
@@ -270,22 +273,6 @@ fn rewrite(
         }
     }
     Err(refusal)
-}
-
-/// What files that import this one would go without.
-fn loss(
-    original: &Version,
-    project: &Project,
-    moved: &[usize],
-    importers: &[Importer],
-    context: &Context<'_>,
-) -> Option<Refusal> {
-    if importers.is_empty() {
-        return None;
-    }
-    let name = dotted_name(original.module.path(), context.disk);
-    let imported = interpret::run_as(&original.module, project, context.registry, &name);
-    rules::importers::effects(&original.facts(), &imported, moved, importers)
 }
 
 /// The original with the repairs made. Obstacles are places in the original.

@@ -7,10 +7,11 @@ mod show;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::check::{self, Checked, Checker};
+use crate::check::{self, Checked, Checker, Quiet};
 use crate::outcome::{Outcome, Status};
 use crate::render::formats::Format;
 use crate::render::report::After;
+use crate::render::seen::Seen;
 use crate::render::sink::Sink;
 use crate::review::pull::Pull;
 use crate::source::walk::{Found, Named, walk};
@@ -150,7 +151,7 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
         let examined = done.unwrap_or_else(|panic| Err(internal_error(item.path(), &panic)));
-        show.tell(item.path(), &examined);
+        show.tell(item.path(), examined.is_ok(), stages.seen(item, &examined));
         match (item, &mut held) {
             (Item::Text(_, bytes), _) if settings.mode == Mode::Write => show.filter(bytes, examined),
             (_, None) => show.show(examined),
@@ -233,9 +234,7 @@ impl Stages<'_> {
             Item::Found(Found::File(path)) => (path, source::read(path)?),
             Item::Text(name, bytes) => (*name, bytes.to_vec()),
         };
-        let named =
-            matches!(&self.settings.input, Input::Paths { paths, .. } if paths.iter().any(|named| named == path));
-        let Some(checked) = self.checker.check(path, bytes, named)? else { return Ok(None) };
+        let Some(checked) = self.checker.check(path, bytes, self.is_named(path))? else { return Ok(None) };
         if let (Item::Text(..), Mode::Write, Some(new)) = (item, self.settings.mode, checked.created.first()) {
             let message = format!("the rewrite also makes the file `{}`, which a filter cannot", new.path.display());
             return Err(Trouble::new(path, message).with_help("name the notebook in place of `-`"));
@@ -245,6 +244,32 @@ impl Stages<'_> {
             _ => None,
         };
         Ok(Some(Examined { checked, after }))
+    }
+
+    /// What was done with a file, for `--verbose`; `None`: it could not be read, or nobody wants to know.
+    fn seen(&self, item: &Item<'_>, examined: &Result<Option<Examined>, Trouble>) -> Option<Seen> {
+        let findings = match examined {
+            _ if !self.settings.report.verbose => return None,
+            Err(_) => return None,
+            Ok(examined) => examined.as_ref().map(|examined| examined.checked.outcome.findings().len()),
+        };
+        if let Some(findings) = findings {
+            return Some(Seen::Judged { findings });
+        }
+        // Why it is quiet is found out once more, from what is known by now.
+        let bytes = match item {
+            Item::Found(found) => source::read(found.path()).ok()?,
+            Item::Text(_, bytes) => bytes.to_vec(),
+        };
+        Some(match self.checker.quiet_by(item.path(), &bytes, self.is_named(item.path())) {
+            Quiet::Words => Seen::NoWord,
+            Quiet::Reach => Seen::NoWay,
+            Quiet::Glance => Seen::Glance,
+        })
+    }
+
+    fn is_named(&self, path: &Path) -> bool {
+        matches!(&self.settings.input, Input::Paths { paths, .. } if paths.iter().any(|named| named == path))
     }
 
     /// What is written has other lines than what was read, so what stays is looked for anew.

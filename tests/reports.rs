@@ -147,7 +147,7 @@ findings
      3  MP001  unguarded-start  a process is started while the module is imported
 files not rewritten
      1  MP104  worker-not-importable  a worker cannot be found by name in a spawned child
-4 files checked, 3 findings: 2 files fixable with --write, 1 file not rewritten (1 MP104)
+4 files checked, 3 findings: 2 files fixable with --write, 1 file not rewritten (1 MP104), 1 file not checked
 ";
     assert_eq!(ran.out, want);
     folder.mpfix(&["--statistics", "c.py"]).exits(0).silent();
@@ -167,14 +167,18 @@ fn files_are_named_and_not_looked_at() {
 }
 
 #[test]
-fn verbose_says_which_files_were_parsed_and_what_the_stages_took() {
+fn verbose_says_what_was_done_with_each_file_and_what_the_stages_took() {
     let folder = mixed();
     folder.write("e.py", "print(1)\n");
+    folder.write("f.py", "from multiprocessing import Process\n\nLIMIT = 1\n");
+    folder.write("g.py", "from multiprocessing import Process\n\nif LIMIT := 0:\n    Process().start()\n");
     let quiet = folder.mpfix(&[]).exits(2);
     let ran = folder.mpfix(&["--verbose"]).exits(2);
     assert_eq!(ran.out, quiet.out);
     let line = |start: &str| ran.err.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned();
-    assert!(line("a.py").starts_with("a.py: parsed: "), "{}", ran.err);
+    assert_eq!(line("a.py"), "a.py: judged: 1 finding", "{}", ran.err);
+    assert!(line("f.py").starts_with("f.py: quiet: what starts processes is mentioned"), "{}", ran.err);
+    assert!(line("g.py").starts_with("g.py: quiet: run without"), "{}", ran.err);
     assert!(line("e.py").starts_with("e.py: not parsed: "), "{}", ran.err);
     assert!(line("d.py").starts_with("d.py:2:5: error: "), "{}", ran.err);
     for stage in mpfix::timing::Stage::ALL {

@@ -34,6 +34,27 @@ fn folders_give_python_files_and_files_are_always_taken() {
 }
 
 #[test]
+fn scripts_without_an_extension_are_read_by_their_first_line_and_others_when_included() {
+    let script = |line: &str| format!("{line}\n{FIXABLE}");
+    let texts = ["#!/usr/bin/env python3", "#!/bin/sh", "#!/usr/bin/python"].map(script);
+    let folder = Folder::with([
+        ("bin/tool", &*texts[0]),
+        ("bin/shell", &*texts[1]),
+        ("bin/tool.txt", &*texts[2]),
+        ("bin/plain", FIXABLE),
+        ("bin/.hidden", &*texts[0]),
+        ("web/app.fcgi", FIXABLE),
+        ("web/skip.fcgi", FIXABLE),
+    ]);
+    assert_eq!(found(&folder, &[]), ["bin/tool"]);
+    folder.write("mpfix.toml", "include = [\"*.fcgi\"]\nexclude = [\"skip*\"]\n");
+    assert_eq!(found(&folder, &[]), ["bin/tool", "web/app.fcgi"]);
+    assert_eq!(found(&folder, &["web"]), ["web/app.fcgi"]);
+    folder.write("mpfix.toml", "include = [\"a[\"]\n");
+    folder.mpfix(&[]).exits(2).complains("mpfix.toml:1:12: error: ");
+}
+
+#[test]
 fn ignore_rules_hold_outside_of_repositories() {
     let folder = Folder::with([
         (".gitignore", "build/\n*_gen.py\n!keep_gen.py\n"),

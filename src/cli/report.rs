@@ -31,7 +31,7 @@ pub(super) struct Flags {
     #[arg(short, long)]
     quiet: bool,
 
-    /// Say on standard error which files were parsed, and what the stages took
+    /// Say on standard error what was done with each file, and what the stages took
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
 

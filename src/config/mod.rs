@@ -23,6 +23,8 @@ pub struct Config {
     pub folder: PathBuf,
     /// What it says about codes.
     pub layer: Layer,
+    /// `include`
+    pub include: Vec<String>,
     /// `exclude`, when given.
     pub exclude: Option<Vec<String>>,
     /// `extend-exclude`
@@ -43,6 +45,7 @@ impl Default for Config {
         Self {
             folder: PathBuf::new(),
             layer: Layer::default(),
+            include: Vec::new(),
             exclude: None,
             extend_exclude: Vec::new(),
             src: None,
@@ -181,6 +184,10 @@ impl Source<'_> {
         Ok(Config {
             folder: folder.to_path_buf(),
             layer,
+            include: match options.include {
+                Some(words) => self.patterns(words)?,
+                None => base.include.clone(),
+            },
             exclude: options.exclude.map(|words| self.patterns(words)).transpose()?.or_else(|| base.exclude.clone()),
             extend_exclude: [base.extend_exclude.clone(), self.patterns(options.extend_exclude.unwrap_or_default())?]
                 .concat(),

@@ -31,6 +31,10 @@ pub struct Options {
     /// below the folder of this configuration; `*` matches `/` too.
     #[schemars(with = "Option<BTreeMap<String, Vec<String>>>")]
     pub per_file_ignores: Option<BTreeMap<Spanned<String>, Words>>,
+    /// What to read when folders are walked, beside `*.py`, `*.pyw`, `*.ipynb` and files without an extension whose first line
+    /// names Python: git-ignore patterns relative to the folder of this configuration.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub include: Option<Words>,
     /// What to leave out when folders are walked: git-ignore patterns relative to the folder of this configuration.
     /// `--exclude` takes its place.
     #[schemars(with = "Option<Vec<String>>")]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ruff_text_size::Ranged;
 
+use super::command::commands_in;
 use super::{Context, FreezeSupport};
 use crate::children::{self, Need};
 use crate::finding::{Finding, Refusal};
@@ -15,6 +16,7 @@ use crate::project::importers::importers;
 use crate::project::manifest::Manifest;
 use crate::project::{Project, Rerun};
 use crate::rules::{self, Facts, Surroundings, elsewhere, unguarded_start};
+use crate::source::configs::absolute;
 use crate::timing::{Stage, timer};
 
 /// Words by which code can tell the main module from a child's copy of it.
@@ -141,5 +143,7 @@ fn surroundings(path: &Path, context: &Context<'_>) -> Surroundings {
     let folder = path.parent().unwrap_or(Path::new(""));
     let init = folder.join("__init__.py");
     let package = context.disk.is_file(&init).then(|| dotted_name(&init, context.disk));
-    Surroundings { manifest: Manifest::around(path, context.places, context.disk), package }
+    let manifest = Manifest::around(path, context.places, context.disk);
+    let command = commands_in(&absolute(path), &manifest.commands).into_iter().next().map(|command| command.name);
+    Surroundings { manifest, command, package }
 }

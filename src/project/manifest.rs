@@ -43,6 +43,13 @@ impl Manifest {
         manifest
     }
 
+    /// What is said in one folder.
+    pub fn of_folder(folder: &Path, disk: &dyn Disk) -> Manifest {
+        let mut manifest = Manifest::default();
+        manifest.take(folder, disk);
+        manifest
+    }
+
     /// Is a file of this name one that test runners collect?
     pub fn is_test(&self, path: &Path) -> bool {
         let name = Path::new(path.file_name().unwrap_or_default());

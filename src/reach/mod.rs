@@ -90,7 +90,7 @@ impl Reach {
         if has_changed {
             self.forget();
         }
-        if !look.has_word && !self.relevance.is_script(path, named) {
+        if !look.has_word && !self.relevance.is_script(path, bytes, named) {
             return Verdict::Quiet;
         }
         if look.has_own {
@@ -105,6 +105,11 @@ impl Reach {
             }
         }
         self.verdict_among(path, bytes, places)
+    }
+
+    /// Does the file have a word of the registry?
+    pub fn has_word(&self, path: &Path, bytes: &[u8]) -> bool {
+        self.relevance.look_at(path, bytes).0.has_word
     }
 
     /// The same with all that the file leads to, after [`Reach::verdict`] has looked at it alone.

@@ -12,6 +12,7 @@ pub mod palette;
 pub mod place;
 pub mod progress;
 pub mod report;
+pub mod seen;
 pub mod sink;
 pub mod starters;
 pub mod verify;

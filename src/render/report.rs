@@ -63,7 +63,7 @@ impl<'a> Report<'a> {
 /// What a run came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Files that were looked at, whether they could be read or not.
+    /// Files that were checked.
     pub files: usize,
     /// Findings in all of them.
     pub findings: usize,
@@ -77,6 +77,8 @@ pub struct Tally {
     pub created: Vec<PathBuf>,
     /// Files with findings and without a rewrite, by the reason.
     pub refused: BTreeMap<Code, usize>,
+    /// Files that could not be read or understood.
+    pub unchecked: usize,
     /// Troubles that were reported.
     pub troubles: usize,
 }

@@ -9,6 +9,7 @@ use ruff_text_size::Ranged;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Facts, collected};
+use crate::effects::Resource;
 use crate::finding::{Code, Refusal};
 use crate::names::Name;
 use crate::names::globals::{Access, GlobalUse, Place};
@@ -20,7 +21,9 @@ pub fn check(facts: &Facts<'_>, moved: &[usize]) -> Option<Refusal> {
         return None;
     }
     let bound = bound(facts, moved);
-    let (index, reason) = unused_reader(facts, moved, &bound).or_else(|| in_package(facts, moved))?;
+    let (index, reason) = unused_reader(facts, moved, &bound)
+        .or_else(|| in_package(facts, moved))
+        .or_else(|| only_names(facts, moved))?;
     Some(Refusal {
         remedy: None,
         code: Code::NotAScript,
@@ -80,14 +83,18 @@ fn unused_reader(facts: &Facts<'_>, moved: &[usize], bound: &FxHashMap<Name, usi
     }
     (0..body.len()).filter(|index| is_definition(*index) && !reached.contains(index)).find_map(|index| {
         let name = defined(&body[index])?;
-        let used = reads(index).find(|used| bound.contains_key(&used.name) && !moved.contains(&index))?;
         let what = if body[index].is_class_def_stmt() { "uses" } else { "calls" };
+        let needed = reads(index).find(|used| bound.contains_key(&used.name));
+        let (at, lost) = match needed {
+            _ if moved.contains(&index) => (index, "it".to_string()),
+            Some(used) => (bound[&used.name], format!("it needs `{}`, which", used.name)),
+            None => return None,
+        };
         let message = format!(
-            "nothing in this file {what} `{name}`, so it is there for others that import the file, and it needs `{}`, which \
-             would move below the main guard",
-            used.name
+            "nothing in this file {what} `{name}`, so it is there for others that import the file, and {lost} would move \
+             below the main guard"
         );
-        Some((bound[&used.name], message))
+        Some((at, message))
     })
 }
 
@@ -95,8 +102,32 @@ fn defined(statement: &Stmt) -> Option<Name> {
     match statement {
         Stmt::FunctionDef(def) => Some(crate::names::identifier(&def.name)),
         Stmt::ClassDef(class) => Some(crate::names::identifier(&class.name)),
+        // A function by another spelling.
+        Stmt::Assign(assign) if assign.value.is_lambda_expr() => match &assign.targets[..] {
+            [Expr::Name(name)] => Some(crate::names::identifier(&name.id)),
+            _ => None,
+        },
         _ => None,
     }
+}
+
+/// Nothing but names come out of what would move, and the file makes no use of them: they are there for others.
+fn only_names(facts: &Facts<'_>, moved: &[usize]) -> Option<(usize, String)> {
+    let body = facts.module.body();
+    let works = facts.parent.statements.iter().flat_map(|record| &record.effects).any(|seen| {
+        !seen.by_workers && seen.resource != Resource::ChildProcesses && seen.resource.is_seen(seen.access)
+    });
+    let is_name = |index: &usize| body[*index].is_assign_stmt() || body[*index].is_ann_assign_stmt();
+    if works || !facts.parent.submissions.is_empty() || !moved.iter().all(is_name) {
+        return None;
+    }
+    let index = *moved.iter().find(|index| facts.starting.contains(index))?;
+    let name = facts.uses.inside(body[index].range()).iter().find(|used| used.access == Access::Bind)?.name.clone();
+    let message = format!(
+        "nothing in this file does anything with `{name}`, so it is there for others that import the file, and it would move \
+         below the main guard"
+    );
+    Some((index, message))
 }
 
 /// Is it handed by a decorator to something that the program itself runs: `@app.route("/")` above `app.run()`, or to what

@@ -66,6 +66,8 @@ pub struct Facts<'a> {
 pub struct Surroundings {
     /// What the project says.
     pub manifest: Manifest,
+    /// What a function of the file is installed as; a generated script imports the file for it.
+    pub command: Option<String>,
     /// The dotted name of the package whose folder it lies in; `None`: the folder has no `__init__.py`.
     pub package: Option<String>,
 }

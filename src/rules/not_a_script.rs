@@ -37,6 +37,13 @@ pub fn check(facts: &Facts<'_>, findings: &[Finding]) -> Option<Refusal> {
     if let Some(refusal) = started_by_import(findings) {
         return Some(refusal);
     }
+    if let Some(command) = &facts.surroundings.command {
+        let message = format!(
+            "the file is imported by the script that is generated for the command `{command}`, so a main guard would switch \
+             the start off"
+        );
+        return Some(refusal(message, "start the processes in the function that is installed"));
+    }
     let reason = collected::reason(facts)?;
     let message = format!("{reason}, so the file is imported, and a main guard would switch the start off");
     let help = "start the processes in a fixture (pytest), in `setUpModule` or `setUpClass` (unittest), or in the test itself, \
@@ -52,7 +59,8 @@ fn only_imported<'a>(facts: &Facts<'a>) -> Option<&'a str> {
 
 /// Gives the findings of a file that others import the code for it.
 pub fn recode(facts: &Facts<'_>, importers: &[Importer], findings: &mut [Finding]) {
-    if importers.is_empty() && only_imported(facts).is_none() && collected::reason(facts).is_none() {
+    let is_imported = !importers.is_empty() || only_imported(facts).is_some() || facts.surroundings.command.is_some();
+    if !is_imported && collected::reason(facts).is_none() {
         return;
     }
     for finding in findings.iter_mut().filter(|finding| finding.code == Code::UnguardedStart) {

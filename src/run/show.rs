@@ -13,6 +13,7 @@ use crate::render::formats::{Format, Look, Renderer, text};
 use crate::render::palette::Palette;
 use crate::render::progress::Progress;
 use crate::render::report::{After, Report, Taken, Tally};
+use crate::render::seen::{Seen, looked_at};
 use crate::render::sink::Sink;
 use crate::render::{apply, diff, intent};
 use crate::source::repository;
@@ -83,7 +84,10 @@ impl<'a> Show<'a> {
         match examined {
             Ok(Some(examined)) => self.file(&examined),
             Ok(None) => {}
-            Err(trouble) => self.trouble(&trouble),
+            Err(trouble) => {
+                self.tally.unchecked += 1;
+                self.trouble(&trouble);
+            }
         }
     }
 
@@ -98,13 +102,13 @@ impl<'a> Show<'a> {
         self.show(examined)
     }
 
-    /// That a file was looked at; with `--verbose` also whether it was parsed, and why not.
-    pub(super) fn tell(&mut self, path: &Path, examined: &Result<Option<Examined>, Trouble>) {
-        if let (Some(renderer), Ok(_)) = (&mut self.renderer, examined) {
+    /// That a file was looked at; with `--verbose` also what was done with it. What could not be read is told of elsewhere.
+    pub(super) fn tell(&mut self, path: &Path, is_readable: bool, seen: Option<Seen>) {
+        if let Some(renderer) = self.renderer.as_mut().filter(|_| is_readable) {
             renderer.looked_at(path);
         }
-        if self.settings.report.verbose {
-            self.streams.err.put(text::looked_at(path, examined.as_ref().ok().map(|examined| examined.is_some())));
+        if let Some(seen) = seen {
+            self.streams.err.put(looked_at(path, seen));
         }
     }
 

@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use super::imports::{Import, imports};
 use super::overlay::Overlay;
 use super::prefilter::Prefilter;
+use super::shebang::may_be_run;
 use crate::lookup::Disk as _;
 
 /// What the bytes of a file say.
@@ -52,10 +53,11 @@ impl Relevance {
         Relevance { prefilter, files, is_own, folders, packages, looks }
     }
 
-    /// Is the file run rather than imported? `named`: the user named it, so it is a script wherever it lies.
-    pub fn is_script(&self, path: &Path, named: bool) -> bool {
+    /// May the file be run rather than imported? `named`: the user named it, so it is a script wherever it lies. In a
+    /// package it has to say so.
+    pub fn is_script(&self, path: &Path, bytes: &[u8], named: bool) -> bool {
         let is_main = || path.file_name().is_some_and(|name| name == "__main__.py");
-        named || is_main() || path.parent().is_some_and(|folder| !self.is_package(folder))
+        named || is_main() || path.parent().is_some_and(|folder| !self.is_package(folder)) || may_be_run(bytes)
     }
 
     /// Has the folder an `__init__.py`? A listing of it would cost more, and most packages are never looked into.

@@ -8,7 +8,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::configs::absolute;
-use super::plain;
+use super::{plain, shebang};
 use crate::trouble::Trouble;
 
 /// One thing the walk came upon.
@@ -30,9 +30,9 @@ impl Found {
     }
 }
 
-/// Which files of a folder to leave out, as git-ignore patterns.
+/// Which files of a folder to leave out, and which to read whatever they are called; as git-ignore patterns.
 #[derive(Debug, Clone)]
-pub struct Exclude(Arc<[Gitignore]>);
+pub struct Exclude(Arc<[Gitignore]>, Option<Arc<Gitignore>>);
 
 impl Exclude {
     /// From patterns, each with the folder to which it is relative.
@@ -40,16 +40,25 @@ impl Exclude {
     /// # Errors
     /// When a pattern is malformed; the message names it.
     pub fn new(lists: &[(&Path, &[String])]) -> Result<Self, String> {
-        let lists = lists.iter().map(|(folder, patterns)| {
-            let mut builder = GitignoreBuilder::new(absolute(folder));
-            // Git takes such a pattern literally; here it is rather a slip.
-            builder.allow_unclosed_class(false);
-            for pattern in *patterns {
-                builder.add_line(None, pattern).map_err(|error| error.to_string())?;
-            }
-            builder.build().map_err(|error| error.to_string())
-        });
-        lists.collect::<Result<_, _>>().map(Self)
+        let lists = lists.iter().map(|(folder, patterns)| compiled(folder, patterns));
+        Ok(Self(lists.collect::<Result<_, _>>()?, None))
+    }
+
+    /// The same with patterns for what is read beside `*.py` and its like.
+    ///
+    /// # Errors
+    /// As [`Exclude::new`].
+    pub fn with_included(self, folder: &Path, patterns: &[String]) -> Result<Self, String> {
+        let included = (!patterns.is_empty()).then(|| compiled(folder, patterns)).transpose()?;
+        Ok(Self(self.0, included.map(Arc::new)))
+    }
+
+    /// Is a file read whatever it is called?
+    fn includes(&self, path: &Path) -> bool {
+        self.1.as_ref().is_some_and(|included| {
+            let path = absolute(path);
+            path.starts_with(included.path()) && included.matched_path_or_any_parents(&path, false).is_ignore()
+        })
     }
 
     /// Whether a file is left out, by itself or with a folder it lies in.
@@ -74,6 +83,16 @@ impl Exclude {
     }
 }
 
+fn compiled(folder: &Path, patterns: &[String]) -> Result<Gitignore, String> {
+    let mut builder = GitignoreBuilder::new(absolute(folder));
+    // Git takes such a pattern literally; here it is rather a slip.
+    builder.allow_unclosed_class(false);
+    for pattern in patterns {
+        builder.add_line(None, pattern).map_err(|error| error.to_string())?;
+    }
+    builder.build().map_err(|error| error.to_string())
+}
+
 /// Whether a file that is named directly is read even if a pattern leaves it out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Named {
@@ -86,7 +105,8 @@ pub enum Named {
 
 /// All files behind `paths`, sorted by path, each real file once. `exclude` tells what to leave out of a folder in `paths`.
 ///
-/// A file named directly is taken as `named` says. Of a folder are taken the `*.py`, `*.pyw` and `*.ipynb` files that are
+/// A file named directly is taken as `named` says. Of a folder are taken the `*.py`, `*.pyw` and `*.ipynb` files, those
+/// without any extension whose first line names Python, and those that are to be included, as far as they are
 /// neither hidden nor ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and
 /// without what symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can
 /// block for ever.
@@ -122,6 +142,7 @@ fn walked_from(file: &Path) -> &Path {
 }
 
 fn walk_folder(folder: &Path, exclude: Exclude, found: &mut Vec<Found>) {
+    let selected = exclude.clone();
     let mut builder = WalkBuilder::new(folder);
     builder
         .require_git(false)
@@ -129,7 +150,7 @@ fn walk_folder(folder: &Path, exclude: Exclude, found: &mut Vec<Found>) {
         .filter_entry(move |entry| !is_environment(entry) && !exclude.has(entry));
     for entry in builder.build() {
         match entry {
-            Ok(entry) => found.extend(taken(&entry)),
+            Ok(entry) => found.extend(taken(&entry, &selected)),
             Err(error) => found.push(Found::Trouble(walk_trouble(folder, &error))),
         }
     }
@@ -141,11 +162,14 @@ fn short(path: &Path) -> &Path {
 }
 
 /// What to make of an entry of a walked folder.
-fn taken(entry: &DirEntry) -> Option<Found> {
+fn taken(entry: &DirEntry, selected: &Exclude) -> Option<Found> {
     let kind = entry.file_type()?;
     let path = short(entry.path());
-    let is_python = path.extension().is_some_and(|own| EXTENSIONS.iter().any(|known| own.eq_ignore_ascii_case(known)));
-    if entry.depth() == 0 || !is_python {
+    let is_named_so =
+        path.extension().is_some_and(|own| EXTENSIONS.iter().any(|known| own.eq_ignore_ascii_case(known)));
+    // Only what has no extension is opened to see what runs it.
+    let is_script = || kind.is_file() && path.extension().is_none() && shebang::of_file(path);
+    if entry.depth() == 0 || !(is_named_so || selected.includes(path) || is_script()) {
         return None;
     }
     if kind.is_symlink() {

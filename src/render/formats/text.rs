@@ -67,7 +67,7 @@ impl Renderer for Text {
         if self.look.statistics {
             out.put(statistics(tally, out.palette()));
         }
-        if self.look.summary && tally.findings > 0 {
+        if self.look.summary && tally.findings + tally.unchecked > 0 {
             out.put(format!("{}\n", summary(tally)));
         }
     }
@@ -115,18 +115,6 @@ pub fn made<'p>(created: impl IntoIterator<Item = &'p PathBuf>, palette: Palette
     created.into_iter().map(line).collect()
 }
 
-/// Whether a file was parsed; `None`: it could not be, which is told elsewhere.
-pub fn looked_at(path: &Path, parsed: Option<bool>) -> String {
-    let name = printable(&path.to_string_lossy());
-    match parsed {
-        Some(true) => format!("{name}: parsed: it, or what it imports, mentions something that can start processes\n"),
-        Some(false) => {
-            format!("{name}: not parsed: neither it nor what it imports mentions anything that starts processes\n")
-        }
-        None => String::new(),
-    }
-}
-
 /// What the stages took, summed over all threads.
 pub fn times() -> String {
     let line = |(stage, time): (Stage, Duration)| format!("{:>10.3} s  {}\n", time.as_secs_f64(), stage.name());
@@ -147,6 +135,9 @@ fn summary(tally: &Tally) -> String {
         reasons.sort_by_key(|(_, count)| Reverse(**count));
         let reasons: Vec<String> = reasons.iter().map(|(code, count)| format!("{count} {}", code.as_str())).collect();
         parts.push(format!("{} not rewritten ({})", counted(tally.all_refused(), "file"), reasons.join(", ")));
+    }
+    if tally.unchecked > 0 {
+        parts.push(format!("{} not checked", counted(tally.unchecked, "file")));
     }
     let head = format!("{} checked, {}", counted(tally.files, "file"), counted(tally.findings, "finding"));
     if parts.is_empty() { head } else { format!("{head}: {}", parts.join(", ")) }
@@ -283,7 +274,7 @@ impl Page<'_> {
     }
 }
 
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(in crate::render) fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

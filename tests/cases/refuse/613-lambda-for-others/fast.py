@@ -1,0 +1,4 @@
+from multiprocessing import Pool
+
+pool = Pool(2)
+absolutes = lambda numbers: pool.map(abs, numbers)
