@@ -84,7 +84,7 @@ fn one_bad_file_never_stops_the_others() {
     let ran = folder.mpfix(&["--write"]).exits(2).complains("a.py:").complains("b.py:2:2: error: ");
     assert_eq!(
         ran.out,
-        "c.py: fixed 1 finding\ne.py: fixed 1 finding\n2 files checked, 2 findings: 2 files rewritten\n"
+        "c.py: fixed 1 finding\ne.py: fixed 1 finding\n2 files checked, 2 findings: 2 files rewritten, 3 files not checked\n"
     );
     assert!(ran.complains("d.py:2:1: error: ").err.lines().count() >= 3);
 }

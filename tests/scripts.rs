@@ -67,8 +67,9 @@ fn files_that_cannot_be_checked_are_counted() {
         "{}",
         ran.out
     );
-    let ran = folder.mpfix(&["b.py"]).exits(2);
-    assert_eq!(ran.out, "0 files checked, 0 findings: 1 file not checked\n");
+    folder.write("a.py", "print(1)\n");
+    let ran = folder.mpfix(&[]).exits(2);
+    assert_eq!(ran.out, "1 file checked, 0 findings: 1 file not checked\n");
 }
 
 const COMMAND: &str = "from multiprocessing import Pool, Queue\n\nresults = None\n\n\ndef work(n):\n    results.put(n)\n\n\n\

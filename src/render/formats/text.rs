@@ -67,7 +67,8 @@ impl Renderer for Text {
         if self.look.statistics {
             out.put(statistics(tally, out.palette()));
         }
-        if self.look.summary && tally.findings + tally.unchecked > 0 {
+        let is_partial = tally.files > 0 && tally.unchecked > 0;
+        if self.look.summary && (tally.findings > 0 || is_partial) {
             out.put(format!("{}\n", summary(tally)));
         }
     }
