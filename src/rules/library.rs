@@ -4,7 +4,7 @@
 //! a main guard or its `#!` line. Of others it is asked whether what moves could be missed: in a package by anybody, elsewhere
 //! by functions and classes that nothing in the file uses, so that they have to be there for others.
 
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Decorator, Expr, Stmt};
 use ruff_text_size::Ranged;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -86,7 +86,14 @@ fn unused_reader(facts: &Facts<'_>, moved: &[usize], bound: &FxHashMap<Name, usi
         let what = if body[index].is_class_def_stmt() { "uses" } else { "calls" };
         let needed = reads(index).find(|used| bound.contains_key(&used.name));
         let (at, lost) = match needed {
-            _ if moved.contains(&index) => (index, "it".to_string()),
+            // What moves for what it does when it is made is no use to others; what a decorator hands on may be.
+            _ if moved.contains(&index) => {
+                let is_handed_on = !decorators(&body[index]).is_empty() || body[index].is_assign_stmt();
+                if !is_handed_on || facts.starting.contains(&index) {
+                    return None;
+                }
+                (index, "it".to_string())
+            }
             Some(used) => (bound[&used.name], format!("it needs `{}`, which", used.name)),
             None => return None,
         };
@@ -133,22 +140,25 @@ fn only_names(facts: &Facts<'_>, moved: &[usize]) -> Option<(usize, String)> {
 /// Is it handed by a decorator to something that the program itself runs: `@app.route("/")` above `app.run()`, or to what
 /// Python runs at the end?
 fn is_registered(facts: &Facts<'_>, moved: &[usize], statement: &Stmt) -> bool {
-    let decorators = match statement {
-        Stmt::FunctionDef(def) => &def.decorator_list,
-        Stmt::ClassDef(class) => &class.decorator_list,
-        _ => return false,
-    };
     let is_run = |owner: &str| {
         moved.iter().any(|&index| {
             let call = facts.module.body()[index].as_expr_stmt().and_then(|statement| statement.value.as_call_expr());
             call.is_some_and(|call| call.func.is_attribute_expr() && root(&call.func) == Some(owner))
         })
     };
-    decorators.iter().any(|decorator| match root(&decorator.expression) {
+    decorators(statement).iter().any(|decorator| match root(&decorator.expression) {
         Some("atexit") => true,
         Some(owner) => is_run(owner),
         None => false,
     })
+}
+
+fn decorators(statement: &Stmt) -> &[Decorator] {
+    match statement {
+        Stmt::FunctionDef(def) => &def.decorator_list,
+        Stmt::ClassDef(class) => &class.decorator_list,
+        _ => &[],
+    }
 }
 
 /// The name that an expression begins with: `app` in `app.route("/")`.
