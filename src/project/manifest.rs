@@ -256,7 +256,7 @@ mod tests {
         ];
         let want = Command { name: "run".into(), module: "app.cli".into(), function: "main".into() };
         for files in tables {
-            assert_eq!(manifest(files).commands, [want.clone()], "{files:?}");
+            assert_eq!(manifest(files).commands, std::slice::from_ref(&want), "{files:?}");
         }
         assert_eq!(manifest(&[("p/setup.py", "setup(name='a=b:c')\n")]).commands, []);
     }

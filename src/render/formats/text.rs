@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ruff_text_size::TextRange;
