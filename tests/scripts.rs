@@ -1,5 +1,4 @@
 //! What is a script and what is not, and what is said of files by the way.
-#![expect(clippy::disallowed_methods, reason = "tests set up their own files and run the command")]
 
 use crate::common::Folder;
 
