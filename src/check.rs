@@ -2,20 +2,23 @@
 //!
 //! The command line and the language server both come through here, so that they never disagree.
 
+mod together;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::config::options::Freeze;
 use crate::finding::{Code, Finding};
-use crate::judge::command::{commands_in, with_commands};
+use crate::judge::command::commands_in;
 use crate::judge::glance::{Glance, glance};
 use crate::judge::parts::{Part, parts};
 use crate::judge::proposal::{Assessment, assess};
-use crate::judge::{Context, FreezeSupport, judge};
-use crate::lookup::{Disk, Places};
+use crate::judge::{Context, FreezeSupport};
+use crate::lookup::Places;
 use crate::outcome::Outcome;
 use crate::project::Modules;
 use crate::project::manifest::{Command, Manifest};
@@ -23,10 +26,11 @@ use crate::reach::{Reach, Verdict};
 use crate::selection::Layer;
 use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::freezer::Freezers;
+use crate::source::index::Searched;
 use crate::source::overlay::Overlay;
 use crate::source::prefilter::Prefilter;
 use crate::source::relevance::Relevance;
-use crate::source::roots::Roots;
+use crate::source::roots::{Roots, Why};
 use crate::source::walk::Exclude;
 use crate::source::{self, SourceFile};
 use crate::starters::Registry;
@@ -34,6 +38,7 @@ use crate::suppress::{MARK, Suppressions, settle};
 use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
 use crate::validate::Created;
+use together::Together;
 
 /// What the user says about the judgement of files; configurations say the rest.
 #[derive(Debug, Clone, Default)]
@@ -52,61 +57,10 @@ pub struct Options {
     pub applies: bool,
 }
 
-/// The disk as it is when the run is over.
-struct Rewritten<'a> {
-    checker: &'a Checker,
-    /// Files whose outcome is waited for, which stay as they are here.
-    outer: &'a [&'a Path],
-}
-
-impl Rewritten<'_> {
-    fn rewritten(&self, path: &Path) -> Option<String> {
-        let is_in_run = self.checker.run.get().is_some_and(|run| run.contains(&absolute(path)));
-        if !is_in_run || self.outer.len() > MOST_OUTER || self.outer.iter().any(|outer| self.is_same(outer, path)) {
-            return None;
-        }
-        let file = source::decode(path, &source::read(path).ok()?).ok()?;
-        match self.checker.outcome_within(&file, self.checker.options.unsafe_fixes, self.outer).ok()? {
-            Outcome::Fix { rewrite, .. } => Some(rewrite.text().to_owned()),
-            // It may have been written since somebody read it first.
-            _ => Some(file.text().to_owned()),
-        }
-    }
-}
-
-impl Disk for Rewritten<'_> {
-    fn text(&self, path: &Path) -> Option<String> {
-        self.rewritten(path).or_else(|| self.checker.files.text(path))
-    }
-
-    fn is_file(&self, path: &Path) -> bool {
-        self.checker.files.is_file(path)
-    }
-
-    fn is_folder(&self, path: &Path) -> bool {
-        self.checker.files.is_folder(path)
-    }
-
-    fn target(&self, path: &Path) -> Option<PathBuf> {
-        self.checker.files.target(path)
-    }
-
-    fn is_same(&self, one: &Path, other: &Path) -> bool {
-        self.checker.files.is_same(one, other)
-    }
-
-    fn mentioning(&self, root: &Path, words: &[&str]) -> Vec<PathBuf> {
-        self.checker.files.mentioning(root, words)
-    }
-}
-
 /// Is there a comment that may be about findings?
 fn has_mark(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, MARK.as_bytes()).is_some()
 }
-
-/// Longest chain of files that are rewritten for each other.
-const MOST_OUTER: usize = 4;
 
 /// One file and what is to be said about it.
 #[derive(Debug)]
@@ -158,8 +112,9 @@ pub struct Checker {
     roots: Roots,
     /// What is installed as a command, by the roots of projects and the folders in them.
     commands: Mutex<FxHashMap<PathBuf, Arc<[Command]>>>,
-    /// The files of the run, by their absolute paths.
-    run: OnceLock<FxHashSet<PathBuf>>,
+    /// The files of the run, by their absolute paths, as they are named.
+    run: OnceLock<FxHashMap<PathBuf, PathBuf>>,
+    together: Together,
     files: Arc<Overlay>,
     modules: Arc<Modules>,
 }
@@ -178,6 +133,7 @@ impl Checker {
     /// # Errors
     /// As [`Checker::new`].
     pub fn among(options: Options, files: Arc<Overlay>) -> Result<Self, Trouble> {
+        files.name(&options.named);
         let configs = Arc::new(Configs::new(options.configs.clone()));
         if matches!(options.configs, Origin::File(_)) {
             configs.of_folder(Path::new(""))?;
@@ -191,18 +147,9 @@ impl Checker {
         let modules = Arc::<Modules>::default();
         let reach = Reach::new(relevance, Arc::clone(&files), Arc::clone(&modules));
         let roots = Roots::new(&options.named);
-        let run = OnceLock::new();
-        Ok(Self {
-            options,
-            reach,
-            configs,
-            freezers: Freezers::new(),
-            roots,
-            commands: Mutex::default(),
-            run,
-            files,
-            modules,
-        })
+        let (run, together, freezers) = (OnceLock::new(), Together::default(), Freezers::new());
+        let commands = Mutex::default();
+        Ok(Self { options, reach, configs, freezers, roots, commands, run, together, files, modules })
     }
 
     /// Judges one file; `None` when nothing in its bytes can matter, so that it was not even decoded.
@@ -234,6 +181,10 @@ impl Checker {
             Outcome::Fix { rewrite, .. } => rewrite.created().into_iter().map(NewFile::of).collect(),
             _ => Vec::new(),
         };
+        if self.options.applies && rewritten.is_some() {
+            // Others are judged beside it as it is now, whether it was written by then or not.
+            self.files.pin(path, &bytes);
+        }
         Ok(Some(Checked { file, bytes, outcome, rewritten, created }))
     }
 
@@ -242,7 +193,7 @@ impl Checker {
     /// # Errors
     /// As [`Checker::check`].
     pub fn outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
-        self.outcome_within(file, self.options.unsafe_fixes, &[])
+        self.judged_together(file, self.options.unsafe_fixes)
     }
 
     /// The same with unsafe fixes, whatever the options and the configuration say.
@@ -250,7 +201,7 @@ impl Checker {
     /// # Errors
     /// As [`Checker::check`].
     pub fn unsafe_outcome(&self, file: &SourceFile) -> Result<Outcome, Trouble> {
-        self.outcome_within(file, true, &[])
+        self.judged_together(file, true)
     }
 
     /// Whether a file with these bytes can matter at all; `named` as in [`Checker::check`].
@@ -357,29 +308,15 @@ impl Checker {
         Ok(parts)
     }
 
-    /// What is found; `outer` are files whose outcome is waited for.
-    fn outcome_within(&self, file: &SourceFile, unsafe_fixes: bool, outer: &[&Path]) -> Result<Outcome, Trouble> {
-        let config = self.configs.of_file(file.path())?;
+    /// What of an outcome is to be reported.
+    fn settled(&self, file: &SourceFile, config: &Config, outcome: Outcome) -> Outcome {
         let selection = config.selection(&absolute(file.path()), &self.options.layer);
-        let places = self.roots.of(file.path(), &config);
-        let context = self.context(file, &config, &places);
-        let context = Context { unsafe_fixes: unsafe_fixes || context.unsafe_fixes, ..context };
-        let mut outcome = judge(file, &context)?;
-        // Where a file that this one imports is mended in the same run, there is nothing left to mend here.
-        if self.options.applies && outcome.findings().iter().any(|finding| finding.code == Code::StartByImport) {
-            let disk = Rewritten { checker: self, outer: &[outer, &[file.path()]].concat() };
-            outcome = judge(file, &Context { disk: &disk, ..context })?;
-        }
-        let commands = self.commands(file.path());
-        if !commands.is_empty() {
-            outcome = with_commands(outcome, file, &places.root(file.path()), &commands, &context);
-        }
-        Ok(settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text())))
+        settle(outcome, &selection, &Suppressions::in_text(file.path(), file.text()))
     }
 
     /// Says which files the run is about.
     pub fn expect<'p>(&self, paths: impl Iterator<Item = &'p Path>) {
-        self.run.get_or_init(|| paths.map(absolute).collect());
+        self.run.get_or_init(|| paths.map(|path| (absolute(path), path.to_path_buf())).collect());
     }
 
     /// What to leave out of a folder that was named: what `given` says, else what is configured there.
@@ -395,6 +332,16 @@ impl Checker {
         let lists = [(at, first), (&config.folder, &config.extend_exclude)];
         let selected = Exclude::new(&lists).and_then(|all| all.with_included(&config.folder, &config.include));
         selected.map_err(|error| Trouble::new(folder, error).of_configuration())
+    }
+
+    /// Where projects were taken to begin, and why.
+    pub fn project_roots(&self) -> BTreeMap<PathBuf, Why> {
+        self.roots.taken()
+    }
+
+    /// Where it was looked for files that import others.
+    pub fn searched(&self) -> Vec<Searched> {
+        self.files.searched()
     }
 
     fn context<'c>(&'c self, file: &SourceFile, config: &'c Config, places: &'c Places) -> Context<'c> {

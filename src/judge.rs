@@ -25,7 +25,7 @@ use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
 use crate::rules::{self, Facts, not_a_script, unguarded_start};
 use crate::source::SourceFile;
 use crate::starters::Registry;
-use crate::timing::{Stage, timer};
+use crate::timing::{Stage, Work, count, timer};
 use crate::transform::plan::plan;
 use crate::transform::{layout, render};
 use crate::trouble::Trouble;
@@ -66,6 +66,7 @@ pub struct Context<'c> {
 /// # Errors
 /// When the file is not Python 3.
 pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Trouble> {
+    count(Work::Judged, 1);
     if let Some(notebook) = file.notebook() {
         return notebook::judge(file, notebook, context);
     }
@@ -77,7 +78,7 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
     Ok(if starts.is_empty() {
         guarded(file, &original, &project, context)
     } else {
-        let importers = importers(&original.module, context.places, context.disk);
+        let importers = importers(&original.module, context.places, context.disk, context.modules);
         not_a_script::recode(&original.facts(), &importers, &mut starts);
         match rewrite(&original, &project, &starts, &importers, context) {
             Ok(rewrite) => {
@@ -137,7 +138,7 @@ fn mended(
     if is_nothing {
         return Err(None);
     }
-    let importers = importers(&original.module, context.places, context.disk);
+    let importers = importers(&original.module, context.places, context.disk, context.modules);
     if !importers.is_empty() {
         return Err(Some(imported(&importers)));
     }

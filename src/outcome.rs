@@ -5,7 +5,7 @@ use crate::repair::Safety;
 use crate::validate::Verified;
 
 /// The result for one file that could be read and parsed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Outcome {
     /// Nothing starts at import time.
     Quiet,

@@ -167,6 +167,7 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     if let Err(error) = started {
         show.trouble(&Trouble::new("mpfix", format!("cannot start a thread: {}", plain(&error))));
     }
+    show.places(&stages.checker);
     let status = show.finish();
     // The program is at its end: to take apart all that was learned would only take time.
     std::mem::forget(stages);

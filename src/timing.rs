@@ -1,4 +1,5 @@
-//! What the stages of a run take, for `--verbose`: sums over all threads. Nothing else has a use for it.
+//! What a run takes, for `--verbose`: the time of its stages and how much it has to do, as sums over all threads. Nothing
+//! else has a use for it.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,6 +45,48 @@ stages! {
     Validate = "validate";
     /// Reports, patches and files.
     Show = "show";
+}
+
+/// What is done over and over: numbers that are the same on each machine, so that tests can hold them against the size of
+/// what was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Files that were read.
+    Opened,
+    /// Texts that were parsed.
+    Parsed,
+    /// Files that were judged.
+    Judged,
+    /// Statements and expressions that were interpreted.
+    Steps,
+}
+
+impl Work {
+    /// All of it.
+    pub const ALL: &'static [Work] = &[Work::Opened, Work::Parsed, Work::Judged, Work::Steps];
+
+    /// What to call it behind a number.
+    pub fn name(self) -> &'static str {
+        match self {
+            Work::Opened => "files read",
+            Work::Parsed => "texts parsed",
+            Work::Judged => "files judged",
+            Work::Steps => "steps interpreted",
+        }
+    }
+}
+
+/// How much of each was done.
+static DONE: [AtomicU64; Work::ALL.len()] = [const { AtomicU64::new(0) }; Work::ALL.len()];
+
+/// Something was done so many times.
+pub fn count(work: Work, times: u64) {
+    DONE[work as usize].fetch_add(times, Ordering::Relaxed);
+}
+
+/// How much of each was done so far.
+pub fn done() -> impl Iterator<Item = (Work, u64)> {
+    Work::ALL.iter().map(|work| (*work, DONE[*work as usize].load(Ordering::Relaxed)))
 }
 
 /// Nanoseconds of each stage.

@@ -10,6 +10,7 @@ mod config;
 mod docs;
 mod explain;
 mod formats;
+mod growth;
 mod install;
 mod interactive;
 mod libraries;

@@ -160,6 +160,20 @@ fn a_configuration_extends_another() {
 }
 
 #[test]
+fn a_long_chain_of_configurations_is_an_error_that_names_its_ends() {
+    let folder = Folder::with([("mpfix.toml", "extend = \"c0.toml\"\n"), ("x.py", FIXABLE)]);
+    for number in 0..5_000 {
+        folder.write(&format!("c{number}.toml"), format!("extend = \"c{}.toml\"\n", number + 1));
+    }
+    let ran = folder.mpfix(&[]).exits(2);
+    let want = "c98.toml:1:10: error: more than 100 configurations extend one another: \
+                mpfix.toml -> c0.toml -> c1.toml -> ... -> c96.toml -> c97.toml -> c98.toml";
+    assert!(ran.err.contains(want) && ran.err.len() < 1_000, "{}", ran.err);
+    folder.write("c90.toml", "ignore = [\"MP001\"]\n");
+    assert!(found(&folder, &["x.py"]).is_empty());
+}
+
+#[test]
 fn misuse_is_exit_status_2() {
     let folder = Folder::with([("pyproject.toml", "[project]\n"), ("mpfix.toml", ""), ("x.py", FIXABLE)]);
     let table: [(&[&str], &str); 3] = [

@@ -76,6 +76,7 @@ use crate::names::{Name, block::Block};
 use crate::parse::Module;
 use crate::project::Project;
 use crate::starters::Registry;
+use crate::timing::{Work, count};
 
 /// Most statements and expressions one run evaluates; past it the run is cut short and says so.
 const FUEL: u32 = 25_000;
@@ -178,6 +179,7 @@ pub(crate) struct Machine<'a> {
     /// How often something was done that is more than computing.
     acts: u32,
     fuel: u32,
+    steps: u64,
     exhausted: bool,
     snapshots: usize,
     /// Runs of functions that may stand for others.
@@ -231,6 +233,7 @@ impl<'a> Machine<'a> {
             forks: false,
             acts: 0,
             fuel: FUEL,
+            steps: 0,
             exhausted: false,
             snapshots: 0,
             memo: memo::Memo::default(),
@@ -291,6 +294,7 @@ impl<'a> Machine<'a> {
     }
 
     fn finish(self) -> Trace {
+        count(Work::Steps, self.steps);
         let is_cut_short = self.is_cut_short();
         // Of a glance nobody asks what its names are in the end, nor for its files.
         let (functions, classes, variables, modules, trees) = match self.glance {
@@ -368,6 +372,7 @@ impl<'a> Machine<'a> {
 
     /// Uses up fuel; false when there is none left.
     fn burn(&mut self) -> bool {
+        self.steps += 1;
         self.fuel = self.fuel.saturating_sub(1);
         if self.fuel == 0 {
             self.exhausted = true;

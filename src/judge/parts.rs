@@ -48,7 +48,7 @@ pub fn parts(file: &SourceFile, context: &Context<'_>) -> Result<Vec<Part>, Trou
     let project = Project::new(&module, context.places, context.disk, context.modules);
     let Some(original) = Version::new(module, &project, context) else { return Ok(Vec::new()) };
     let is_guarded = original.unguarded_starts().is_empty();
-    if !is_guarded || !importers(&original.module, context.places, context.disk).is_empty() {
+    if !is_guarded || !importers(&original.module, context.places, context.disk, context.modules).is_empty() {
         return Ok(Vec::new());
     }
     let hazards = original.hazards();

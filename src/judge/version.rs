@@ -85,7 +85,10 @@ impl Version {
         }
         let apart = interpret::run_apart(&self.module, project, context.registry, &modules);
         // Who imports the file runs it, whatever it is called.
-        let is_run = || !apart.starts.is_empty() || !importers(&self.module, context.places, context.disk).is_empty();
+        let is_run = || {
+            !apart.starts.is_empty()
+                || !importers(&self.module, context.places, context.disk, context.modules).is_empty()
+        };
         if self.rerun == Rerun::Never && is_run() {
             self.rerun = Rerun::ByPath;
         }

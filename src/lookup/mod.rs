@@ -18,6 +18,10 @@ pub use stdlib::{is_standard_library, is_there_before_the_script};
 pub trait Disk: Sync {
     /// The decoded text of a Python file; `None` when there is no such file or it cannot be read.
     fn text(&self, path: &Path) -> Option<String>;
+    /// The same before anything is rewritten in this run.
+    fn original(&self, path: &Path) -> Option<String> {
+        self.text(path)
+    }
     /// Is there such a file?
     fn is_file(&self, path: &Path) -> bool {
         self.text(path).is_some()

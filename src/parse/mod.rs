@@ -11,7 +11,7 @@ use ruff_python_parser::Parsed;
 use ruff_source_file::{LineIndex, OneIndexed};
 use ruff_text_size::TextSize;
 
-use crate::timing::{Stage, timer};
+use crate::timing::{Stage, Work, count, timer};
 
 /// One parsed Python file.
 #[derive(Debug, Clone)]
@@ -37,6 +37,7 @@ impl Module {
     /// Parses `text`; errors name the first fault in the order of the text.
     pub fn parse(path: &Path, text: String) -> Result<Module, SyntaxFault> {
         let _timer = timer(Stage::Parse);
+        count(Work::Parsed, 1);
         if let Some(offset) = depth::too_deep(&text) {
             return Err(SyntaxFault {
                 offset,

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use super::ask::{Answer, Asker};
 use super::{Examined, Input, Mode, Reporting, Settings};
-use crate::check::Checked;
+use crate::check::{Checked, Checker};
 use crate::outcome::{Kind, Outcome, Status};
-use crate::render::formats::{Format, Look, Renderer, text};
+use crate::render::formats::{Format, Look, Renderer, places, text};
 use crate::render::palette::Palette;
 use crate::render::progress::Progress;
 use crate::render::report::{After, Report, Taken, Tally};
@@ -109,6 +109,15 @@ impl<'a> Show<'a> {
         }
         if let Some(seen) = seen {
             self.streams.err.put(looked_at(path, seen));
+        }
+    }
+
+    /// With `--verbose`: where projects begin, and where it was looked for importers.
+    pub(super) fn places(&mut self, checker: &Checker) {
+        if self.settings.report.verbose {
+            let roots = checker.project_roots().into_iter().map(|(root, why)| places::project_root(&root, why));
+            let searched = checker.searched();
+            roots.chain(searched.iter().map(places::searched)).for_each(|line| self.streams.err.put(line));
         }
     }
 

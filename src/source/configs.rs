@@ -111,6 +111,19 @@ fn named(path: &Path) -> Found {
         .ok_or_else(|| Trouble::new(path, "there is no table [tool.mpfix] in this file").of_configuration())
 }
 
+/// Longest chain of configurations that extend one another.
+const MOST_EXTENDED: usize = 100;
+/// How many of its first and of its last files a message names.
+const MOST_NAMED: usize = 3;
+
+/// `more than 100 configurations extend one another: a.toml -> b.toml -> ... -> z.toml`
+fn too_many(chain: &[PathBuf]) -> String {
+    let named = |path: &PathBuf| shown_as(path).display().to_string();
+    let (first, last) = (chain.iter().take(MOST_NAMED), chain.iter().skip(chain.len() - MOST_NAMED));
+    let names: Vec<String> = first.map(named).chain(["...".to_owned()]).chain(last.map(named)).collect();
+    format!("more than {MOST_EXTENDED} configurations extend one another: {}", names.join(" -> "))
+}
+
 /// The configuration in a file, over those it extends.
 fn load(path: &Path, shown: &Path, seen: &mut Vec<PathBuf>) -> Result<Option<Config>, Trouble> {
     understood(path, shown, seen).map_err(Trouble::of_configuration)
@@ -127,6 +140,10 @@ fn understood(path: &Path, shown: &Path, seen: &mut Vec<PathBuf>) -> Result<Opti
             let whole = absolute(&folder.join(other));
             if seen.contains(&whole) {
                 return Err(written.bad_extension(format!("`{other}` extends this file in turn")));
+            }
+            if seen.len() == MOST_EXTENDED {
+                let help = "let each configuration extend the one that has the settings";
+                return Err(written.bad_extension(too_many(seen)).with_help(help));
             }
             if !whole.is_file() {
                 return Err(written.bad_extension(format!("there is no file `{other}`")));

@@ -1,8 +1,9 @@
-//! What the environment says about output, and about the Python that `verify` runs. Nothing else in a run depends on it.
+//! What the environment says about output, about the Python that `verify` runs, and about folders in which no project begins.
+//! Nothing else in a run depends on it.
 
-use std::env::var_os;
+use std::env::{temp_dir, var_os};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `FORCE_COLOR` is set, to something but 0, and `NO_COLOR` is not.
 pub fn forces_colour() -> bool {
@@ -31,4 +32,16 @@ pub fn is_set(name: &str) -> bool {
 /// Where Python looks for modules besides.
 pub fn python_path() -> OsString {
     var_os("PYTHONPATH").unwrap_or_default()
+}
+
+/// Is the folder one in which everybody puts everything: a home directory or the folder of all of them, the root of a file
+/// system, a folder for temporary files?
+pub fn is_shared(folder: &Path) -> bool {
+    const SHARED: [&str; 6] = ["/home", "/Users", "/tmp", "/var/tmp", "/private/tmp", "/root"];
+    let is_home =
+        || ["HOME", "USERPROFILE"].iter().any(|name| var_os(name).is_some_and(|home| Path::new(&home) == folder));
+    folder.parent().is_none()
+        || SHARED.iter().any(|shared| Path::new(shared) == folder)
+        || is_home()
+        || temp_dir() == folder
 }

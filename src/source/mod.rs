@@ -10,6 +10,7 @@ pub mod environment;
 pub mod freezer;
 pub mod git;
 pub mod imports;
+pub mod index;
 pub mod kept;
 pub mod neighbours;
 pub mod notebook;
@@ -23,7 +24,7 @@ pub mod walk;
 
 use std::path::{Path, PathBuf};
 
-use crate::timing::{Stage, timer};
+use crate::timing::{Stage, Work, count, timer};
 use crate::trouble::Trouble;
 use encoding::{Encoding, cookie};
 use notebook::Notebook;
@@ -117,6 +118,7 @@ impl SourceFile {
 /// When the file cannot be read; the message says why.
 pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
     let _timer = timer(Stage::Read);
+    count(Work::Opened, 1);
     std::fs::read(path).map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
 }
 

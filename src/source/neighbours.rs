@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::prefilter::Words;
+use super::roots::{Extent, extent};
 use super::{decode, read};
 use crate::lookup::Disk;
 
-/// Most files that are looked at in a search for importers.
-const MOST_FILES: usize = 20_000;
+/// Most files that are looked at in a search for importers in a project.
+const MOST_FILES: usize = 100_000;
+/// The same in a folder that nothing shows to be one.
+const MOST_UNMARKED: usize = 1_000;
 
 /// The real disk.
 #[derive(Debug, Clone, Copy)]
@@ -42,17 +45,46 @@ impl Disk for Neighbours {
 
     fn mentioning(&self, root: &Path, words: &[&str]) -> Vec<PathBuf> {
         let Some(words) = Words::new(words) else { return Vec::new() };
-        let shown = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let mut walk = ignore::WalkBuilder::new(shown);
-        walk.sort_by_file_path(Path::cmp).require_git(false);
-        walk.build()
-            .flatten()
-            .filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()))
-            .map(ignore::DirEntry::into_path)
-            .filter(|path| path.extension().is_some_and(|kind| kind == "py" || kind == "pyw" || kind == "ipynb"))
-            .take(MOST_FILES)
-            .filter(|path| path.is_file() && std::fs::read(path).is_ok_and(|bytes| words.stand_in(&bytes)))
-            .map(|path| path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))
-            .collect()
+        let mut files = scope(root, extent(root, &[])).files;
+        files.retain(|path| read(path).is_ok_and(|bytes| words.stand_in(&bytes)));
+        files
     }
+}
+
+/// The files below the root of a project in which a search for importers looks.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    /// Sorted by path.
+    pub(super) files: Vec<PathBuf>,
+    /// There are more, which are left out.
+    pub(super) is_cut: bool,
+}
+
+/// Where to look for importers. The nearest files come first where there are too many.
+pub(super) fn scope(root: &Path, extent: Extent) -> Scope {
+    let shown = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    let (depth, most) = match extent {
+        Extent::Project => (None, MOST_FILES),
+        Extent::Unmarked => (None, MOST_UNMARKED),
+        Extent::Folder => (Some(1), MOST_UNMARKED),
+    };
+    let mut walk = ignore::WalkBuilder::new(shown);
+    walk.require_git(false).max_depth(depth);
+    let is_code = |path: &Path| path.extension().is_some_and(|kind| kind == "py" || kind == "pyw" || kind == "ipynb");
+    let mut files: Vec<(usize, PathBuf)> = walk
+        .build()
+        .flatten()
+        .filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()) && is_code(entry.path()))
+        .map(|entry| (entry.depth(), entry.into_path()))
+        .filter(|(_, path)| path.is_file())
+        .map(|(depth, path)| (depth, path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path)))
+        .collect();
+    let is_cut = files.len() > most;
+    if is_cut {
+        files.sort();
+        files.truncate(most);
+    }
+    let mut files: Vec<PathBuf> = files.into_iter().map(|(_, path)| path).collect();
+    files.sort();
+    Scope { files, is_cut }
 }

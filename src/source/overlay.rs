@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use super::configs::absolute;
+use super::index::{Index, Searched};
 use super::kept::Kept;
 use super::neighbours::Neighbours;
 use super::prefilter::Words;
-use super::read;
+use super::{decode, read};
 use crate::lookup::Disk;
 
 /// The files around one that is judged.
@@ -22,6 +24,9 @@ pub struct Overlay {
     /// Which files were asked for; nobody keeps count for the command line.
     asked: Option<Mutex<BTreeSet<PathBuf>>>,
     memory: Option<Arc<Memory>>,
+    /// Files that may have been written since, as they were.
+    pinned: RwLock<FxHashMap<PathBuf, Arc<[u8]>>>,
+    index: Index,
     /// What lies at the paths that were asked for: imports look in the same places over and over.
     kinds: Mutex<FxHashMap<PathBuf, Kind>>,
     /// The texts of modules that were asked for: the same few are imported by file after file.
@@ -76,8 +81,32 @@ impl Overlay {
         match self.look(path) {
             Some(open) => Some(open.as_bytes().to_vec()),
             None if self.is_alone => None,
-            None => read(path).ok(),
+            // Whoever reads a file while it is written asks afterwards.
+            None => {
+                let read = read(path).ok();
+                self.pinned(path).map(|pinned| pinned.to_vec()).or(read)
+            }
         }
+    }
+
+    /// Keeps the bytes of a file that is going to be written.
+    pub fn pin(&self, path: &Path, bytes: &[u8]) {
+        self.pinned.write().unwrap_or_else(PoisonError::into_inner).insert(absolute(path), bytes.into());
+    }
+
+    fn pinned(&self, path: &Path) -> Option<Arc<[u8]>> {
+        let pinned = self.pinned.read().unwrap_or_else(PoisonError::into_inner);
+        if pinned.is_empty() { None } else { pinned.get(&absolute(path)).cloned() }
+    }
+
+    /// Says what was named on the command line.
+    pub fn name(&self, paths: &[PathBuf]) {
+        self.index.name(paths);
+    }
+
+    /// Where who imports what was looked for, and what that search left out.
+    pub fn searched(&self) -> Vec<Searched> {
+        self.index.searched()
     }
 
     /// Whether folders can be looked into.
@@ -115,6 +144,8 @@ impl Overlay {
             return text;
         }
         let text = Neighbours.text(path);
+        let pinned = self.pinned(path).and_then(|pinned| decode(path, &pinned).ok());
+        let text = pinned.map(|file| file.text().to_owned()).or(text);
         self.texts.keep(path, text.clone(), text.as_ref().map_or(0, String::len));
         text
     }
@@ -158,7 +189,7 @@ impl Disk for Overlay {
         }
         let mut found = match &self.memory {
             Some(memory) => memory.mentioning(root, words),
-            None => Neighbours.mentioning(root, words),
+            None => self.index.mentioning(root, words),
         };
         if self.open.is_empty() {
             return found;

@@ -139,6 +139,11 @@ impl Folder {
         Ran::from(self.command(args).output().expect("mpfix starts"))
     }
 
+    /// Runs `mpfix` with a variable of the environment.
+    pub fn mpfix_with_variable(&self, name: &str, value: &str, args: &[&str]) -> Ran {
+        Ran::from(self.command(args).env(name, value).output().expect("mpfix starts"))
+    }
+
     /// Runs `mpfix` with a text on standard input.
     pub fn mpfix_with_input(&self, args: &[&str], input: &[u8]) -> Ran {
         run_with_input(&mut self.command(args), input)

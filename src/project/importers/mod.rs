@@ -18,7 +18,7 @@ use crate::names::Name;
 use crate::names::globals::{Access, GlobalUses};
 use crate::parse::Module;
 
-use super::{edit, folders, manner};
+use super::{Modules, edit, folders, manner};
 
 /// A file that imports the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,11 +52,11 @@ pub enum Taken {
 }
 
 /// All files that import `target`, by path. Files that nobody can parse import nothing.
-pub fn importers(target: &Module, places: &Places, disk: &dyn Disk) -> Vec<Importer> {
+pub fn importers(target: &Module, places: &Places, disk: &dyn Disk, modules: &Modules) -> Vec<Importer> {
     let uses = GlobalUses::of(target.body());
     let names = uses.all().iter().filter(|used| used.access == Access::Bind).map(|used| used.name.clone()).collect();
     let root = places.root(target.path());
-    let project = Surroundings { root: &root, script: target.path(), places, disk };
+    let project = Surroundings { root: &root, script: target.path(), places, disk, modules };
     let mut found = project.importers(&Target::new(target.path(), names, &project));
     // Who imports an importer may reach the module through it: `helpers.jobs.run()`.
     for index in 0..found.len() {
@@ -103,6 +103,7 @@ struct Surroundings<'a> {
     script: &'a Path,
     places: &'a Places,
     disk: &'a dyn Disk,
+    modules: &'a Modules,
 }
 
 /// The module whose importers are looked for.
@@ -142,13 +143,19 @@ impl Surroundings<'_> {
         };
         let mut found = Vec::new();
         for path in self.disk.mentioning(self.root, written) {
-            let Some(text) = self.disk.text(&path).filter(|_| !self.disk.is_same(&path, target.path)) else { continue };
-            if path.extension().is_some_and(|kind| kind == "ipynb") {
+            // What a file takes is the same once it is rewritten.
+            let text = || self.disk.original(&path);
+            let is_notebook = path.extension().is_some_and(|kind| kind == "ipynb");
+            if !(is_notebook || self.modules.mentions(&path, word, text)) || self.disk.is_same(&path, target.path) {
+                continue;
+            }
+            let Some(text) = text() else { continue };
+            if is_notebook {
                 let used = uses::in_notebook(&text, word);
                 found.extend(used.map(|used| (Importer { path, uses: vec![used] }, Vec::new())));
                 continue;
             }
-            let Ok(module) = Module::parse(&path, text) else { continue };
+            let Some(module) = self.modules.parse(&path, text) else { continue };
             let (uses, held) = uses::of(&module, &Resolver::new(target, &module, self));
             if !uses.is_empty() {
                 found.push((Importer { path, uses }, held));
@@ -159,8 +166,8 @@ impl Surroundings<'_> {
 
     fn puts_on_path(&self, top: &Path) -> bool {
         self.disk.mentioning(self.root, &["sys", "addsitedir"]).iter().any(|path| {
-            let text = self.disk.text(path).filter(|text| text.contains("path"));
-            let module = text.and_then(|text| Module::parse(path, text).ok());
+            let text = self.disk.original(path).filter(|text| text.contains("path"));
+            let module = text.and_then(|text| self.modules.parse(path, text));
             module.is_some_and(|module| self.search(&module).iter().any(|search| search.has(top)))
         })
     }
@@ -210,6 +217,11 @@ impl<'a> Resolver<'a> {
 
     fn meaning(&self, dotted: &str, level: u32) -> Meaning {
         let disk = self.project.disk;
+        // Both the target and the packages around it are called as they lie.
+        let last = dotted.rsplit('.').next().unwrap_or_default();
+        if !last.is_empty() && self.target.name.split('.').all(|part| part != last) {
+            return Meaning::Other;
+        }
         let absolute = absolute_name(&self.package, level, dotted);
         let found: Vec<Found> = match level {
             0 => self.searches.iter().filter_map(|search| search.find(dotted, disk)).collect(),

@@ -10,6 +10,7 @@ pub mod json;
 mod junit;
 mod markdown;
 pub mod model;
+pub mod places;
 mod rdjson;
 mod sarif;
 pub mod text;

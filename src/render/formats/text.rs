@@ -17,7 +17,7 @@ use crate::render::palette::{Palette, paint};
 use crate::render::report::{Report, Taken, Tally};
 use crate::render::sink::Sink;
 use crate::source::SourceFile;
-use crate::timing::{Stage, spent};
+use crate::timing::{Stage, done, spent};
 use crate::trouble::printable;
 
 /// The listing, as far as the rewrites that were taken leave something to list.
@@ -119,7 +119,8 @@ pub fn made<'p>(created: impl IntoIterator<Item = &'p PathBuf>, palette: Palette
 /// What the stages took, summed over all threads.
 pub fn times() -> String {
     let line = |(stage, time): (Stage, Duration)| format!("{:>10.3} s  {}\n", time.as_secs_f64(), stage.name());
-    spent().map(line).collect()
+    let work: Vec<String> = done().map(|(work, times)| format!("{times} {}", work.name())).collect();
+    spent().map(line).collect::<String>() + &format!("work: {}\n", work.join(", "))
 }
 
 /// `3 files checked, 2 findings: 1 file fixable with --write, 1 file not rewritten (1 MP102)`
