@@ -231,7 +231,8 @@ impl Args {
                 unsafe_fixes: self.unsafe_fixes,
                 layer: Layer { select, extend_select, ignore },
                 named,
-                applies: matches!(mode, Mode::Write | Mode::Diff),
+                // A listing or a review that judged each file by itself would say other things than what is written then.
+                applies: true,
                 configs,
             },
             report: self.report.reporting()?,
