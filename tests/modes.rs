@@ -1,7 +1,6 @@
 //! Whatever mpfix is asked to do with a folder, it decides the same about each file: what a listing and a review offer is what
 //! a patch shows and what is written.
 #![cfg(unix)]
-#![expect(clippy::disallowed_methods, reason = "tests set up their own files")]
 
 use std::collections::BTreeSet;
 
