@@ -61,10 +61,9 @@ pub fn main() -> ExitCode {
 
 /// Find Python code that starts processes when a script is imported, and rewrite it to work under every start method
 ///
-/// Under `spawn` and `forkserver`, children of multiprocessing import the main script again. A script that starts
-/// processes at its top level then dies with a RuntimeError, or worse. mpfix moves such code below
-/// `if __name__ == "__main__":` where it can show that the script still does the same, and says what stands in the way
-/// where it cannot.
+/// Under `spawn` and `forkserver`, child processes import the main script again. A script that starts processes at its top
+/// level then fails with a RuntimeError, or worse. mpfix moves such code below `if __name__ == "__main__":` if it can show
+/// that the script still does the same. If not, it says what stands in the way, and what to do.
 #[derive(Debug, Parser)]
 #[command(name = "mpfix", version = env!("MPFIX_VERSION"), after_help = AFTER_HELP, after_long_help = EXAMPLES)]
 #[command(group = ArgGroup::new("mode").args(["diff", "write", "check", "show_files"]))]
@@ -75,12 +74,12 @@ struct Args {
 
     /// Files and folders; `-` reads standard input [default: the current folder]
     ///
-    /// Of a folder are read all *.py, *.pyw and *.ipynb files, and those without an extension whose first line names Python,
-    /// that are neither hidden nor ignored by git nor part of a virtual environment. A file named directly is always read.
+    /// In folders, mpfix checks *.py, *.pyw and *.ipynb files, and files without an extension whose first line names Python. It
+    /// skips what is hidden, ignored by git, or part of a virtual environment. A file named directly is always read.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Print the rewrites as a patch for `git apply`; what is not rewritten is listed on standard error
+    /// Print the rewrites as a patch for `git apply`; list on standard error what is not rewritten
     #[arg(long)]
     diff: bool,
 
@@ -88,44 +87,43 @@ struct Args {
     #[arg(long)]
     write: bool,
 
-    /// Print nothing but errors; the exit status tells
+    /// Print errors only, and report by the exit status
     #[arg(long)]
     check: bool,
 
-    /// Print the names of the files that would be looked at, and nothing else
+    /// Print the names of the files that would be checked, and nothing else
     #[arg(long)]
     show_files: bool,
 
-    /// Make repairs also where nothing shows that what is handed to children can be pickled, and where
-    /// the script fails under `fork` today
+    /// Also make repairs if mpfix cannot see that the values handed to child processes can be pickled, or if the script
+    /// fails under `fork` today
     #[arg(long)]
     unsafe_fixes: bool,
 
     #[command(flatten)]
     codes: Codes,
 
-    /// Whether rewrites call `freeze_support()`, which scripts frozen into an executable need [default: auto]
+    /// Whether rewrites call `freeze_support()`, which programs made into an executable need [default: auto]
     #[arg(long, value_name = "WHEN", value_enum)]
     freeze_support: Option<Freeze>,
 
-    /// Leave out what matches this git-ignore pattern in folders, in place of `exclude` in the configuration; may be given
-    /// several times
+    /// Skip what matches this gitignore pattern in folders, in place of `exclude` in the configuration; can be repeated
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
 
-    /// Let the patterns of `exclude` hold for files that are named, too; for hooks, which name all files they know
+    /// Apply `exclude` to files named on the command line too, as hooks need it
     #[arg(long)]
     force_exclude: bool,
 
-    /// Take the configuration from this file, in place of the pyproject.toml or mpfix.toml nearest to each file
+    /// Use this configuration file, in place of the nearest pyproject.toml or mpfix.toml of each file
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
 
-    /// Take no configuration from any file
+    /// Ignore all configuration files
     #[arg(long)]
     isolated: bool,
 
-    /// What to call the text from standard input [default: <stdin>]
+    /// The file name of the text from standard input [default: <stdin>]
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
 
@@ -135,11 +133,11 @@ struct Args {
     #[command(flatten)]
     bulk: bulk::Flags,
 
-    /// When output has colours
+    /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, global = true)]
     color: Colour,
 
-    /// Files to work on at the same time [default: one for each processor]
+    /// How many files to check at the same time [default: the number of processors]
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 }
@@ -149,7 +147,7 @@ const CODES: &str = "Codes, such as MP001, unguarded-start, MP1 or ALL; separate
 /// Which codes are reported, and therefore fixed.
 #[derive(Debug, clap::Args)]
 struct Codes {
-    /// Report these codes alone
+    /// Report only these codes
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
     select: Option<Vec<Selector>>,
 
@@ -157,7 +155,7 @@ struct Codes {
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
     ignore: Vec<Selector>,
 
-    /// Report these codes too
+    /// Report these codes as well
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = CODES)]
     extend_select: Vec<Selector>,
 }
@@ -167,19 +165,19 @@ const AFTER_HELP: &str =
 
 const EXAMPLES: &str = "\
 Examples:
-  mpfix                            list what starts processes at import time, here and below
+  mpfix                            list what breaks, in this folder and below
   mpfix script.py                  the same for one script
   mpfix --diff script.py           show the rewrite
-  mpfix --diff . | git apply       take all rewrites
+  mpfix --diff . | git apply       apply all rewrites
   mpfix --write src scripts        rewrite the files
-  mpfix --check .                  for scripts: the exit status alone
+  mpfix --check .                  report by the exit status only
   mpfix explain MP103              what a code means, and what to do
   mpfix --write - < in.py > out.py rewrite as a filter, for editors
 
 Exit status:
   0  nothing to do, or all of it done by --write
   1  findings remain, or a file would change
-  2  a file could not be read, understood or written; the others are done all the same";
+  2  a file could not be read, understood or written; all others were treated";
 
 impl Args {
     /// The options as `run` takes them. Exits when they contradict each other.

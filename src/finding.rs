@@ -149,6 +149,29 @@ impl Code {
         Some(format!("{repository}/blob/main/docs/rules/{}-{}.md", self.as_str(), self.name()))
     }
 
+    /// Where a program with such a finding goes wrong; `None`: wherever it runs, or the message says it.
+    pub fn platforms(self) -> Option<&'static str> {
+        match self {
+            Code::WorkerReadsParentState
+            | Code::SharedThroughGlobal
+            | Code::WorkerNotImportable
+            | Code::ArgumentNotPicklable
+            | Code::EffectRepeated
+            | Code::Unjoined
+            | Code::ValueDrawnAnew
+            | Code::StdinAtImport
+            | Code::PoolMadeAtImport
+            | Code::WorkerInNotebook => Some(
+                "this matters under spawn (Windows, macOS) and forkserver (Linux from Python 3.14), not under fork",
+            ),
+            Code::FreezeSupport => Some("this matters in programs that were made into an executable"),
+            Code::WorkerInMainModule => Some(
+                "this matters with `python -m`, under spawn (Windows, macOS) and forkserver (Linux from Python 3.14)",
+            ),
+            _ => None,
+        }
+    }
+
     /// Does a rewrite of the file mend what findings of this code are about? Complaints about comments stay.
     pub fn is_mended_by_rewrite(self) -> bool {
         !matches!(self, Code::UnusedSuppression | Code::StartSuppressed)

@@ -22,7 +22,7 @@ use crate::parse::Module;
 use crate::project::importers::{Importer, importers};
 use crate::project::{Modules, Project, Rerun};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
-use crate::rules::{self, Facts, not_a_script, unguarded_start};
+use crate::rules::{self, Facts, not_a_script, unguarded_start, way_out};
 use crate::source::SourceFile;
 use crate::starters::Registry;
 use crate::timing::{Stage, Work, count, timer};
@@ -98,16 +98,19 @@ fn guarded(file: &SourceFile, original: &Version, project: &Project, context: &C
     let advice = if context.advice { rules::advice(&original.facts()) } else { Vec::new() };
     let mut all = [&hazards[..], &advice[..]].concat();
     all.sort_by_key(|one| (one.range.start(), one.code));
-    let Some(first) = hazards.first().or(advice.first()).cloned() else { return Outcome::Quiet };
-    let findings: Vec<Finding> = all.iter().map(Refusal::finding).collect();
+    let Some(mut first) = hazards.first().or(advice.first()).cloned() else { return Outcome::Quiet };
     let with_advice = advice.iter().any(|one| moved(one).is_some());
     let done = match mended(original, with_advice, project, context) {
         Err(_) if with_advice && !hazards.is_empty() => mended(original, false, project, context),
         done => done,
     };
     match done {
-        Ok(rewrite) => verified(file, findings, &rewrite, project, context),
+        Ok(rewrite) => verified(file, all.iter().map(Refusal::finding).collect(), &rewrite, project, context),
         Err(obstacle) => {
+            for refusal in all.iter_mut().chain([&mut first]) {
+                way_out::complete(&original.facts(), refusal);
+            }
+            let findings = all.iter().map(Refusal::finding).collect();
             let refusal = match obstacle {
                 Some(obstacle) => hindered(first, &obstacle, original),
                 None => first,
@@ -214,7 +217,8 @@ fn rewrite(
     importers: &[Importer],
     context: &Context<'_>,
 ) -> Result<Rewrite, Refusal> {
-    if let Some(refusal) = not_a_script::check(&original.facts(), findings) {
+    if let Some(mut refusal) = not_a_script::check(&original.facts(), findings) {
+        way_out::complete(&original.facts(), &mut refusal);
         return Err(refusal);
     }
     let (mut remedies, mut first) = (Remedies::default(), true);
@@ -229,6 +233,8 @@ fn rewrite(
         }
         Err(refusal) => refusal,
     };
+    let finding = refusal.finding();
+    way_out::complete(&original.facts(), &mut refusal);
     if !importers.is_empty() && refusal.remedy.is_some() {
         return Err(hindered(refusal, &imported(importers), original));
     }
@@ -250,12 +256,12 @@ fn rewrite(
             Err(obstacle) => return Err(hindered(refusal, &obstacle, original)),
         };
         let module = Module::parse(original.module.path(), repaired.text.clone()).map_err(|fault| {
-            let message = format!("a repair does not parse: {}; please report this file", fault.message);
+            let message = format!("a repair does not parse: {}", fault.message);
             internal(message, refusal.range)
         })?;
         let Some(version) = Version::new(module, project, context) else { return Err(refusal) };
         if mended.is_empty() {
-            mended.push(refusal.finding());
+            mended.push(finding.clone());
         }
         match rearranged(&version.facts(), importers, context) {
             // Others import no file that is repaired.
@@ -267,10 +273,8 @@ fn rewrite(
                 return Err(hindered(refusal, &obstacle, original));
             }
             Err(next) if next.remedy.is_some() => refusal = Refusal { remedy: next.remedy, ..refusal },
-            Err(next) => {
-                refusal.help.push(format!("with that repaired, this would stand in the way: {}", next.message));
-                return Err(refusal);
-            }
+            // What is in its way then stands in the repaired text, whose names nobody has seen.
+            Err(_) => return Err(refusal),
         }
     }
     Err(refusal)
@@ -305,16 +309,15 @@ fn imported(importers: &[Importer]) -> Obstacle {
 
 /// A refusal whose remedy cannot be applied.
 fn hindered(mut refusal: Refusal, obstacle: &Obstacle, version: &Version) -> Refusal {
-    let place = match obstacle.at.is_empty() {
-        true => String::new(),
-        false => format!(" (line {})", version.module.line(obstacle.at.start())),
-    };
-    refusal.help.push(format!("mpfix does not do it by itself{place}: {}", obstacle.message));
+    let line = version.module.line(obstacle.at.start());
+    let place = if obstacle.at.is_empty() { String::new() } else { format!(" (line {line})") };
+    refusal.help.push(format!("mpfix does not make this change for you, because {}{place}", obstacle.message));
     refusal
 }
 
 fn internal(message: String, range: TextRange) -> Refusal {
-    Refusal { remedy: None, code: Code::ValidationFailed, range, message, help: Vec::new() }
+    let help = vec!["please report this file".to_string()];
+    Refusal { remedy: None, code: Code::ValidationFailed, range, message, help }
 }
 
 /// The text with what starts processes below the guard, or why that would not be right.
@@ -336,7 +339,7 @@ fn rearranged(
     let freeze = context.freeze_support == FreezeSupport::Add;
     render::render(facts.module, &plan, &layout, freeze)
         .map(|text| (text, plan.moved))
-        .map_err(|overlap| internal("two edits overlap; please report this file".to_string(), overlap.1))
+        .map_err(|overlap| internal("two edits overlap".to_string(), overlap.1))
 }
 
 fn parse(path: &Path, text: &str) -> Result<Module, Trouble> {

@@ -14,6 +14,7 @@ mod growth;
 mod install;
 mod interactive;
 mod libraries;
+mod messages;
 mod modes;
 mod oracle;
 mod properties;

@@ -31,7 +31,7 @@ fn exit_non_zero_on_fix_tells_of_rewritten_files() {
     let folder = Folder::with([("x.py", FIXABLE), ("y.py", GUARDED)]);
     folder.mpfix(&["--write", "--exit-non-zero-on-fix", "y.py"]).exits(0);
     folder.mpfix(&["--write", "--exit-non-zero-on-fix"]).exits(1);
-    folder.mpfix(&["--write", "--exit-non-zero-on-fix"]).exits(0).silent();
+    folder.mpfix(&["--write", "--exit-non-zero-on-fix"]).exits(0).finds_nothing();
     let filter = &["--write", "--exit-non-zero-on-fix", "-"];
     folder.mpfix_with_input(filter, FIXABLE.as_bytes()).exits(1);
     folder.mpfix_with_input(filter, GUARDED.as_bytes()).exits(0);
@@ -97,7 +97,7 @@ fn require_clean_writes_what_git_can_undo() {
     assert_eq!(write_clean(&folder, &["one", "two"]).exits(0).out.matches(": fixed 1 finding\n").count(), 3);
     assert_eq!(git(&folder, &["-C", "one", "status", "--short"]), " M sub/y.py\n M x.py\n?? notes.txt\n");
     // Nothing is left to write, so it does not matter that the work tree is not clean any more.
-    write_clean(&folder, &["one", "two"]).exits(0).silent();
+    write_clean(&folder, &["one", "two"]).exits(0).finds_nothing();
 }
 
 #[test]

@@ -56,8 +56,8 @@ fn quiet_gives_one_line_for_each_finding() {
 }
 
 #[test]
-fn nothing_found_prints_nothing() {
-    let ran = Folder::with([("x.py", GUARDED)]).mpfix(&[]).exits(0).silent();
+fn nothing_found_is_one_line() {
+    let ran = Folder::with([("x.py", GUARDED)]).mpfix(&[]).exits(0).finds_nothing();
     assert_eq!(ran.err, "");
 }
 

@@ -123,7 +123,7 @@ fn a_fault_in_one_folder_does_not_stop_the_others() {
 #[test]
 fn configurations_matter_only_where_there_are_files() {
     let folder = Folder::with([("a/mpfix.toml", "x = 1"), ("x.py", "print(1)\n")]);
-    folder.mpfix(&[]).exits(0).silent();
+    folder.mpfix(&[]).exits(0).finds_nothing();
     folder.write("a/x.py", "print(1)\n");
     folder.mpfix(&[]).exits(2).complains("a/mpfix.toml:1:1: error: mpfix knows no key `x`");
     let broken = Folder::with([("pyproject.toml", "[project\n"), ("x.py", FIXABLE)]);

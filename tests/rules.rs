@@ -71,6 +71,19 @@ fn what_to_write_instead_is_quiet() {
     }
 }
 
+/// Where a page says that there is no fix, the file of its example stays as it is. Whether a file is imported, which MP108 is
+/// about, its example does not show.
+#[test]
+fn pages_do_not_deny_a_fix() {
+    for code in Code::ALL.iter().filter(|code| **code != Code::NotAScript) {
+        let (_, safety) = sections(code.page()).into_iter().find(|(name, _)| *name == "Fix safety").expect("a section");
+        for script in scripts(code.page(), "Example") {
+            let is_fixed = matches!(outcome(*code, &script), Outcome::Fix { .. });
+            assert!(!(is_fixed && safety.trim().starts_with("There is no fix")), "{} is fixed", code.as_str());
+        }
+    }
+}
+
 /// The page of MP001 says that its example is fixed as shown below it.
 #[test]
 fn the_fix_of_the_first_page_is_what_it_says() {

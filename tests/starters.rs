@@ -25,7 +25,7 @@ fn a_call_starts_processes() {
     assert_eq!(found(&folder), ["x.py:8:7: MP001 `farm.jobs.run` starts processes while the module is imported"]);
     let diff = folder.mpfix(&["--diff"]).exits(1).out;
     assert!(diff.contains("+if __name__ == \"__main__\":\n+    print(run(job, range(3)))\n"), "{diff}");
-    folder.mpfix(&["--isolated"]).exits(0).silent();
+    folder.mpfix(&["--isolated"]).exits(0).finds_nothing();
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn a_second_run_finds_nothing() {
     let folder = Folder::with([("x.py", FIXABLE)]);
     folder.mpfix(&["--write"]).exits(0);
     let once = folder.read("x.py");
-    folder.mpfix(&["--write"]).exits(0).silent();
+    folder.mpfix(&["--write"]).exits(0).finds_nothing();
     folder.mpfix(&["--diff"]).exits(0).silent();
     assert_eq!(folder.read("x.py"), once);
     assert_eq!(folder.names("."), ["x.py"], "no temporary file is left");

@@ -8,25 +8,24 @@ use crate::run::Bulk;
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(super) struct Flags {
-    /// Ask before each file is rewritten: shows its findings and the patch; `?` tells the keys, which are those of
-    /// `git add -p`
+    /// Show each rewrite and ask before making it; the keys are those of `git add -p`, and `?` lists them
     #[arg(short, long, conflicts_with_all = ["diff", "check"])]
     pub(super) interactive: bool,
 
-    /// With --write: do nothing at all unless git could undo it: all files to be written are tracked, and the work trees
-    /// they lie in have no uncommitted changes
+    /// With --write: write nothing unless git could undo it, that is, all files to be written are tracked and their work
+    /// trees have no uncommitted changes
     #[arg(long)]
     require_clean: bool,
 
-    /// With --write: `git add --intent-to-add` the files that were created, so that `git commit -a` takes them
+    /// With --write: run `git add --intent-to-add` for files that were created, so that `git commit -a` includes them
     #[arg(long)]
     intent_to_add: bool,
 
-    /// Exit with 0 when findings remain; with 2 still when something went wrong
+    /// Exit with 0 even if findings remain; errors still give 2
     #[arg(long)]
     exit_zero: bool,
 
-    /// Exit with 1 when a file was rewritten, also when no finding remains, and also with --exit-zero
+    /// Exit with 1 if a file was rewritten, even if no finding remains, and even with --exit-zero
     #[arg(long)]
     exit_non_zero_on_fix: bool,
 }

@@ -42,15 +42,15 @@ pub(super) enum Command {
 
     /// List all codes: code, name, whether it is on by default, summary
     Rules {
-        /// How to print them
+        /// The format
         #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
         output_format: Format,
     },
 
-    /// Serve an editor: the Language Server Protocol on standard input and output
+    /// Run a language server for editors (Language Server Protocol, on standard input and output)
     ///
-    /// Editors start it by themselves, once for all files; docs/editors.md tells how to set them up. It shows findings while
-    /// code is written, offers the rewrites as code actions, and explains the codes.
+    /// Editors start it themselves; docs/editors.md describes the setup. It shows findings while you type, offers the rewrites
+    /// as code actions, and explains the codes.
     Server {
         /// Talk on standard input and output, which it does anyway
         #[arg(long, hide = true)]
@@ -65,26 +65,26 @@ pub(super) enum Command {
     #[command(after_help = VERIFY)]
     Verify(Box<verify::Flags>),
 
-    /// Say whether a rewrite that somebody else made is right: a colleague, an assistant, another tool
+    /// Say whether a rewrite that somebody else made is right
     ///
     /// It is proved to do the same under each start method, or wrong, with a counterexample, or neither can be shown. Nothing is run.
     #[command(after_help = VALIDATE)]
     Validate(validate::Flags),
 
-    /// List what starts processes, or print all that is known of a name
+    /// List what mpfix knows to start processes, or print all it knows of one name
     Starters {
         /// A name, such as joblib.Parallel; its last part; or a library
         name: Option<String>,
 
-        /// How to print it
+        /// The format
         #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
         output_format: Format,
 
-        /// Take starters from this file too, in place of the pyproject.toml or mpfix.toml nearest to the current folder
+        /// Use this configuration file, in place of the nearest pyproject.toml or mpfix.toml
         #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
         config: Option<PathBuf>,
 
-        /// Take no starters from any file
+        /// Ignore all configuration files
         #[arg(long)]
         isolated: bool,
     },
@@ -96,15 +96,15 @@ pub(super) enum Command {
         schema: bool,
     },
 
-    /// Print the completions of a shell for mpfix: its commands, options and their values
+    /// Print completions for a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
-        /// For which shell
+        /// The shell
         #[arg(value_name = "SHELL", value_enum)]
         shell: Shell,
     },
 
-    /// Print the manual page, in the format of man
+    /// Print the manual page in the format of man
     Man,
 }
 

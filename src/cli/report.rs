@@ -15,23 +15,23 @@ use crate::trouble::Trouble;
 /// How findings are reported, and where.
 #[derive(Debug, Args)]
 pub(super) struct Flags {
-    /// How findings are reported [default: text]
+    /// The format of the report [default: text]
     #[arg(long, value_name = "FORMAT", value_enum, env = "MPFIX_OUTPUT_FORMAT", hide_env_values = true)]
     output_format: Option<Format>,
 
-    /// Write the report to this file, in place of standard output; its folder must be there
+    /// Write the report to this file, in place of standard output; its folder must exist
     #[arg(long, value_name = "FILE")]
     output_file: Option<PathBuf>,
 
-    /// Count findings by code, and files that are not rewritten by reason, in place of listing them
+    /// Count findings by code, and files not rewritten by reason, in place of listing them
     #[arg(long)]
     statistics: bool,
 
-    /// One line for each finding; no summary, and no word about files that were fixed
+    /// Print one line for each finding, and nothing if there is none
     #[arg(short, long)]
     quiet: bool,
 
-    /// Say on standard error what was done with each file, and what the stages took
+    /// Print on standard error what was done with each file, and how long each stage took
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
 

@@ -1,4 +1,4 @@
-//! What a configuration says, as it is written; `mpfix.schema.json` is made from this.
+//! What a configuration says, as it is written; `schemas/mpfix.schema.json` is made from this.
 
 use std::collections::BTreeMap;
 

@@ -151,7 +151,7 @@ impl Closure<'_> {
         let need = self.facts.needs.iter().find(|need| shared::holds_primitive(self.facts, need, name))?;
         let reader = need.reader(name);
         let message = format!(
-            "`{reader}`, which runs in children, uses the shared object in the global `{name}`; each spawned child would make its own"
+            "`{reader}`, which runs in child processes, uses the shared object in the global `{name}`; each spawned process would make one of its own"
         );
         let mut refusal = refusal(Code::SharedThroughGlobal, self.place(name), &message);
         refusal.help = vec![format!(
@@ -183,7 +183,8 @@ fn binds_global(used: &GlobalUse) -> bool {
 }
 
 fn refusal(code: Code, range: TextRange, message: &str) -> Refusal {
-    Refusal { remedy: None, code, range, message: message.to_string(), help: Vec::new() }
+    let help = vec!["put the workers into a module beside the notebook, and import them from there".to_string()];
+    Refusal { remedy: None, code, range, message: message.to_string(), help }
 }
 
 fn is_definition(statement: &Stmt) -> bool {

@@ -58,10 +58,15 @@ pub(super) fn notes_alone(notes: &[Note], palette: Palette) -> String {
     if notes.is_empty() { String::new() } else { drawn(Group::with_level(Level::ERROR), notes, palette) }
 }
 
+/// A note may hold an example, in lines of its own.
+fn lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
 fn drawn(group: Group<'_>, notes: &[Note], palette: Palette) -> String {
     let group = notes.iter().fold(group, |group, note| match note {
-        Note::Note(text) => group.element(Level::NOTE.message(printable(text))),
-        Note::Help(text) => group.element(Level::HELP.message(printable(text))),
+        Note::Note(text) => group.element(Level::NOTE.message(lines(text))),
+        Note::Help(text) => group.element(Level::HELP.message(lines(text))),
     });
     let renderer = if palette.is_plain() { Renderer::plain() } else { Renderer::styled() };
     let renderer = renderer.hyperlink(false).error(palette.alarm).line_num(palette.gutter).context(palette.gutter);

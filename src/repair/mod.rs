@@ -55,15 +55,15 @@ impl Safety {
     pub fn caveat(self) -> Option<&'static str> {
         match self {
             Safety::Safe => None,
-            Safety::Quieter => {
-                Some("others import the file, and importing it would do less; --unsafe-fixes does it all the same")
-            }
-            Safety::Unsafe => {
-                Some("nothing shows that what is handed over can be pickled; --unsafe-fixes does it all the same")
-            }
-            Safety::Mends => Some(
-                "a task of a pool is pickled under fork too, so the script fails today; --unsafe-fixes makes it work",
+            Safety::Quieter => Some(
+                "others import the file, and importing it would do less then; `--unsafe-fixes` makes it all the same",
             ),
+            Safety::Unsafe => Some(
+                "it cannot see whether what the workers get can be pickled; `--unsafe-fixes` makes it all the same",
+            ),
+            Safety::Mends => {
+                Some("the script fails today under fork too, since a pool pickles its tasks; `--unsafe-fixes` makes it")
+            }
         }
     }
 }

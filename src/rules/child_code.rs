@@ -63,8 +63,8 @@ fn by_main_name(facts: &Facts<'_>) -> Option<Refusal> {
             code: Code::ChildRunsOtherCode,
             range: binding_range(facts, name).unwrap_or(need.at),
             message: format!(
-                "`{reader}`, which runs in children, reads `{name}`, which is another value there: \
-                 `__name__` is `__mp_main__` in a spawned child, and the process has another name"
+                "`{reader}`, which runs in child processes, reads `{name}`, which is another value there: \
+                 `__name__` is `__mp_main__` in a spawned process, and the process has another name"
             ),
             help: Vec::new(),
         })
@@ -146,7 +146,8 @@ fn exhausted(facts: &Facts<'_>) -> Option<Refusal> {
         remedy: None,
         code: Code::Undecided,
         range: facts.needs.first().map(|need| need.at).unwrap_or_default(),
-        message: "the file is too intricate to be followed to the end".to_string(),
+        message: "mpfix cannot follow this file to its end: it branches too much before the processes start"
+            .to_string(),
         help: Vec::new(),
     })
 }

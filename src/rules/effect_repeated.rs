@@ -43,7 +43,7 @@ fn refusal(index: usize, range: TextRange, what: &str) -> Refusal {
         remedy: Some(Remedy::Below(BTreeSet::from([index]))),
         code: Code::EffectRepeated,
         range,
-        message: format!("this {what} while the module is imported, and each spawned child does it again"),
+        message: format!("this {what} while the module is imported, and each spawned process does it again"),
         help: vec!["put it below the main guard, or into a function that is called there".to_string()],
     }
 }

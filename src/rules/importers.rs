@@ -53,7 +53,7 @@ pub fn check(facts: &Facts<'_>, moved: &[usize], importers: &[Importer]) -> Opti
         code: Code::NotAScript,
         range,
         message: format!("{} this file, and {reason}", who(importers)),
-        help: vec!["start the processes in a function, and call it where they are wanted".to_string()],
+        help: vec![way_out(facts)],
     })
 }
 
@@ -210,7 +210,7 @@ impl<'a> Lost<'a> {
         self.moved.iter().find_map(|&index| {
             let what = self.lasting(&self.facts.parent.statements[index])?;
             let line = self.facts.module.line(self.range(index).start());
-            Some((self.range(index), format!("would go without what line {line} here does besides: {what}")))
+            Some((self.range(index), format!("would miss what line {line} does when it is imported: {what}")))
         })
     }
 
@@ -223,7 +223,7 @@ impl<'a> Lost<'a> {
             return Some(format!("it changes what others see ({})", seen.resource.as_str()));
         }
         if let Some(call) = record.unknown.first() {
-            return Some(format!("nothing is known about `{}`", call.name));
+            return Some(format!("mpfix does not know what `{}` does", call.name));
         }
         if let Some(name) = record.patched.first() {
             return Some(format!("it sets `{name}`"));
@@ -278,4 +278,9 @@ fn texts(expression: &Expr, into: &mut Vec<Name>) {
         }
         _ => {}
     }
+}
+
+fn way_out(facts: &Facts<'_>) -> String {
+    let sentence = "start the processes in a function, and call it where they are needed";
+    super::way_out::in_function(facts).map_or_else(|| sentence.to_string(), |lines| format!("{sentence}:\n{lines}"))
 }

@@ -23,6 +23,7 @@ pub mod start_method;
 pub mod stdin_at_import;
 pub mod unguarded_start;
 pub mod unjoined;
+pub mod way_out;
 pub mod worker;
 
 use crate::children::Need;

@@ -80,7 +80,7 @@ fn started_by_import(findings: &[Finding]) -> Option<Refusal> {
             "the processes are started at the top level of `{file}` (line {}) when it is imported, and children import it too",
             place.line
         ),
-        help: vec![format!("mend `{file}` first: put what it starts into a function, and call that here")],
+        help: vec![format!("change `{file}` first: start its processes in a function, and call that function here")],
     })
 }
 

@@ -69,7 +69,7 @@ fn in_other_module(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
             code: Code::WorkerReadsParentState,
             range: need.at,
             message: format!(
-                "`{module}.{name}` is set below the main guard; workers run code of files that can read it, and spawned children have it as `{module}` sets it"
+                "`{module}.{name}` is set below the main guard; code that runs in child processes can read it, and finds it there as `{module}` sets it"
             ),
             help: vec![format!("set `{module}.{name}` above the guard, or hand the value to the workers as an argument")],
         })
@@ -104,12 +104,12 @@ fn unset(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
             code: Code::WorkerNotImportable,
             range: binding_range(facts, name).unwrap_or(need.at),
             message: format!(
-                "`{name}`, which children need, is defined below the main guard, where they do not find it"
+                "`{name}`, which child processes need, is defined below the main guard, where they do not find it"
             ),
-            help: vec!["define it above the guard".to_string()],
+            help: vec![format!("move `{name}` above `if __name__ == \"__main__\":`, to the top level of the file")],
         });
     }
-    Some(refusal(facts, need, name, "is set below the main guard, so that spawned children do not have it"))
+    Some(refusal(facts, need, name, "is set below the main guard, where child processes do not run it"))
 }
 
 /// The parent binds the global again, below the guard and before the start.
@@ -124,7 +124,7 @@ fn bound_anew(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let before = index < need.statement || is_other(&facts.parent.heap, here, &facts.child.heap, there);
     let is_same_constant = here.constant().zip(there.constant()).is_some_and(|(here, there)| here == there);
     (before && !is_same_constant).then(|| {
-        refusal(facts, need, name, "gets another value below the main guard, which spawned children do not see")
+        refusal(facts, need, name, "gets another value below the main guard, where child processes do not run it")
     })
 }
 
@@ -186,7 +186,7 @@ fn changed(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let in_between =
         held.iter().any(|id| need.changed.contains(id) && !made_here(id)) && !is_run_by_child(facts, need.statement);
     (earlier || in_between)
-        .then(|| refusal(facts, need, name, "is changed below the main guard, which spawned children do not see"))
+        .then(|| refusal(facts, need, name, "is changed below the main guard, where child processes do not run it"))
 }
 
 /// Does the workers' code mention an attribute in which a class keeps data?
@@ -228,7 +228,7 @@ fn drawn(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let simple = facts.module.body()[index].is_assign_stmt() || facts.module.body()[index].is_ann_assign_stmt();
     (value_is_kept && simple).then(|| Refusal {
         code: Code::ValueDrawnAnew,
-        ..refusal(facts, need, name, &format!("is computed again by each spawned child, and {seen}"))
+        ..refusal(facts, need, name, &format!("each of them computes again and gets another value: {seen}"))
     })
 }
 
@@ -249,7 +249,7 @@ fn refusal(facts: &Facts<'_>, need: &Need, name: &Name, what: &str) -> Refusal {
         remedy: Some(Remedy::Ship(BTreeSet::from([name.to_string()]))),
         code: Code::WorkerReadsParentState,
         range: binding_range(facts, name).unwrap_or(need.at),
-        message: format!("`{reader}`, which runs in children, reads the global `{name}`, which {what}"),
-        help: vec![format!("hand `{name}` to the workers as an argument")],
+        message: format!("`{reader}`, which runs in child processes, reads the global `{name}`, which {what}"),
+        help: vec![format!("hand `{name}` to the workers")],
     }
 }

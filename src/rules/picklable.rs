@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::worker;
+use super::worker::{self, Fault};
 use crate::children::Need;
 use crate::effects::Effects;
 use crate::finding::{Code, Refusal};
@@ -22,47 +22,92 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
 }
 
 fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
-    let mut walk = Walk { facts, need, seen: FxHashSet::default() };
-    let message = walk.values(&need.data).or_else(|| walk.behind_callables(&need.callables))?;
-    Some(Refusal {
-        remedy: worker::remedy(facts, need),
-        code: Code::ArgumentNotPicklable,
-        range: need.at,
-        message,
-        help: vec!["pass plain data, and let the worker make the object itself".to_string()],
+    // The call that hands it over is to blame, and not the one that made the pool.
+    let handed = facts.parent.submissions.iter();
+    let handed = handed.filter(|work| work.object.is_none() || work.object == need.object);
+    let calls = handed.map(|work| (&work.callables, &work.data, work.at));
+    calls.chain([(&need.callables, &need.data, need.at)]).find_map(|(callables, data, at)| {
+        let mut walk = Walk { facts, need, seen: FxHashSet::default(), attribute: None };
+        travelling(facts, callables, data).into_iter().find_map(|value| {
+            let found = walk.value(&value)?;
+            let holder = holder(facts, &value);
+            let message = match (&found, &holder) {
+                (Found::Whole(fault), _) => fault.message.clone(),
+                (Found::Part(what), Some(name)) => {
+                    format!("this hands `{name}` to a child process, and with it {what}")
+                }
+                (Found::Part(what), None) => format!("this hands a child process {what}"),
+            };
+            Some(Refusal {
+                remedy: worker::remedy(facts, need),
+                code: Code::ArgumentNotPicklable,
+                range: at,
+                message,
+                help: vec![match found {
+                    Found::Whole(Fault { help: Some(help), .. }) => help,
+                    _ => way_out(walk.attribute.as_deref()),
+                }],
+            })
+        })
     })
+}
+
+/// What goes to a child: the data, the objects of bound methods, and the arguments of partials.
+fn travelling(facts: &Facts<'_>, callables: &Values, data: &Values) -> Vec<Value> {
+    let behind = callables.objects().flat_map(|id| match &facts.parent.heap.get(id).kind {
+        Kind::Bound { receiver, .. } => vec![receiver.clone()],
+        Kind::Partial { arguments, .. } => arguments.values().flat_map(|values| values.iter().cloned()).collect(),
+        Kind::Instance { .. } => vec![Value::Object(id)],
+        _ => Vec::new(),
+    });
+    data.iter().cloned().chain(behind).collect()
+}
+
+/// The global that holds an object.
+fn holder(facts: &Facts<'_>, value: &Value) -> Option<String> {
+    let is_it = |values: &Values| matches!(value, Value::Object(_)) && values.iter().any(|other| other == value);
+    facts.parent.variables.iter().filter(|(_, values)| is_it(values)).map(|(name, _)| name.to_string()).min()
+}
+
+fn way_out(attribute: Option<&str>) -> String {
+    match attribute {
+        Some(name) => format!(
+            "hand over plain data, or leave `{name}` out when the object is pickled:\ndef __getstate__(self):\n    \
+             return {{key: value for key, value in vars(self).items() if key != \"{name}\"}}"
+        ),
+        None => {
+            "hand over plain data, such as the name of a file, and let the worker make the object itself".to_string()
+        }
+    }
+}
+
+/// What cannot go to a child.
+enum Found {
+    /// As part of a sentence.
+    Part(String),
+    /// The whole sentence.
+    Whole(Fault),
 }
 
 struct Walk<'w, 'a> {
     facts: &'w Facts<'a>,
     need: &'w Need,
     seen: FxHashSet<ObjectId>,
+    /// The attribute of an object in which it was found.
+    attribute: Option<String>,
 }
 
 impl Walk<'_, '_> {
-    fn values(&mut self, values: &Values) -> Option<String> {
+    fn values(&mut self, values: &Values) -> Option<Found> {
         values.iter().find_map(|value| self.value(value))
     }
 
-    /// The object of a bound method and the arguments of a partial travel as well.
-    fn behind_callables(&mut self, callables: &Values) -> Option<String> {
-        callables.objects().find_map(|id| match &self.facts.parent.heap.get(id).kind {
-            Kind::Bound { receiver, .. } => self.value(&receiver.clone()),
-            Kind::Partial { arguments, .. } => {
-                let given: Vec<Values> = arguments.values().cloned().collect();
-                given.iter().find_map(|values| self.values(values))
-            }
-            Kind::Instance { .. } => self.value(&Value::Object(id)),
-            _ => None,
-        })
-    }
-
-    fn value(&mut self, value: &Value) -> Option<String> {
+    fn value(&mut self, value: &Value) -> Option<Found> {
         if let Value::External(name) = value
             && !name.contains('.')
             && crate::project::is_standard_library(name)
         {
-            return Some(format!("the module `{name}` goes to a child, but cannot be pickled"));
+            return Some(Found::Part(format!("the module `{name}`, which cannot be pickled")));
         }
         let Value::Object(id) = value else { return None };
         if !self.seen.insert(*id) {
@@ -71,15 +116,18 @@ impl Walk<'_, '_> {
         let object = self.facts.parent.heap.get(*id);
         match &object.kind {
             Kind::Typed { name } if &**name == "os.fd" => {
-                return Some("a file descriptor goes to a child, in which it is not open".to_string());
+                return Some(Found::Part("a file descriptor, which is not open there".to_string()));
             }
             Kind::Typed { name } if Effects::builtin().is_unpicklable(name) || is_stream(name) => {
-                return Some(format!("a {name} object goes to a child, but cannot be pickled"));
+                return Some(Found::Part(match &**name {
+                    "file" => "an open file, which cannot be pickled".to_string(),
+                    name => format!("an object of type `{name}`, which cannot be pickled"),
+                }));
             }
-            Kind::Module { .. } => return Some("a module goes to a child, but cannot be pickled".to_string()),
+            Kind::Module { .. } => return Some(Found::Part("a module, which cannot be pickled".to_string())),
             Kind::Typed { name } if &**name == "collections.namedtuple()" => {
                 if let Some(message) = self.namedtuple(*id) {
-                    return Some(message);
+                    return Some(Found::Whole(Fault { message, range: None, help: None }));
                 }
             }
             Kind::Function { .. }
@@ -87,11 +135,11 @@ impl Walk<'_, '_> {
             | Kind::Suspended { .. }
             | Kind::SuspendedExpression { .. }
             | Kind::LazyCall { .. } => {
-                return worker::unreachable(self.facts, self.need, value).map(|fault| fault.message);
+                return worker::unreachable(self.facts, self.need, value).map(Found::Whole);
             }
             Kind::Instance { .. } => {
                 if let Some(fault) = worker::unreachable(self.facts, self.need, value) {
-                    return Some(fault.message);
+                    return Some(Found::Whole(fault));
                 }
                 if self.pickles_itself(*id) {
                     return None;
@@ -101,7 +149,17 @@ impl Walk<'_, '_> {
         }
         let mut fields: Vec<(&Field, &Values)> = object.fields.iter().filter(|(field, _)| field.is_content()).collect();
         fields.sort_by_cached_key(|(field, _)| format!("{field:?}"));
-        fields.into_iter().find_map(|(_, values)| self.values(values))
+        let is_instance = matches!(object.kind, Kind::Instance { .. });
+        fields.into_iter().find_map(|(field, values)| {
+            let found = self.values(values)?;
+            if let Field::Attribute(name) = field
+                && is_instance
+                && self.attribute.is_none()
+            {
+                self.attribute = Some(name.to_string());
+            }
+            Some(found)
+        })
     }
 
     /// `__reduce__` and `__getstate__` decide for themselves what travels.

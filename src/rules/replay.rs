@@ -18,10 +18,24 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
             remedy: (what == "the socket").then(|| Remedy::Ship([name.to_string()].into())),
             code: Code::WorkerReadsParentState,
             range,
-            message: format!("`{reader}`, which runs in children, uses {what} in the global `{name}`, which forked children share and spawned ones would open anew"),
-            help: vec![format!("open it in the worker, or pass what it holds instead of `{name}`")],
+            message: format!("`{reader}`, which runs in child processes, uses {what} in the global `{name}`; forked processes share it with the parent, and others would open it anew, each for itself"),
+            help: vec![way_out(facts, reader, name, what)],
         })
     })
+}
+
+/// Only one process should write to a file.
+fn way_out(facts: &Facts<'_>, reader: &str, name: &str, what: &str) -> String {
+    let reader = if reader == "a worker" { "work" } else { reader };
+    let head = super::way_out::head(facts, reader);
+    match what {
+        "the open file" => format!(
+            "let the workers return what belongs into the file, and write it in the parent; to read a file, open it in the \
+             worker:\n{head}\n    return ...  # in place of using `{name}`\nfor line in pool.map({reader}, ...):\n    \
+             {name}.write(line)"
+        ),
+        _ => format!("open it in the worker, or hand over what it holds:\n{head}\n    {name} = ..."),
+    }
 }
 
 fn open_in(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<&'static str> {

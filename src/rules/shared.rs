@@ -52,7 +52,7 @@ pub fn elsewhere(facts: &Facts<'_>) -> Option<Refusal> {
                 code: Code::SharedThroughGlobal,
                 range: need.at,
                 message: format!(
-                    "the workers' code uses the {short} in `{module}.{name}`; each spawned child would make its own"
+                    "the workers' code uses the {short} in `{module}.{name}`; under spawn and forkserver each process makes one of its own"
                 ),
                 help: vec!["hand it to the workers as an argument".to_string()],
             })
@@ -67,17 +67,17 @@ fn in_global(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
         need.names.iter().filter(move |name| shared_in(facts, need, name).is_some()).map(ToString::to_string)
     });
     let reader = need.reader(name);
-    let verb = if need.guessed { "may run in children, reaches" } else { "runs in children, reaches" };
+    let verb = if need.guessed { "may run in child processes, reaches" } else { "runs in child processes, reaches" };
     let short = type_name.rsplit('.').next().unwrap_or(&type_name);
     Some(Refusal {
         remedy: Some(Remedy::Ship(all.collect())),
         code: Code::SharedThroughGlobal,
         range: super::child_code::binding_range(facts, name).unwrap_or(need.at),
         message: format!(
-            "`{reader}`, which {verb} the {short} in the global `{name}`; each spawned child would make its own"
+            "`{reader}`, which {verb} the {short} in the global `{name}`; under spawn and forkserver each process makes one of its own"
         ),
         help: vec![format!(
-            "hand `{name}` to the workers: in `args=` of a Process, in `initializer=`/`initargs=` of a Pool or ProcessPoolExecutor"
+            "hand `{name}` to the workers, by `args=` of a Process, or by `initializer=` and `initargs=` of a pool or executor"
         )],
     })
 }
@@ -98,7 +98,7 @@ fn in_other_files(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
         code: Code::SharedThroughGlobal,
         range: need.at,
         message: format!(
-            "a worker in `{module}` may use a {short} that is a global there; each spawned child would make its own"
+            "a worker in `{module}` may use a {short} that is a global there; under spawn and forkserver each process makes one of its own"
         ),
         help: vec!["hand it to the workers as an argument".to_string()],
     })

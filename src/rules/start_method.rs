@@ -37,7 +37,7 @@ fn in_children(index: usize, at: TextRange) -> Refusal {
         remedy: Some(Remedy::Below(BTreeSet::from([index]))),
         code: Code::UnguardedStartMethod,
         range: at,
-        message: "each spawned child runs this again and dies with RuntimeError: context has already been set"
+        message: "each spawned process runs this again and dies with RuntimeError: context has already been set"
             .to_string(),
         help: vec!["set the start method below the main guard, before anything else".to_string()],
     }

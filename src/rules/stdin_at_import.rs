@@ -39,8 +39,8 @@ fn refusal(index: usize, at: TextRange) -> Refusal {
         remedy: Some(Remedy::Below(BTreeSet::from([index]))),
         code: Code::StdinAtImport,
         range: at,
-        message: "this reads standard input; each spawned child would run it again, and its standard input is empty"
+        message: "this reads standard input; each spawned process would run it again, and its standard input is empty"
             .to_string(),
-        help: vec!["read it below the main guard, and hand the workers what they need as arguments".to_string()],
+        help: vec!["read it below the main guard, and hand the workers what they need".to_string()],
     }
 }

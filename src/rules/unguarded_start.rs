@@ -23,8 +23,8 @@ pub fn findings(trace: &Trace) -> Vec<Finding> {
 /// Says of a `__main__.py` when children import it: not when its package is run.
 pub fn only_by_path(findings: &mut [Finding]) {
     if let Some(first) = findings.first_mut() {
-        let when = "children under spawn (Windows, macOS) and forkserver (Linux from Python 3.14) import this file again when it \
-                    is run by its path, or imported by what is run, and would start processes in turn; not so with `-m`";
+        let when = "under spawn (Windows, macOS) and forkserver (Linux from Python 3.14), each child process imports this file again if it is \
+                    run by its path, or imported by what is run, and would start processes in turn; it does not with `-m`";
         first.help = vec![when.to_string()];
     }
 }
@@ -77,7 +77,7 @@ fn finding(start: &Start) -> Finding {
         message,
         call_path: start.path.clone(),
         help: vec![
-            "children under spawn (Windows, macOS) and forkserver (Linux from Python 3.14) import this file again and would start processes in turn"
+            "under spawn (Windows, macOS) and forkserver (Linux from Python 3.14), each child process imports this file again, and would start processes in turn"
                 .to_string(),
         ],
     }

@@ -50,8 +50,8 @@ fn refusal(need: &Need) -> Refusal {
         code: Code::Unjoined,
         range: need.at,
         message:
-            "nobody waits for this process, and it is handed a shared object that is gone when the parent ends first; \
-                  a spawned child would then die with FileNotFoundError"
+            "nobody waits for this process, and it gets a shared object; if the parent ends first, the object is gone, and a \
+             spawned process dies with FileNotFoundError"
                 .to_string(),
         help: vec!["join the process before the program ends".to_string()],
     }

@@ -87,7 +87,12 @@ pub(super) fn remedy(facts: &Facts<'_>, need: &Need) -> Option<Remedy> {
 pub(super) struct Fault {
     pub(super) message: String,
     pub(super) range: Option<TextRange>,
+    /// What to do, where it is not [`TOP_LEVEL`].
+    pub(super) help: Option<String>,
 }
+
+/// What to do about most workers.
+const TOP_LEVEL: &str = "make the worker a function at the top level of the file, and pass it what it needs";
 
 fn refusal(fault: Fault, at: TextRange) -> Refusal {
     Refusal {
@@ -95,7 +100,7 @@ fn refusal(fault: Fault, at: TextRange) -> Refusal {
         code: Code::WorkerNotImportable,
         range: fault.range.unwrap_or(at),
         message: fault.message,
-        help: vec!["make the worker a function at the top level of the file and pass it what it needs".to_string()],
+        help: vec![fault.help.unwrap_or_else(|| TOP_LEVEL.to_string())],
     }
 }
 
@@ -113,9 +118,11 @@ pub(super) fn unreachable(facts: &Facts<'_>, need: &Need, value: &Value) -> Opti
             let wrapped = heap.field(*id, &Field::Argument("wrapped".into()));
             wrapped.objects().next().and_then(|inner| named(facts, need, inner, value))
         }
-        Kind::Suspended { .. } | Kind::SuspendedExpression { .. } | Kind::LazyCall { .. } => {
-            Some(Fault { message: "a generator cannot be pickled for a child".to_string(), range: None })
-        }
+        Kind::Suspended { .. } | Kind::SuspendedExpression { .. } | Kind::LazyCall { .. } => Some(Fault {
+            message: "a generator cannot be pickled, so it cannot go to a child process".to_string(),
+            range: None,
+            help: Some("hand over a list in place of the generator: `list(...)`".to_string()),
+        }),
         _ => None,
     }
 }
@@ -133,6 +140,7 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
                 called(need, value)
             ),
             range: (definition.file == 0).then_some(definition.range),
+            help: None,
         });
     }
     let like = facts.parent.heap.field(id, &Field::Argument("like".into()));
@@ -147,6 +155,7 @@ fn function(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Opti
                 definition.name
             ),
             range: (definition.file == 0).then_some(definition.range),
+            help: None,
         });
     }
     if let Some(owner) = definition.owner {
@@ -182,7 +191,11 @@ fn named(facts: &Facts<'_>, need: &Need, id: ObjectId, value: &Value) -> Option<
             "the name `{name}` stands for something else than the worker when the processes start, so a spawned child cannot find it"
         )
     };
-    Some(Fault { message, range: None })
+    Some(Fault {
+        message,
+        range: None,
+        help: Some("hand over a list in place of the generator: `list(...)`".to_string()),
+    })
 }
 
 /// A worker defined after the processes that are to run it were started: they cannot know it, under fork either.
@@ -191,7 +204,18 @@ fn defined_late(facts: &Facts<'_>, need: &Need, range: TextRange, name: &str) ->
     (index > need.statement).then(|| Fault {
         message: format!("the worker `{name}` is defined after the processes that are to run it have been started"),
         range: Some(range),
+        help: Some(start_later(facts, need, name)),
     })
+}
+
+/// The statement that starts the processes, below what they need.
+fn start_later(facts: &Facts<'_>, need: &Need, name: &str) -> String {
+    let range = facts.module.body()[need.statement].range();
+    let text = &facts.module.text()[range.start().to_usize()..range.end().to_usize()];
+    let line = facts.module.line(range.start());
+    let head = text.lines().next().unwrap_or_default();
+    let rest = if head.ends_with(':') { "\n    ..." } else { "" };
+    format!("start the processes below `{name}`: move line {line} down\n{head}  # below `{name}`{rest}")
 }
 
 fn class(facts: &Facts<'_>, need: &Need, id: ObjectId) -> Option<Fault> {
@@ -203,6 +227,7 @@ fn class(facts: &Facts<'_>, need: &Need, id: ObjectId) -> Option<Fault> {
                 definition.name
             ),
             range: (definition.file == 0).then_some(definition.range),
+            help: None,
         });
     }
     if definition.file != 0 {
@@ -216,6 +241,7 @@ fn class(facts: &Facts<'_>, need: &Need, id: ObjectId) -> Option<Fault> {
                 definition.name
             ),
             range: Some(definition.range),
+            help: Some(start_later(facts, need, &definition.name)),
         });
     }
     None

@@ -228,6 +228,34 @@ fn coupled(one: Resource, other: Resource) -> bool {
         || matches!((one, other), (Resource::Format, Resource::Stdout) | (Resource::Stdout, Resource::Format))
 }
 
+/// Effects for which a statement moves if it can.
+pub(super) fn is_worth_moving(resource: Resource, access: Access) -> bool {
+    match resource {
+        Resource::Stdout
+        | Resource::Stderr
+        | Resource::Stdin
+        | Resource::Network
+        | Resource::Display
+        | Resource::ChildProcesses
+        | Resource::Time
+        | Resource::Random
+        | Resource::NumpyRandom
+        | Resource::Unique => true,
+        Resource::FileSystem | Resource::Cwd | Resource::Environ | Resource::Atexit | Resource::StartMethod => {
+            access == Access::Write
+        }
+        Resource::Argv
+        | Resource::Logging
+        | Resource::Warnings
+        | Resource::Signal
+        | Resource::Locale
+        | Resource::Format
+        | Resource::Interpreter
+        | Resource::Settings
+        | Resource::SysPath => false,
+    }
+}
+
 /// A name for a resource in a message.
 pub fn describe(resource: Resource) -> &'static str {
     match resource {

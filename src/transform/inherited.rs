@@ -41,9 +41,11 @@ impl Planner<'_> {
             if let Some(what) = inherited(need, self.record(index), counts) {
                 let (by, help) = match is_start {
                     true => ("by the statement that starts them", "set it up at the top level of the file instead"),
-                    false => ("only in the parent", "set it up where children that import the file come by as well"),
+                    false => ("only in the parent", "set it up at the top level of the file, outside the main guard"),
                 };
-                let message = format!("children use {what} here {by}");
+                let message = format!(
+                    "child processes depend on {what} here {by}; under spawn and forkserver they go without it"
+                );
                 let refusal = self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message);
                 return Err(Refusal { help: vec![format!("{help}, or in an initializer of the workers")], ..refusal });
             }

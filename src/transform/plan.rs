@@ -23,7 +23,7 @@
 use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextRange};
 
-use super::footprint::{Conflict, Footprint, changes_argv, describe};
+use super::footprint::{Conflict, Footprint, changes_argv, describe, is_worth_moving};
 use super::settings::Libraries;
 use super::simple;
 use super::stay::Stay;
@@ -118,13 +118,16 @@ impl<'a> Planner<'a> {
             let (code, at, what) = match (changing, unknown, self.overtaken(index)) {
                 (Some((at, what)), _, _) => (Code::ValueDrawnAnew, at, what.to_string()),
                 (None, Some(call), _) => {
-                    (Code::WorkerReadsParentState, call.at, format!("nothing is known about `{}`", call.name))
+                    (Code::WorkerReadsParentState, call.at, format!("mpfix does not know what `{}` does", call.name))
                 }
                 (None, None, Some(what)) => (Code::WorkerReadsParentState, self.body[index].range(), what),
                 (None, None, None) => continue,
             };
             let range = if self.body[index].range().contains_range(at) { at } else { self.body[index].range() };
-            let message = format!("{}; each child would compute it again, and {what}", stay.because);
+            let message = format!(
+                "{}; under spawn and forkserver each of them runs this line again and may get another value: {what}",
+                stay.because
+            );
             return Err(Refusal { remedy: stay.remedy(), ..self.refusal(code, range, message) });
         }
         Ok(())
@@ -207,8 +210,10 @@ impl<'a> Planner<'a> {
             match &stuck[index] {
                 None => {}
                 Some(Stuck::Needed) => {
-                    let because = must_stay[index].as_ref().map_or("children need it", |stay| &stay.because);
-                    let message = format!("this statement has to move below the guard, and has to stay: {because}");
+                    let because = must_stay[index].as_ref().map_or("child processes need it", |stay| &stay.because);
+                    let message = format!(
+                        "this line cannot stay above the main guard, where each child process would run it, and cannot go below it, because {because}"
+                    );
                     return Err(Refusal {
                         remedy: must_stay[index].as_ref().and_then(Stay::remedy),
                         ..self.refusal(Code::OrderConflict, self.body[index].range(), message)
@@ -231,9 +236,10 @@ impl<'a> Planner<'a> {
         must_stay: &[Option<Stay>],
     ) -> Refusal {
         let line = self.facts.module.line(self.body[other].start());
-        let because = must_stay[other].as_ref().map_or_else(String::new, |stay| format!(" ({})", stay.because));
+        let because = must_stay[other].as_ref().map_or_else(String::new, |stay| format!(", because {}", stay.because));
         let message = format!(
-            "this statement would have to run before line {line}, which stays above the guard{because}: {}",
+            "this line has to go below the main guard, and would then run after line {line} and no longer before it: {}; line \
+             {line} stays above the guard{because}",
             self.conflict_text(conflict)
         );
         self.refusal(Code::OrderConflict, self.body[index].range(), message)
@@ -258,7 +264,7 @@ impl<'a> Planner<'a> {
             Conflict::Attribute(name) => format!("both use `{name}`"),
             Conflict::Library(library) => format!("one sets up `{library}`, which the other uses"),
             Conflict::Resource(resource) => format!("both use {}", describe(*resource)),
-            Conflict::Unknown(name) => format!("nothing is known about `{name}`"),
+            Conflict::Unknown(name) => format!("mpfix does not know what `{name}` does"),
             Conflict::Exit => "one of them may end the program".to_string(),
         }
     }
@@ -355,16 +361,27 @@ impl<'a> Planner<'a> {
         let reason = match stuck {
             Some(Stuck::Behind(other, conflict)) => {
                 let line = self.facts.module.line(self.body[*other].start());
-                format!("it cannot move behind line {line}: {}", self.conflict_text(conflict))
+                format!(
+                    "it cannot go below the main guard, because it would run after line {line} then: {}",
+                    self.conflict_text(conflict)
+                )
             }
-            _ => "children need what it sets".to_string(),
+            _ => "it cannot go below the main guard, because child processes need what it sets".to_string(),
         };
         let range = if self.body[index].range().contains_range(at) { at } else { self.body[index].range() };
-        self.refusal(
+        let help = match stuck {
+            Some(Stuck::Behind(other, _)) => vec![format!(
+                "split it: keep above line {} what the workers need, and put the rest below the main guard",
+                self.facts.module.line(self.body[*other].start())
+            )],
+            _ => Vec::new(),
+        };
+        let refusal = self.refusal(
             Code::EffectRepeated,
             range,
-            format!("each child would repeat this ({what}) when it imports the file, and {reason}"),
-        )
+            format!("this uses {what}, and each child process would do it again; {reason}"),
+        );
+        Refusal { help, ..refusal }
     }
 
     pub(super) fn refusal(&self, code: Code, range: TextRange, message: String) -> Refusal {
@@ -379,32 +396,4 @@ fn remedy(index: usize, must_stay: &[Option<Stay>], stuck: &[Option<Stuck>]) -> 
         at = *other;
     }
     must_stay[at].as_ref().and_then(Stay::remedy)
-}
-
-/// Effects for which a statement moves if it can.
-fn is_worth_moving(resource: Resource, access: Access) -> bool {
-    match resource {
-        Resource::Stdout
-        | Resource::Stderr
-        | Resource::Stdin
-        | Resource::Network
-        | Resource::Display
-        | Resource::ChildProcesses
-        | Resource::Time
-        | Resource::Random
-        | Resource::NumpyRandom
-        | Resource::Unique => true,
-        Resource::FileSystem | Resource::Cwd | Resource::Environ | Resource::Atexit | Resource::StartMethod => {
-            access == Access::Write
-        }
-        Resource::Argv
-        | Resource::Logging
-        | Resource::Warnings
-        | Resource::Signal
-        | Resource::Locale
-        | Resource::Format
-        | Resource::Interpreter
-        | Resource::Settings
-        | Resource::SysPath => false,
-    }
 }

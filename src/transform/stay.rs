@@ -52,6 +52,14 @@ impl Stay {
     }
 }
 
+/// `` `area`, which runs in child processes, reads `scale` ``
+fn reads(reader: &str, name: &str) -> String {
+    match reader == name {
+        true => format!("child processes look up `{name}`"),
+        false => format!("`{reader}`, which runs in child processes, reads `{name}`").replace("`a worker`", "a worker"),
+    }
+}
+
 /// Notes one more reason why a statement stays.
 fn hold(stay: &mut Option<Stay>, reason: Stay) {
     match stay {
@@ -72,7 +80,7 @@ impl Planner<'_> {
             self.settings_are_passed_on(need)?;
             self.needed_plugins(need, &mut stay)?;
             for (index, name) in need.imports.iter().filter(|(index, _)| *index < need.statement) {
-                hold(&mut stay[*index], Stay::for_good(format!("children import `{name}` for their workers")));
+                hold(&mut stay[*index], Stay::for_good(format!("child processes import `{name}`")));
             }
         }
         self.stay_backwards(&mut stay);
@@ -82,7 +90,7 @@ impl Planner<'_> {
     fn needed_names(&self, need: &Need, stay: &mut [Option<Stay>], must_move: &mut [bool]) -> Result<(), Refusal> {
         for name in &need.names {
             let reader = need.reader(name);
-            let because = format!("`{reader}`, which runs in children, needs `{name}`");
+            let because = reads(reader, name);
             let binders = |record: &Record| record.binds.contains(name);
             let mut bound_before = false;
             for index in 0..self.body.len() {
@@ -119,8 +127,7 @@ impl Planner<'_> {
     }
 
     fn parent_only(&self, name: &str, reader: &str, index: usize) -> Refusal {
-        let message =
-            format!("`{reader}`, which runs in children, reads the global `{name}`, which is set only in the parent");
+        let message = format!("{}; only the parent sets it, and child processes skip this line", reads(reader, name));
         Refusal {
             remedy: Some(Remedy::Ship(BTreeSet::from([name.to_string()]))),
             ..self.refusal(Code::WorkerReadsParentState, self.body[index].range(), message)
@@ -129,11 +136,9 @@ impl Planner<'_> {
 
     fn set_while_starting(&self, name: &str, reader: &str, index: usize) -> Refusal {
         let message = if reader == name || self.facts.parent.functions.values().any(|d| d.name == name && d.file == 0) {
-            format!("`{name}`, which children need, is defined in the statement that starts them")
+            format!("child processes need `{name}`; they never run the statement that defines it, since it starts them")
         } else {
-            format!(
-                "`{reader}`, which runs in children, reads the global `{name}`, which is set by the statement that starts them"
-            )
+            format!("{}; they never run the statement that sets it, since it starts them", reads(reader, name))
         };
         Refusal {
             remedy: Some(Remedy::Ship(BTreeSet::from([name.to_string()]))),
@@ -159,13 +164,15 @@ impl Planner<'_> {
             };
             if index < need.statement {
                 if !self.same_in_child(index) {
-                    let message = format!("children use {what}, which is changed here only in the parent");
+                    let message =
+                        format!("child processes use {what}, and do not see this change, which the parent alone makes");
                     return Err(self.changed(need, object, index, message));
                 }
-                let because = format!("children use {what}, which is changed here");
+                let because = format!("child processes use {what}, which this line changes");
                 hold(&mut stay[index], self.for_object(need, object, because));
             } else if index == need.statement {
-                let message = format!("children use {what}, which is changed by the statement that starts them");
+                let message =
+                    format!("child processes use {what}, and do not see how the statement that starts them changes it");
                 return Err(self.changed(need, object, index, message));
             } else {
                 must_move[index] = true;
@@ -254,7 +261,7 @@ impl Planner<'_> {
                     || stands_in(record, &self.facts.parent.heap)
                     || inherited(need, record, |_| true).is_some())
             {
-                hold(stay, Stay::for_good(format!("children need {} as set here", describe(seen.resource))));
+                hold(stay, Stay::for_good(format!("child processes need {} as set here", describe(seen.resource))));
             }
         }
     }
@@ -268,11 +275,11 @@ impl Planner<'_> {
             }
             let unknown = &self.record(index).unknown;
             if let Some((call, library)) = unknown.iter().find_map(|call| Some((call, libraries.set_up_by(call)?))) {
-                let because = format!("children use `{library}`, which `{}` sets up", call.name);
+                let because = format!("child processes use `{library}`, which `{}` sets up", call.name);
                 hold(stay, Stay::for_good(because));
             }
             if let Some((name, library)) = libraries.set_in(self.record(index)) {
-                hold(stay, Stay::for_good(format!("children use `{library}`, where `{name}` is set here")));
+                hold(stay, Stay::for_good(format!("child processes use `{library}`, where `{name}` is set here")));
             }
             // Where something is done with what it gives back, that is what it is called for.
             let Stmt::Expr(all) = &self.body[index] else { continue };
@@ -280,7 +287,7 @@ impl Planner<'_> {
             let perhaps = whole.filter_map(|call| Some((call, libraries.perhaps_set_up_by(call)?))).next();
             if let Some((call, library)) = perhaps {
                 let message = format!(
-                    "nothing is known about `{}`: children use `{library}`, and may need what this call sets up there",
+                    "mpfix does not know `{}`: child processes use `{library}`, and may need what this call sets up there",
                     call.name
                 );
                 let help = "if they need it, call it in the worker or in an initializer as well; if not, put it below a main \
@@ -301,7 +308,7 @@ impl Planner<'_> {
             return Ok(());
         }
         let what =
-            "modules that are imported here by names made at run time may register themselves with those children use";
+            "this imports modules by names made at run time, which may register something that child processes use";
         for (index, stay) in stay.iter_mut().enumerate().take(need.statement + 1) {
             if !self.record(index).imports_any {
                 continue;
@@ -364,7 +371,12 @@ impl Planner<'_> {
                 let patch = earlier.patched.iter().any(|patched| record.externals.contains(patched));
                 if name.is_some() || object || patch {
                     let line = self.facts.module.line(self.body[index].start());
-                    let because = format!("line {line}, which children need, depends on it");
+                    let because = match names.as_ref().and_then(BTreeSet::first) {
+                        Some(name) => {
+                            format!("child processes need `{name}`, and line {line}, which makes it, uses this one")
+                        }
+                        None => format!("child processes need line {line}, which uses this one"),
+                    };
                     hold(held, Stay { because, names: names.clone() });
                 }
             }

@@ -178,6 +178,18 @@ impl Ran {
         self
     }
 
+    /// Checks that standard output says that nothing was found, and hands on.
+    #[track_caller]
+    pub fn finds_nothing(self) -> Self {
+        assert!(
+            self.out.ends_with(" checked: nothing found that breaks under fork, spawn or forkserver\n"),
+            "{}",
+            self.out
+        );
+        assert_eq!(self.out.lines().count(), 1, "{}", self.out);
+        self
+    }
+
     /// Checks that standard output has nothing on it and hands on.
     #[track_caller]
     pub fn silent(self) -> Self {

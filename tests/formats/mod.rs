@@ -57,7 +57,7 @@ fn difference(path: &Path, new: &str) -> Option<String> {
 fn schemas_of_own_formats_are_current() {
     let schemas = mpfix::render::formats::json::schemas();
     let faults: Vec<String> =
-        schemas.iter().filter_map(|(name, schema)| difference(&root().join(name), schema)).collect();
+        schemas.iter().filter_map(|(name, schema)| difference(&root().join("schemas").join(name), schema)).collect();
     assert!(faults.is_empty(), "{faults:?}\nUPDATE=1 cargo test --test all formats::");
 }
 

@@ -1,4 +1,4 @@
-//! JSON of mpfix's own: one object for the run, or one line for each finding. `mpfix-report.schema.json` describes it.
+//! JSON of mpfix's own: one object for the run, or one line for each finding. `schemas/mpfix-report.schema.json` describes it.
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Serialize;

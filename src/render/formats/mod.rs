@@ -14,6 +14,7 @@ pub mod places;
 mod rdjson;
 mod sarif;
 pub mod text;
+mod totals;
 mod uri;
 mod words;
 

@@ -1,12 +1,14 @@
 //! The listing for people: findings with source excerpts, how each is reached, and what stands in the way of a rewrite.
 
-use std::cmp::Reverse;
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use ruff_text_size::TextRange;
 
+use super::totals::{nothing_found, statistics, summary};
 use super::words::makes;
 use super::{Look, Renderer};
 use crate::check::NewFile;
@@ -24,16 +26,18 @@ use crate::trouble::printable;
 pub(super) struct Text {
     look: Look,
     brief: bool,
+    /// What was said in this run, and need not be said again: long sentences that are the same for every file.
+    said: RefCell<HashSet<String>>,
 }
 
 impl Text {
     pub(super) fn new(look: Look) -> Self {
-        Self { look, brief: look.quiet }
+        Self { look, brief: look.quiet, said: RefCell::default() }
     }
 
     /// One line for each finding.
     pub(super) fn brief(look: Look) -> Self {
-        Self { look, brief: true }
+        Self { look, brief: true, said: RefCell::default() }
     }
 }
 
@@ -47,7 +51,7 @@ impl Renderer for Text {
         match report.taken {
             Taken::Patched if outcome.kind() == Kind::Fix => {
                 let left = Outcome::found(outcome.lasting().cloned().collect());
-                out.put(listing(file, &left, &[], style));
+                out.put(listing(file, &left, &[], style, &self.said));
             }
             Taken::Written(_) => {
                 if !self.look.quiet {
@@ -55,10 +59,10 @@ impl Renderer for Text {
                 }
                 // Also for those who want to hear little: what they do not add to git is missing for everybody else.
                 out.put(made(report.checked.created.iter().map(|new| &new.path), style.palette));
-                out.put(listing(file, outcome, &[], style));
+                out.put(listing(file, outcome, &[], style, &self.said));
             }
             Taken::Offered | Taken::Patched | Taken::Printed(_) => {
-                out.put(listing(file, outcome, &report.checked.created, style));
+                out.put(listing(file, outcome, &report.checked.created, style, &self.said));
             }
         }
     }
@@ -68,8 +72,11 @@ impl Renderer for Text {
             out.put(statistics(tally, out.palette()));
         }
         let is_partial = tally.files > 0 && tally.unchecked > 0;
+        let is_clean = tally.findings + tally.troubles + tally.unchecked == 0 && tally.files > 0;
         if self.look.summary && (tally.findings > 0 || is_partial) {
             out.put(format!("{}\n", summary(tally)));
+        } else if self.look.summary && is_clean && !self.look.statistics && !self.brief {
+            out.put(format!("{}\n", nothing_found(tally.files)));
         }
     }
 }
@@ -84,12 +91,18 @@ struct Style {
 }
 
 /// All that is to be said about one file; empty for a quiet one. `created`: files that its rewrite would make.
-fn listing(file: &SourceFile, outcome: &Outcome, created: &[NewFile], style: Style) -> String {
+fn listing(
+    file: &SourceFile,
+    outcome: &Outcome,
+    created: &[NewFile],
+    style: Style,
+    said: &RefCell<HashSet<String>>,
+) -> String {
     if outcome.kind() == Kind::Quiet {
         return String::new();
     }
-    let page =
-        Page { file, name: printable(&file.path().to_string_lossy()), excerpts: Excerpts::new(file.text()), style };
+    let name = printable(&file.path().to_string_lossy());
+    let page = Page { file, name, excerpts: Excerpts::new(file.text()), style, said };
     let mut out = String::new();
     // Writing to a string cannot fail, here and below.
     let _ = page.write(&mut out, outcome, created);
@@ -123,53 +136,12 @@ pub fn times() -> String {
     spent().map(line).collect::<String>() + &format!("work: {}\n", work.join(", "))
 }
 
-/// `3 files checked, 2 findings: 1 file fixable with --write, 1 file not rewritten (1 MP102)`
-fn summary(tally: &Tally) -> String {
-    let mut parts = Vec::new();
-    if tally.fixed > 0 {
-        parts.push(format!("{} rewritten", counted(tally.fixed, "file")));
-    } else if tally.fixable > 0 {
-        parts.push(format!("{} fixable with --write", counted(tally.fixable, "file")));
-    }
-    if tally.all_refused() > 0 {
-        // The most frequent first, so that it is seen where the most is to be gained.
-        let mut reasons: Vec<(&Code, &usize)> = tally.refused.iter().collect();
-        reasons.sort_by_key(|(_, count)| Reverse(**count));
-        let reasons: Vec<String> = reasons.iter().map(|(code, count)| format!("{count} {}", code.as_str())).collect();
-        parts.push(format!("{} not rewritten ({})", counted(tally.all_refused(), "file"), reasons.join(", ")));
-    }
-    if tally.unchecked > 0 {
-        parts.push(format!("{} not checked", counted(tally.unchecked, "file")));
-    }
-    let head = format!("{} checked, {}", counted(tally.files, "file"), counted(tally.findings, "finding"));
-    if parts.is_empty() { head } else { format!("{head}: {}", parts.join(", ")) }
-}
-
-/// Counts by code, and by reason not to rewrite: the greatest first.
-fn statistics(tally: &Tally, palette: Palette) -> String {
-    let mut out = String::new();
-    for (title, counts) in [("findings", &tally.codes), ("files not rewritten", &tally.refused)] {
-        if counts.is_empty() {
-            continue;
-        }
-        let mut rows: Vec<(&Code, &usize)> = counts.iter().collect();
-        rows.sort_by_key(|(_, count)| Reverse(**count));
-        let widest = rows.iter().map(|(code, _)| code.name().len()).max().unwrap_or_default();
-        // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}", paint(palette.path, title));
-        for (code, count) in rows {
-            let shown = paint(palette.alarm, code.as_str());
-            let _ = writeln!(out, "{count:>6}  {shown}  {:widest$}  {}", code.name(), code.summary());
-        }
-    }
-    out
-}
-
 struct Page<'a> {
     file: &'a SourceFile,
     name: String,
     excerpts: Excerpts<'a>,
     style: Style,
+    said: &'a RefCell<HashSet<String>>,
 }
 
 impl Page<'_> {
@@ -177,7 +149,7 @@ impl Page<'_> {
         let lasting: Vec<&Finding> = outcome.lasting().collect();
         if outcome.kind() == Kind::Fix {
             for finding in outcome.findings().iter().filter(|finding| !lasting.contains(finding)) {
-                self.finding(out, finding)?;
+                self.finding(out, finding, false)?;
             }
             if !self.style.brief {
                 writeln!(out, "  {}", paint(self.style.palette.good, "fixable with --write"))?;
@@ -194,8 +166,14 @@ impl Page<'_> {
                 writeln!(out)?;
             }
         }
+        // Of a finding that is also the reason to leave the file alone, all is said there.
+        let is_reason = |finding: &Finding| match outcome {
+            Outcome::Refused { refusal, .. } => (finding.code, finding.range) == (refusal.code, refusal.range),
+            _ => false,
+        };
         for finding in &lasting {
-            self.finding(out, finding)?;
+            let is_last = !matches!(outcome, Outcome::Refused { .. });
+            self.finding(out, finding, is_last || !is_reason(finding) && finding.code.as_str() > "MP1")?;
         }
         match outcome {
             Outcome::Found { .. } | Outcome::Fix { .. } if !self.style.brief && !lasting.is_empty() => writeln!(out),
@@ -205,14 +183,18 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&self, out: &mut String, finding: &Finding) -> fmt::Result {
+    /// `tells_more`: whether it is to be said where the finding matters, and where more about it stands.
+    fn finding(&self, out: &mut String, finding: &Finding, tells_more: bool) -> fmt::Result {
         let Page { style, excerpts, .. } = self;
         let (line, place) = self.place(finding.range);
         let code = paint(style.palette.alarm, finding.code.as_str());
         writeln!(out, "{}:{place}: {code} {}", self.path(), printable(&finding.message))?;
         if !style.brief {
-            let notes: Vec<Note> =
-                self.ways(&finding.call_path).chain(finding.help.iter().cloned().map(Note::Help)).collect();
+            let help = finding.help.iter().filter(|help| self.is_new(help)).cloned().map(Note::Help);
+            let more =
+                if tells_more && self.is_new(finding.code.as_str()) { self.more(finding.code) } else { Vec::new() };
+            let ways = self.ways(&finding.call_path).filter(|note| self.is_new(note)).map(Note::Note);
+            let notes: Vec<Note> = ways.chain(help).chain(more).collect();
             out.push_str(&excerpts.show(finding.range, line, &notes, style.palette));
         }
         Ok(())
@@ -222,14 +204,18 @@ impl Page<'_> {
         let Page { style, excerpts, .. } = self;
         let (line, place) = self.place(refusal.range);
         let code = paint(style.palette.alarm, refusal.code.as_str());
-        writeln!(out, "{}:{place}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?;
+        // What stands above already is not shown twice.
+        let shown = findings.iter().find(|finding| (finding.code, finding.range) == (refusal.code, refusal.range));
+        match shown {
+            None => writeln!(out, "{}:{place}: not rewritten: {code} {}", self.path(), printable(&refusal.message))?,
+            Some(_) => writeln!(out, "{}:{place}: not rewritten because of the {code} above", self.path())?,
+        }
         if style.brief {
             return Ok(());
         }
-        // What stands above already is not shown twice.
-        let shown = findings.iter().find(|finding| (finding.code, finding.range) == (refusal.code, refusal.range));
         let is_new = |sentence: &&String| shown.is_none_or(|finding| !finding.help.contains(sentence));
-        let notes: Vec<Note> = refusal.help.iter().filter(is_new).cloned().map(Note::Help).collect();
+        let help = refusal.help.iter().filter(is_new).cloned().map(Note::Help);
+        let notes: Vec<Note> = help.chain(self.more(refusal.code)).collect();
         out.push_str(&match shown {
             None => excerpts.show(refusal.range, line, &notes, style.palette),
             Some(_) => notes_alone(&notes, style.palette),
@@ -237,15 +223,26 @@ impl Page<'_> {
         writeln!(out)
     }
 
+    /// Where findings of a code matter, once in a run, and how to read its page.
+    fn more(&self, code: Code) -> Vec<Note> {
+        let platforms = code.platforms().filter(|text| self.is_new(text)).map(|text| Note::Note(text.to_string()));
+        platforms.into_iter().chain([Note::Note(format!("`mpfix explain {}` tells more", code.as_str()))]).collect()
+    }
+
+    /// Is a sentence said for the first time in this run?
+    fn is_new(&self, sentence: &str) -> bool {
+        self.said.borrow_mut().insert(sentence.to_string())
+    }
+
     /// `via train.py:12 -> helpers.run_all -> multiprocessing.Pool`, and where each step but the first is called.
-    fn ways(&self, steps: &[CallStep]) -> impl Iterator<Item = Note> {
+    fn ways(&self, steps: &[CallStep]) -> impl Iterator<Item = String> {
         let place = |step: &CallStep| format!("{}:{}", step.file.as_deref().unwrap_or(&self.name), step.line);
         let names = steps.iter().map(|step| step.name.clone());
         let way: Vec<String> = steps.first().map(place).into_iter().chain(names).collect();
         let calls = steps.iter().skip(1).map(|step| format!("`{}` is called at {}", step.name, place(step)));
         let all: Vec<String> =
             (!way.is_empty()).then(|| format!("via {}", way.join(" -> "))).into_iter().chain(calls).collect();
-        all.into_iter().map(Note::Note)
+        all.into_iter()
     }
 
     fn fault(&self, out: &mut String, breaches: &[String]) -> fmt::Result {
@@ -310,7 +307,7 @@ mod tests {
 
     fn shown(outcome: &Outcome, brief: bool) -> String {
         let file = decode(Path::new("a.py"), TEXT.as_bytes()).expect("readable");
-        listing(&file, outcome, &[], Style { palette: Palette::plain(), brief })
+        listing(&file, outcome, &[], Style { palette: Palette::plain(), brief }, &RefCell::default())
     }
 
     #[test]
@@ -338,6 +335,7 @@ a.py:2:1: not rewritten: MP101 `x` would have to move
   | ^^^^^
   |
   = help: pass it
+  = note: `mpfix explain MP101` tells more
 
 ";
         assert_eq!(shown(&outcome, false), want);
@@ -356,20 +354,5 @@ a.py:2:1: not rewritten: MP101 `x` would have to move
     #[test]
     fn quiet_files_show_nothing() {
         assert_eq!(shown(&Outcome::Quiet, false), "");
-    }
-
-    #[test]
-    fn the_summary_names_only_what_there_is() {
-        let mut tally = Tally::default();
-        tally.add(&Outcome::Quiet);
-        tally.add(&Outcome::Found { findings: vec![finding()] });
-        assert_eq!(summary(&tally), "2 files checked, 1 finding");
-        tally.fixable += 1;
-        assert_eq!(summary(&tally), "2 files checked, 1 finding: 1 file fixable with --write");
-        tally.add(&Outcome::Faulty { findings: vec![finding(), finding()], breaches: Vec::new() });
-        assert_eq!(
-            summary(&tally),
-            "3 files checked, 3 findings: 1 file fixable with --write, 1 file not rewritten (1 MP900)"
-        );
     }
 }
