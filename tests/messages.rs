@@ -3,7 +3,6 @@
 //! The bounds: a message has at most 50 words, its words have at most 6.5 letters on average (code in backticks counts as one
 //! word of five letters), a sentence of help has at most 45 words, and an example has at most 8 lines, which are Python.
 #![cfg(unix)]
-#![expect(clippy::disallowed_methods, reason = "tests run the command")]
 
 use std::collections::BTreeSet;
 use std::process::Command;
