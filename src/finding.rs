@@ -154,8 +154,6 @@ impl Code {
         match self {
             Code::WorkerReadsParentState
             | Code::SharedThroughGlobal
-            | Code::WorkerNotImportable
-            | Code::ArgumentNotPicklable
             | Code::EffectRepeated
             | Code::Unjoined
             | Code::ValueDrawnAnew
@@ -168,6 +166,7 @@ impl Code {
             Code::WorkerInMainModule => Some(
                 "this matters with `python -m`, under spawn (Windows, macOS) and forkserver (Linux from Python 3.14)",
             ),
+            // A pool pickles its tasks under every start method, so a lambda or an open file may fail under fork as well.
             _ => None,
         }
     }

@@ -129,3 +129,13 @@ fn a_clean_run_says_so_unless_it_is_to_be_quiet() {
         assert_eq!(run(&[quiet, "."]), (String::new(), Some(0)), "{quiet}");
     }
 }
+
+/// A pool pickles its tasks under fork too, so nobody may be told that this fails elsewhere alone.
+#[test]
+fn what_fails_under_fork_too_is_not_said_to_be_fine_there() {
+    let script =
+        "from multiprocessing import Pool\npool = Pool(2)\ndef work(x):\n    return x\nprint(pool.map(work, [1]))\n";
+    let folder = crate::common::Folder::with([("a.py", script)]);
+    let ran = folder.mpfix(&["a.py"]).exits(1);
+    assert!(ran.out.contains("not rewritten: MP104") && !ran.out.contains("not under fork"), "{}", ran.out);
+}
