@@ -33,6 +33,14 @@ impl Arguments {
             .chain(&self.keyword_rest)
     }
 
+    /// All that is handed over, as one set.
+    pub fn all(&self) -> Values {
+        self.values().fold(Values::none(), |mut all, values| {
+            all.join(values);
+            all
+        })
+    }
+
     /// All objects that are handed over.
     pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
         self.values().flat_map(Values::objects)

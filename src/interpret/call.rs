@@ -132,7 +132,10 @@ impl<'a> Machine<'a> {
             Value::Unknown => {
                 self.hand_over(None, None, &arguments);
                 self.unknown_call("a value of unknown origin", arguments.values().cloned());
-                Values::unknown()
+                let given = arguments.all();
+                let mut result = self.run_unknown(&[Rc::from("")], &given, node);
+                result.add(Value::Unknown);
+                result
             }
             Value::Const(_) | Value::Scalar(_) => Values::none(),
             Value::External(name) => self.call_external(&name.clone(), None, arguments, node),

@@ -27,8 +27,7 @@ pub(crate) enum Ancestor {
 
 impl<'a> Machine<'a> {
     pub(crate) fn define_class(&mut self, def: &'a StmtClassDef) -> Flow {
-        let decorators: Vec<_> =
-            def.decorator_list.iter().map(|d| (self.evaluate_in_passing(&d.expression), &d.expression)).collect();
+        let decorators = self.decorators_of(&def.decorator_list);
         let mut bases = Vec::new();
         let mut keywords = Vec::new();
         if let Some(arguments) = &def.arguments {

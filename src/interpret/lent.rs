@@ -40,6 +40,8 @@ impl Machine<'_> {
         let qualified = if is_builtin { name.clone() } else { Rc::from(format!("{module}.{name}")) };
         self.hand_out(None, [values]);
         self.record().patched.insert(qualified.clone());
+        let owners = self.owners_of(module, None);
+        self.give_to(&owners, values);
         self.patches.insert(qualified, values.clone());
         self.change_world();
     }
@@ -58,7 +60,9 @@ impl Machine<'_> {
     /// Records that an object is changed, and with it what it belongs to: the library that lends it, or the object whose
     /// attribute it is.
     pub(super) fn write(&mut self, id: ObjectId) {
-        self.record().writes(id);
+        for id in self.with_memory([id]) {
+            self.record().writes(id);
+        }
         for lender in self.heap.field(id, &Field::LentBy).strings().unwrap_or_default() {
             let resources = self.effects.lookup(&lender).map(|effect| effect.resources.as_slice()).unwrap_or_default();
             for &(resource, _) in resources {

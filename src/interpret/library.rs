@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind};
+use super::special::argument;
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Effect, Param, Resource, When, WhenTest};
 
@@ -96,9 +97,30 @@ impl<'a> Machine<'a> {
             receiver.map(|value| Values::one(value.clone())).into_iter().chain(arguments.values().cloned()).collect();
         if !self.is_harmless_dunder(name) {
             let is_function = receiver.is_none_or(|object| self.is_lent(object));
-            self.unknown_call_of(shown, is_function, given);
+            self.unknown_call_of(shown, is_function, given.iter().cloned());
         }
-        Values::one(Value::Object(self.typed(node, OPAQUE)))
+        let owners = self.owners_of(name, receiver);
+        let mut held = given.into_iter().fold(Values::none(), |mut all, values| {
+            all.join(&values);
+            all
+        });
+        let results = self.run_unknown(&owners, &held, node);
+        held.join(&results);
+        self.opaque(&owners, &held, node)
+    }
+
+    /// What code of these owners gives back, which may be or hold any of these values.
+    fn opaque(&mut self, owners: &[Rc<str>], held: &Values, node: impl Ranged + Copy) -> Values {
+        let object = self.typed(node, OPAQUE);
+        for owner in owners {
+            self.heap.put(object, argument("owner"), &Values::string(owner));
+        }
+        let own = |value: &&Value| !matches!(value, Value::Object(id) if *id == object);
+        let mut memory = Values::none();
+        let changeable = self.changeable(held);
+        changeable.into_iter().map(Value::Object).filter(|value| own(&value)).for_each(|value| memory.add(value));
+        self.heap.put(object, argument("memory"), &memory);
+        Values::one(Value::Object(object))
     }
 
     /// Special methods inherited from `object` do nothing beyond the object itself.
@@ -122,6 +144,7 @@ impl<'a> Machine<'a> {
         if effect.unknown_with.iter().any(|param| arguments.get(param).is_some()) {
             return self.call_opaque(name, receiver, arguments, node);
         }
+        self.give_callables(effect, name, arguments);
         self.touch_all(effect, name, receiver, arguments);
         for param in &effect.mutates {
             let values = self.given(param, receiver, arguments);

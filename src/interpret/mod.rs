@@ -44,6 +44,7 @@ mod loaded;
 mod memo;
 mod metaclass;
 mod noting;
+mod owner;
 mod reads;
 mod result;
 mod setting;
@@ -172,6 +173,10 @@ pub(crate) struct Machine<'a> {
     catching: u32,
     /// What stands between the running code and "this surely happens".
     doubt: setting::Doubt,
+    /// The packages whose unknown code runs now, which makes what it was given run.
+    outside: Vec<Rc<str>>,
+    /// A decorator is evaluated and called by the code at this depth of calls.
+    decorating: Option<usize>,
     /// An exit handler runs.
     at_exit: bool,
     /// The start method the script itself has chosen, if that is `fork`.
@@ -229,6 +234,8 @@ impl<'a> Machine<'a> {
             handlers: 0,
             catching: 0,
             doubt: setting::Doubt::default(),
+            outside: Vec::new(),
+            decorating: None,
             at_exit: false,
             forks: false,
             acts: 0,

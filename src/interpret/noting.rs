@@ -2,6 +2,7 @@
 
 use super::Machine;
 use super::heap::{Kind, ObjectId};
+use super::special::argument;
 use super::trace::{Seen, UnknownCall};
 use super::value::Values;
 use crate::effects::{Access, Resource};
@@ -42,7 +43,9 @@ impl Machine<'_> {
         let (at, since_start) = (self.here(), self.record().started);
         let call = UnknownCall { name: name.to_string(), at, on_exit: false, is_function, since_start };
         for values in arguments {
-            let objects = self.changeable(&values);
+            let objects = self.hanging_on(&values);
+            let objects = self.with_memory(objects);
+            let objects: Vec<ObjectId> = objects.into_iter().filter(|id| self.is_changeable(*id)).collect();
             let record = self.record();
             for id in objects {
                 if record.writes(id) {
@@ -62,10 +65,26 @@ impl Machine<'_> {
     }
 
     pub(super) fn changeable(&self, values: &Values) -> Vec<ObjectId> {
-        let is_changeable = |id: &ObjectId| {
-            !matches!(self.heap.get(*id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
-        };
-        values.objects().filter(is_changeable).collect()
+        values.objects().filter(|id| self.is_changeable(*id)).collect()
+    }
+
+    fn is_changeable(&self, id: ObjectId) -> bool {
+        !matches!(self.heap.get(id).kind, Kind::Function { .. } | Kind::Bound { .. } | Kind::Module { .. })
+    }
+
+    /// These objects, and those whose memory they are: who changes one changes the other.
+    pub(super) fn with_memory(&self, objects: impl IntoIterator<Item = ObjectId>) -> Vec<ObjectId> {
+        let mut all: Vec<ObjectId> = objects.into_iter().collect();
+        let mut next = 0;
+        while let Some(&id) = all.get(next) {
+            next += 1;
+            for behind in self.heap.field(id, &argument("memory")).objects() {
+                if !all.contains(&behind) {
+                    all.push(behind);
+                }
+            }
+        }
+        all
     }
 
     /// Records that the objects among `values` are looked into.

@@ -353,8 +353,7 @@ impl<'a> Machine<'a> {
     }
 
     fn define_function(&mut self, def: &'a ruff_python_ast::StmtFunctionDef) -> Flow {
-        let decorators: Vec<(Values, &'a Expr)> =
-            def.decorator_list.iter().map(|d| (self.evaluate_in_passing(&d.expression), &d.expression)).collect();
+        let decorators = self.decorators_of(&def.decorator_list);
         let function = self.function_object(def, Code::Function(def), Some(&def.parameters));
         if !self.future_annotations() {
             for annotation in def.parameters.iter().filter_map(|p| p.annotation()).chain(def.returns.as_deref()) {
@@ -369,12 +368,22 @@ impl<'a> Machine<'a> {
         self.after_expression()
     }
 
+    /// The values of decorators, first to last.
+    pub(super) fn decorators_of(&mut self, list: &'a [ruff_python_ast::Decorator]) -> Vec<(Values, &'a Expr)> {
+        let outer = self.decorating.replace(self.stack.len());
+        let values = list.iter().map(|one| (self.evaluate_in_passing(&one.expression), &one.expression)).collect();
+        self.decorating = outer;
+        values
+    }
+
     /// Calls a decorator; what an unknown one gives back may still be what it was given.
     pub(crate) fn decorate(&mut self, decorator: &Values, decorated: &Values, node: impl Ranged + Copy) -> Values {
         let mut result = Values::none();
         for one in decorator.iter() {
             let given = super::call::Arguments::positional(vec![decorated.clone()]);
+            let outer = self.decorating.replace(self.stack.len());
             let values = self.call_value(one, given, node);
+            self.decorating = outer;
             if values.may_be_unknown() || values.is_empty() {
                 result.join(decorated);
             }

@@ -238,6 +238,7 @@ impl<'a> Machine<'a> {
                     self.note_special(name);
                 }
                 self.heap.put(id, Field::Attribute(name.clone()), values);
+                self.give_to_owner_of(id, values);
                 self.call_setter(id, name, values, node);
             }
             Value::External(module) => self.patch(module, name, values),
@@ -292,6 +293,7 @@ impl<'a> Machine<'a> {
             _ => Field::Element,
         };
         self.heap.put(id, field, values);
+        self.give_to_owner_of(id, values);
         if &*name != "list" {
             self.heap.put(id, Field::Keys, key);
         }
