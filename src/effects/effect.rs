@@ -144,6 +144,9 @@ pub struct Flags {
     pub may_exit: bool,
     /// Calls what the constructor stored, and `run` of a subclass.
     pub runs_deferred: bool,
+    /// Calls whatever its library was ever given to call, and methods of the object that a class of the project has put in the
+    /// place of its own (`HTMLParser.feed`).
+    pub runs_given: bool,
     /// Looks into the caller's or the main module's variables by name (`globals`, `vars`, `unittest.main`).
     pub namespace: bool,
     /// Finds functions and classes of the main module by name and calls them (`unittest.main`, `doctest.testmod`).
@@ -199,8 +202,18 @@ impl Effect {
             returns: _,
             flags,
         } = self;
-        let Flags { lazy: _, at_exit: _, exits, may_exit, runs_deferred, namespace, calls_module, value: _, lends: _ } =
-            *flags;
+        let Flags {
+            lazy: _,
+            at_exit: _,
+            exits,
+            may_exit,
+            runs_deferred,
+            runs_given,
+            namespace,
+            calls_module,
+            value: _,
+            lends: _,
+        } = *flags;
         resources.is_empty()
             && when.is_empty()
             && [mutates, calls, consumes, awaits, evaluates, defers, unknown_with]
@@ -208,7 +221,7 @@ impl Effect {
                 .all(|params| params.is_empty())
             && executor.is_none()
             && output.is_none()
-            && !(exits || may_exit || runs_deferred || namespace || calls_module)
+            && !(exits || may_exit || runs_deferred || runs_given || namespace || calls_module)
     }
 }
 

@@ -152,6 +152,7 @@ fn flags(words: &[&str]) -> Result<Flags> {
             "exits" => &mut flags.exits,
             "may-exit" => &mut flags.may_exit,
             "runs-deferred" => &mut flags.runs_deferred,
+            "runs-given" => &mut flags.runs_given,
             "namespace" => &mut flags.namespace,
             "calls-module" => &mut flags.calls_module,
             "value" => &mut flags.value,

@@ -11,6 +11,7 @@ use super::heap::{Field, Kind, ObjectId};
 use super::import::NAMESPACE;
 use super::library::LEFT_OUT;
 use super::value::{Value, Values};
+use crate::effects::{Effects, Param};
 use crate::names::Name;
 
 impl<'a> Machine<'a> {
@@ -155,6 +156,16 @@ impl<'a> Machine<'a> {
             Kind::Bound { receiver, .. } if &**name == "__self__" => Values::one(receiver),
             Kind::Bound { function, .. } if &**name == "__func__" => Values::one(function),
             Kind::Bound { .. } if self.is_foreign(&value) => Values::one(Value::Object(self.typed(node, LEFT_OUT))),
+            Kind::Bound { receiver, function: Value::External(_) } => {
+                // What the attribute is nobody knows, but who changes it changes the object.
+                match changed_builtin(self.effects, name) {
+                    Some(builtin) => {
+                        let function = Value::External(Rc::from(format!("{builtin}.{name}")));
+                        Values::one(Value::Object(self.make(node, Kind::Bound { receiver, function })))
+                    }
+                    None => Values::one(Value::Scalar("str")),
+                }
+            }
             Kind::Bound { .. } => Values::one(Value::Scalar("str")),
         }
     }
@@ -228,6 +239,15 @@ impl<'a> Machine<'a> {
 /// The immutable builtin type of that name.
 pub(crate) fn scalar(type_name: &str) -> Option<&'static str> {
     ["bool", "bytes", "complex", "float", "int", "str"].into_iter().find(|known| *known == type_name)
+}
+
+/// The first builtin container that has a method of this name by which it is changed.
+pub(super) fn changed_builtin(effects: &Effects, method: &str) -> Option<&'static str> {
+    let changes = |type_name: &&&str| {
+        let effect = effects.method(type_name, method);
+        effect.is_some_and(|effect| effect.mutates.iter().any(Param::is_receiver))
+    };
+    ["list", "set", "dict", "collections.deque", "bytearray"].iter().find(changes).copied()
 }
 
 /// A builtin container, whose own special methods ask its elements.

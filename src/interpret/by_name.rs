@@ -118,6 +118,13 @@ impl<'a> Machine<'a> {
                 found.join(&values);
             }
         }
+        for owner in owners.iter() {
+            let Value::External(module) = owner else { continue };
+            for name in &names {
+                let values = self.external_value(&format!("{module}.{name}"));
+                found.join(&values);
+            }
+        }
         if found.is_empty() { Values::unknown() } else { found }
     }
 
@@ -241,7 +248,7 @@ impl<'a> Machine<'a> {
             let name = if &*name == "__mp_main__" { "__main__" } else { &*name };
             match self.by_name.get(name) {
                 Some(&module) => found.add(Value::Object(module)),
-                None => found.add(Value::Unknown),
+                None => found.add(Value::External(Rc::from(name))),
             }
         }
         found

@@ -41,6 +41,9 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        for base in &bases {
+            self.ask(base, &["__mro_entries__"], &Arguments::positional(vec![Values::unknown()]), def);
+        }
         let metaclass = keywords.iter().position(|(name, _)| &**name == "metaclass").map(|at| keywords.remove(at).1);
         let code = self.code(def, Code::Class(def));
         let class = self.make(def, Kind::Class { code, bases, frame: self.frame });
@@ -188,7 +191,9 @@ impl<'a> Machine<'a> {
             let given = arguments.preceded_by(Values::one(instance));
             self.call_values(&function, &given, node);
         } else if let Some(base) = self.external_bases(class).first() {
-            self.construct_base(&base.clone(), &instance, arguments, node);
+            self.construct_base(&base.clone(), &instance, arguments.clone(), node);
+            self.name_positional_fields(class, object, &arguments);
+            self.fill_fields(class, object, node);
         } else {
             // Dataclasses and named tuples keep their arguments.
             for (index, values) in arguments.positional.iter().enumerate() {
@@ -208,16 +213,21 @@ impl<'a> Machine<'a> {
 
     /// A dataclass stores its positional arguments under the names annotated in its body, in order.
     fn name_positional_fields(&mut self, class: ObjectId, object: ObjectId, arguments: &Arguments) {
-        let Kind::Class { code, .. } = self.heap.get(class).kind else { return };
-        let Code::Class(def) = self.definition(code) else { return };
-        let names = def.body.iter().filter_map(|statement| match statement {
-            ruff_python_ast::Stmt::AnnAssign(assign) => match &*assign.target {
-                ruff_python_ast::Expr::Name(name) => Some(identifier(&name.id)),
-                _ => None,
-            },
-            _ => None,
-        });
-        let pairs: Vec<(Name, Values)> = names.zip(arguments.positional.iter().cloned()).collect();
+        let mut names: Vec<Name> = Vec::new();
+        for ancestor in self.ancestors(class).into_iter().rev() {
+            let Ancestor::Local(id) = ancestor else { continue };
+            let Kind::Class { code, .. } = self.heap.get(id).kind else { continue };
+            let Code::Class(def) = self.definition(code) else { continue };
+            for statement in &def.body {
+                if let ruff_python_ast::Stmt::AnnAssign(assign) = statement
+                    && let ruff_python_ast::Expr::Name(name) = &*assign.target
+                    && !names.iter().any(|known| **known == *name.id)
+                {
+                    names.push(identifier(&name.id));
+                }
+            }
+        }
+        let pairs: Vec<(Name, Values)> = names.into_iter().zip(arguments.positional.iter().cloned()).collect();
         for (name, values) in pairs {
             self.heap.put(object, Field::Attribute(name), &values);
         }

@@ -28,7 +28,10 @@ impl<'a> Machine<'a> {
         match value {
             Value::Const(Const::Str(_)) | Value::Scalar("str") => Values::one(Value::Scalar("str")),
             // `list[int]` and other generic aliases stand for the class.
-            Value::External(_) => Values::one(value.clone()),
+            Value::External(name) => match name.strip_suffix(".__dict__").zip(key.as_str()) {
+                Some((module, key)) => self.external_value(&format!("{module}.{key}")),
+                None => Values::one(value.clone()),
+            },
             Value::Object(id) => match self.heap.get(*id).kind.clone() {
                 Kind::Instance { class } => {
                     let arguments = Arguments::positional(vec![key.clone()]);
@@ -92,7 +95,7 @@ impl<'a> Machine<'a> {
             return values;
         }
         let mut held = self.held_by(&Values::one(Value::Object(id)));
-        if let Some(made) = self.made_by_factory(id, held.is_empty(), node) {
+        if let Some(made) = self.made_by_factory(id, key, held.is_empty(), node) {
             held.join(&made);
         }
         if held.is_empty() { self.part_of(id) } else { held }

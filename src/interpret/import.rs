@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ruff_python_ast::{Stmt, StmtImport, StmtImportFrom};
 use ruff_text_size::{Ranged, TextSize};
 
+use super::call::Arguments;
 use super::frame::{FrameId, FrameKind};
 use super::heap::{Field, Kind, ObjectId, Site};
 use super::value::{Value, Values};
@@ -202,6 +203,15 @@ impl<'a> Machine<'a> {
 
     /// `package.name` where `name` is a module that nobody has imported explicitly.
     pub(crate) fn submodule(&mut self, file: u32, name: &Name, node: impl Ranged + Copy) -> Values {
+        if let Some(&module) = self.modules.get(file as usize)
+            && let Kind::Module { frame, .. } = self.heap.get(module).kind
+            && let Some(function) = self.frames.value(frame, "__getattr__").cloned()
+        {
+            let mut found = self.call_values(&function, &Arguments::positional(vec![Values::string(name)]), node);
+            self.gone = false;
+            found.add(Value::Unknown);
+            return found;
+        }
         let Some(loaded) = self.files.get(file as usize) else { return Values::unknown() };
         if loaded.module.path().file_name().is_none_or(|name| name != "__init__.py") {
             return Values::unknown();

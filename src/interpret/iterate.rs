@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ruff_text_size::Ranged;
 
 use super::call::Arguments;
+use super::control::Flow;
 use super::heap::{Field, Kind, ObjectId};
 use super::stored::NAMED;
 use super::value::{Const, Value, Values};
@@ -139,7 +140,12 @@ impl<'a> Machine<'a> {
             }
             Kind::LazyCall { function, arguments } => {
                 self.resumed.push(id);
-                let values = self.run_lazy(&function, &arguments, node);
+                let mut values = Values::none();
+                // Once for each element.
+                self.run_loop(false, |machine| {
+                    values.join(&machine.run_lazy(&function, &arguments, node));
+                    Flow::NEXT
+                });
                 self.resumed.pop();
                 values
             }

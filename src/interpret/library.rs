@@ -6,6 +6,7 @@ use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
+use super::control::Flow;
 use super::heap::{Field, Kind};
 use super::special::argument;
 use super::value::{Const, Value, Values};
@@ -95,10 +96,11 @@ impl<'a> Machine<'a> {
         let shown = name.strip_prefix("?.").unwrap_or(name);
         let given: Vec<Values> =
             receiver.map(|value| Values::one(value.clone())).into_iter().chain(arguments.values().cloned()).collect();
-        if !self.is_harmless_dunder(name) {
-            let is_function = receiver.is_none_or(|object| self.is_lent(object));
-            self.unknown_call_of(shown, is_function, given.iter().cloned());
+        if self.is_harmless_dunder(name) {
+            return Values::one(Value::Object(self.typed(node, OPAQUE)));
         }
+        let is_function = receiver.is_none_or(|object| self.is_lent(object));
+        self.unknown_call_of(shown, is_function, given.iter().cloned());
         let owners = self.owners_of(name, receiver);
         let mut held = given.into_iter().fold(Values::none(), |mut all, values| {
             all.join(&values);
@@ -110,7 +112,7 @@ impl<'a> Machine<'a> {
     }
 
     /// What code of these owners gives back, which may be or hold any of these values.
-    fn opaque(&mut self, owners: &[Rc<str>], held: &Values, node: impl Ranged + Copy) -> Values {
+    pub(super) fn opaque(&mut self, owners: &[Rc<str>], held: &Values, node: impl Ranged + Copy) -> Values {
         let object = self.typed(node, OPAQUE);
         for owner in owners {
             self.heap.put(object, argument("owner"), &Values::string(owner));
@@ -154,9 +156,7 @@ impl<'a> Machine<'a> {
             }
             self.keep_added(name, &values, arguments);
         }
-        if !effect.evaluates.is_empty() {
-            self.evaluate_code(effect, name, arguments, node);
-        }
+        let of_text = self.evaluate_code(effect, name, arguments, node);
         let flags = effect.flags;
         if flags.lazy {
             let given = self.run_asks(name, receiver, arguments, &Values::none(), node);
@@ -170,7 +170,8 @@ impl<'a> Machine<'a> {
         }
         let elements = self.consume(effect, receiver, arguments, node);
         let given = self.run_asks(name, receiver, arguments, &elements, node);
-        let called = self.call_back(effect, receiver, arguments, &elements, node);
+        let mut called = self.call_back(effect, receiver, arguments, &elements, node);
+        called.join(&of_text);
         if let Some(executor) = &effect.executor {
             self.hand_to_executor(executor, effect, arguments, node);
         }
@@ -183,17 +184,30 @@ impl<'a> Machine<'a> {
         if flags.runs_deferred {
             self.run_deferred(receiver, node);
         }
+        if flags.runs_given {
+            let given = receiver.map_or_else(Values::none, |value| Values::one(value.clone()));
+            for owner in self.owners_of(name, receiver) {
+                self.run_all_of(&owner, &given, node);
+            }
+        }
         if flags.exits {
             self.gone = true;
         }
         if (flags.may_exit || flags.exits) && self.catching == 0 {
             self.record().may_exit = true;
         }
-        let mut result = self.returned(effect.returns.as_ref(), receiver, arguments, &elements, &called, node);
+        let owners = if effect.returns.is_none() { self.owners_of(name, receiver) } else { Vec::new() };
+        let returns = effect.returns.as_ref();
+        let mut result = self.returned(returns, &owners, receiver, arguments, &elements, &called, node);
         result.join(&given);
         self.mark_written(effect, &result, arguments);
         self.lend(effect, name, &result);
         self.remember(effect, &result, arguments);
+        if effect.mutates.iter().any(Param::is_receiver)
+            && let Some(receiver) = receiver
+        {
+            self.remember(effect, &Values::one(receiver.clone()), arguments);
+        }
         self.link_memory(effect, &result, receiver, arguments);
         self.link_awaited(effect, &result, &called);
         if flags.exits { Values::none() } else { result }
@@ -262,6 +276,7 @@ impl<'a> Machine<'a> {
         );
         let inner = matches!(method, "extend" | "extendleft" | "update" | "__iadd__");
         if !whole && !inner {
+            self.keep_objects(containers, arguments);
             return self.rearrange(containers, arguments);
         }
         let mut added = Values::none();
@@ -278,8 +293,27 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// A method that changes an object of the standard library may keep what it is given: `variable.set(items)`.
+    fn keep_objects(&mut self, owners: &Values, arguments: &Arguments) {
+        let given = arguments.all();
+        let changeable = self.changeable(&given);
+        for id in owners.objects().collect::<Vec<_>>() {
+            let is_plain = self.heap.type_name(id).is_none_or(|name| !name.contains('.'));
+            for value in changeable.iter().filter(|given| !is_plain && **given != id) {
+                self.heap.put(id, Field::Element, &Values::one(Value::Object(*value)));
+            }
+        }
+    }
+
     /// Strings that are run as code: their names cannot be followed. Callables in their place are called.
-    fn evaluate_code(&mut self, effect: &'static Effect, name: &str, arguments: &Arguments, node: impl Ranged + Copy) {
+    fn evaluate_code(
+        &mut self,
+        effect: &'static Effect,
+        name: &str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        let mut given = Values::none();
         for param in &effect.evaluates {
             let Some(values) = arguments.get(param) else { continue };
             let callable = values.iter().all(|value| matches!(value, Value::Object(_) | Value::External(_)));
@@ -288,14 +322,18 @@ impl<'a> Machine<'a> {
                 continue;
             }
             self.record().dynamic = true;
-            if !values.as_str().is_some_and(is_plain_expression) {
-                self.unknown_call("code in a string", []);
+            match values.as_str().map(str::to_string) {
+                Some(code) => {
+                    given.join(&self.run_text(&code, node));
+                }
+                None => self.unknown_call("code in a string", []),
             }
             let given = arguments.positional.len() + arguments.keywords.len();
             if name == "exec" && given == 1 {
                 self.bind_names_of(values.as_str());
             }
         }
+        given
     }
 
     fn consume(
@@ -344,11 +382,16 @@ impl<'a> Machine<'a> {
             handed.join(elements);
             let outer = self.at_exit;
             self.at_exit |= effect.flags.at_exit;
-            let result = self.call_values(&callees, &Arguments { rest: Some(handed), ..Arguments::default() }, node);
+            let arguments = Arguments { rest: Some(handed), ..Arguments::default() };
+            let mut gone = false;
+            // It may be called any number of times.
+            self.run_loop(false, |machine| {
+                called.join(&machine.call_values(&callees, &arguments, node));
+                gone |= std::mem::take(&mut machine.gone);
+                Flow::NEXT
+            });
             self.at_exit = outer;
-            let gone = std::mem::take(&mut self.gone);
             self.gone = gone && !effect.flags.at_exit;
-            called.join(&result);
         }
         called
     }
@@ -399,9 +442,4 @@ pub(super) fn condition_may_hold(when: &When, argument: Option<&Values>) -> bool
         WhenTest::Absent => given.is_none() || none,
         WhenTest::True => given.is_some_and(|values| values.constant().is_none_or(Const::truth)),
     }
-}
-
-/// A string of code that is an expression without calls does nothing but read.
-fn is_plain_expression(code: &str) -> bool {
-    ruff_python_parser::parse_expression(code).is_ok() && !code.contains('(')
 }

@@ -110,6 +110,19 @@ impl<'a> Machine<'a> {
         })
     }
 
+    /// `isinstance(value, classes)`: a class may decide it by `__subclasshook__`.
+    pub(super) fn ask_for_subclass(&mut self, classes: Option<&Values>, value: &Values, node: impl Ranged + Copy) {
+        let Some(classes) = classes.filter(|_| self.has_special(&["__subclasshook__"])) else { return };
+        let mut all = classes.clone();
+        all.join(&self.held_by(classes));
+        for id in all.objects().collect::<Vec<_>>() {
+            if let Some(hook) = self.class_attribute(id, "__subclasshook__", 0) {
+                let hook = self.bind_attribute(&hook, &Value::Object(id), id, node);
+                self.perhaps(|machine| machine.call_values(&hook, &Arguments::positional(vec![value.clone()]), node));
+            }
+        }
+    }
+
     /// `__set_name__` of the descriptors among the attributes of a new class.
     pub(super) fn name_descriptors(&mut self, class: ObjectId, node: impl Ranged + Copy) {
         if !self.has_special(&["__set_name__"]) {

@@ -55,6 +55,7 @@ mod statement;
 mod stored;
 mod target;
 mod test_runner;
+mod text_code;
 pub mod trace;
 pub mod value;
 mod wrapper;

@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
-use super::library::{OPAQUE, condition_may_hold};
+use super::library::condition_may_hold;
 use super::special::argument;
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Effect, Form, Resource, Returned, When};
@@ -17,6 +17,7 @@ impl<'a> Machine<'a> {
     pub(crate) fn returned(
         &mut self,
         returns: Option<&Returned>,
+        owners: &[Rc<str>],
         receiver: Option<&Value>,
         arguments: &Arguments,
         elements: &Values,
@@ -24,7 +25,13 @@ impl<'a> Machine<'a> {
         node: impl Ranged + Copy,
     ) -> Values {
         match returns {
-            None => Values::one(Value::Object(self.typed(node, OPAQUE))),
+            // It may be, or hold, anything the call was given.
+            None => {
+                let mut held = arguments.all();
+                receiver.into_iter().for_each(|value| held.add(value.clone()));
+                held.join(called);
+                self.opaque(owners, &held, node)
+            }
             Some(Returned::Type(name)) => self.value_of_type(name, node),
             Some(Returned::Argument(param)) if param.form == Form::Rest && arguments.positional.len() > 1 => {
                 Values::one(Value::Object(self.tuple_of(&arguments.positional, node)))
@@ -36,9 +43,10 @@ impl<'a> Machine<'a> {
                 held.join(elements);
                 if held.is_empty() { Values::unknown() } else { held }
             }
+            Some(Returned::ResultOf(_)) if called.is_empty() => elements.clone(),
             Some(Returned::ResultOf(_)) => called.clone(),
             Some(Returned::Container(name, inner)) => {
-                let inner = self.returned(Some(inner), receiver, arguments, elements, called, node);
+                let inner = self.returned(Some(inner), owners, receiver, arguments, elements, called, node);
                 let object = self.typed(node, name);
                 self.heap.put(object, Field::Element, &inner);
                 if &**name == "dict" {

@@ -92,6 +92,9 @@ impl<'a> Machine<'a> {
         arguments: &Arguments,
         node: impl Ranged + Copy,
     ) -> Option<Values> {
+        if let Some(values) = self.call_of_object(name, receiver, arguments) {
+            return Some(values);
+        }
         let first = arguments.positional.first().cloned().unwrap_or_default();
         if let Some(values) = self.call_of_type(name, receiver, arguments, node) {
             return Some(values);
@@ -128,6 +131,14 @@ impl<'a> Machine<'a> {
                 let setter = arguments.positional.get(1).cloned().or_else(|| arguments.keyword("fset"));
                 self.heap.put(object, argument("fset"), &setter.unwrap_or_default());
                 Some(Values::one(Value::Object(object)))
+            }
+            "functools.cmp_to_key" => {
+                let kind = Kind::Partial { function: first, arguments: Rc::new(Arguments::default()) };
+                Some(Values::one(Value::Object(self.make(node, kind))))
+            }
+            "isinstance" | "issubclass" => {
+                self.ask_for_subclass(arguments.positional.get(1), &first, node);
+                None
             }
             "staticmethod" | "classmethod" => Some(self.wrap(name, "function", &first, node)),
             "functools.partial" | "functools.partialmethod" => {
@@ -167,6 +178,46 @@ impl<'a> Machine<'a> {
             }
             _ => None,
         }
+    }
+
+    /// `object.__setattr__(x, name, value)`, `super().__setattr__(name, value)`, `object.__getattribute__(x, name)`: what the
+    /// data model does when no class has a say.
+    fn call_of_object(&mut self, name: &str, receiver: Option<&Value>, arguments: &Arguments) -> Option<Values> {
+        let (_, method) = name.rsplit_once('.')?;
+        if !matches!(method, "__setattr__" | "__getattribute__") {
+            return None;
+        }
+        let mut given = arguments.positional.clone();
+        if let Some(receiver) = receiver {
+            given.insert(0, Values::one(receiver.clone()));
+        }
+        let (owner, rest) = given.split_first()?;
+        let names = rest.first()?.strings();
+        let is_own = |id: &ObjectId| matches!(self.heap.get(*id).kind, Kind::Instance { .. } | Kind::Class { .. });
+        let owners: Vec<ObjectId> = owner.objects().filter(is_own).collect();
+        if owners.is_empty() {
+            return None;
+        }
+        let mut found = Values::none();
+        for id in owners {
+            let fields: Vec<Field> = match &names {
+                Some(names) => names.iter().map(|name| Field::Attribute(identifier(name))).collect(),
+                None => vec![Field::AnyAttribute],
+            };
+            for field in fields {
+                match rest.get(1) {
+                    Some(values) => {
+                        self.write(id);
+                        self.heap.put(id, field, values);
+                        found = Values::none_constant();
+                    }
+                    None => {
+                        found.join(&self.heap.field(id, &field));
+                    }
+                }
+            }
+        }
+        (!found.is_empty()).then_some(found)
     }
 
     fn call_special_method(
@@ -218,13 +269,17 @@ impl<'a> Machine<'a> {
             "dict.items" => {
                 let keys = self.heap.field(id, &Field::Keys);
                 let values = self.held_by(&Values::one(receiver.clone()));
-                Some(self.list_of_pairs(keys, values, node))
+                let pairs = self.list_of_pairs(keys, values, node);
+                self.show_memory(&pairs, id);
+                Some(pairs)
             }
             "dict.keys" => {
                 let keys = self.heap.field(id, &Field::Keys);
                 let list = self.typed(node, "dict_keys");
                 self.heap.put(list, Field::Element, &keys);
-                Some(Values::one(Value::Object(list)))
+                let keys = Values::one(Value::Object(list));
+                self.show_memory(&keys, id);
+                Some(keys)
             }
             "dict.get" => {
                 let mut values = self.item_of(&Values::one(receiver.clone()), first, node);
@@ -232,6 +287,13 @@ impl<'a> Machine<'a> {
                 Some(values)
             }
             _ => None,
+        }
+    }
+
+    /// What a view shows is what the dictionary holds at that time.
+    fn show_memory(&mut self, views: &Values, of: ObjectId) {
+        for view in views.objects().collect::<Vec<_>>() {
+            self.heap.put(view, argument("memory"), &Values::one(Value::Object(of)));
         }
     }
 

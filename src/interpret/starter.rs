@@ -197,6 +197,10 @@ impl<'a> Machine<'a> {
         }
         if entry.unknown {
             self.unknown_start(name, entry.whole_module, arguments.values().cloned().collect());
+            if entry.kind == Starter::Quiet {
+                let owners = self.owners_of(name, None);
+                self.run_unknown(&owners, &arguments.all(), node);
+            }
         }
         self.call_in_parent(&entry.parent_callables, arguments, &Values::none(), node);
         if entry.kind == Starter::Quiet || (entry.kind == Starter::Call && decided.is_none()) {
@@ -234,7 +238,7 @@ impl<'a> Machine<'a> {
     /// The object an entry makes; its type remembers that it forks.
     fn made(&mut self, entry: &'a Entry, forked: bool, arguments: &Arguments, node: impl Ranged + Copy) -> Values {
         let returns = entry.returns.as_ref();
-        let values = self.returned(returns, None, arguments, &Values::none(), &Values::none(), node);
+        let values = self.returned(returns, &[], None, arguments, &Values::none(), &Values::none(), node);
         if !forked {
             return values;
         }
@@ -362,7 +366,7 @@ impl<'a> Machine<'a> {
         }
         self.call_in_parent(&method.parent_callables, arguments, &Values::none(), node);
         let result =
-            self.returned(method.returns.as_ref(), Some(receiver), arguments, &elements, &Values::none(), node);
+            self.returned(method.returns.as_ref(), &[], Some(receiver), arguments, &elements, &Values::none(), node);
         if starter.is_some() && !method.starts {
             for made in result.objects().collect::<Vec<_>>() {
                 self.store_worker(made, &method.callables, &method.data, arguments);

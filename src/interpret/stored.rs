@@ -191,6 +191,7 @@ impl<'a> Machine<'a> {
     pub(super) fn made_by_factory(
         &mut self,
         id: ObjectId,
+        key: &Values,
         is_missing: bool,
         node: impl Ranged + Copy,
     ) -> Option<Values> {
@@ -216,7 +217,11 @@ impl<'a> Machine<'a> {
             }
             _ => return None,
         };
-        self.heap.put(id, Field::Element, &made);
+        // Who reads it changes it.
+        self.write(id);
+        let known = key.constant().filter(|_| self.doubt.branches == 0);
+        self.heap.put(id, known.map_or(Field::Element, |key| Field::Key(key.clone())), &made);
+        self.heap.put(id, Field::Keys, key);
         Some(made)
     }
 }

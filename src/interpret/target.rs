@@ -286,10 +286,10 @@ impl<'a> Machine<'a> {
             self.hash(key, node);
         }
         let field = match key.constant() {
-            Some(Const::Int(index)) if *index >= 0 && &*name != "dict" => {
+            Some(Const::Int(index)) if *index >= 0 && !matches!(&*name, "dict" | "collections.defaultdict") => {
                 u32::try_from(*index).map_or(Field::Element, Field::Index)
             }
-            Some(constant) if &*name == "dict" => Field::Key(constant.clone()),
+            Some(constant) if matches!(&*name, "dict" | "collections.defaultdict") => Field::Key(constant.clone()),
             _ => Field::Element,
         };
         self.heap.put(id, field, values);
