@@ -6,9 +6,54 @@ use super::Machine;
 use super::call::Arguments;
 use super::heap::{Field, Kind, ObjectId};
 use super::value::{Value, Values};
-use crate::names::Name;
+use crate::names::{Name, identifier};
 
 impl<'a> Machine<'a> {
+    /// `object.__setattr__(x, name, value)`, `super().__setattr__(name, value)`, `object.__getattribute__(x, name)`: what the
+    /// data model does when no class has a say.
+    pub(super) fn call_of_object(
+        &mut self,
+        name: &str,
+        receiver: Option<&Value>,
+        arguments: &Arguments,
+    ) -> Option<Values> {
+        let (_, method) = name.rsplit_once('.')?;
+        if !matches!(method, "__setattr__" | "__getattribute__") {
+            return None;
+        }
+        let mut given = arguments.positional.clone();
+        if let Some(receiver) = receiver {
+            given.insert(0, Values::one(receiver.clone()));
+        }
+        let (owner, rest) = given.split_first()?;
+        let names = rest.first()?.strings();
+        let is_own = |id: &ObjectId| matches!(self.heap.get(*id).kind, Kind::Instance { .. } | Kind::Class { .. });
+        let owners: Vec<ObjectId> = owner.objects().filter(is_own).collect();
+        if owners.is_empty() {
+            return None;
+        }
+        let mut found = Values::none();
+        for id in owners {
+            let fields: Vec<Field> = match &names {
+                Some(names) => names.iter().map(|name| Field::Attribute(identifier(name))).collect(),
+                None => vec![Field::AnyAttribute],
+            };
+            for field in fields {
+                match rest.get(1) {
+                    Some(values) => {
+                        self.write(id);
+                        self.heap.put(id, field, values);
+                        found = Values::none_constant();
+                    }
+                    None => {
+                        found.join(&self.heap.field(id, &field));
+                    }
+                }
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
     /// What `__get__` of a descriptor of the project gives; `None` when it has none.
     pub(super) fn get_from_descriptor(
         &mut self,

@@ -6,9 +6,7 @@ use ruff_text_size::Ranged;
 
 use super::Machine;
 use super::call::Arguments;
-use super::control::Flow;
 use super::heap::{Field, Kind};
-use super::special::argument;
 use super::value::{Const, Value, Values};
 use crate::effects::{Access, Effect, Param, Resource, When, WhenTest};
 
@@ -83,54 +81,6 @@ impl<'a> Machine<'a> {
             Some(effect) => self.apply(effect, name, receiver, &arguments, node),
             None => self.call_opaque(name, receiver, &arguments, node),
         }
-    }
-
-    /// A call nothing is known about: whatever it is given may be changed, and it gives back anything.
-    fn call_opaque(
-        &mut self,
-        name: &str,
-        receiver: Option<&Value>,
-        arguments: &Arguments,
-        node: impl Ranged + Copy,
-    ) -> Values {
-        let shown = name.strip_prefix("?.").unwrap_or(name);
-        let given: Vec<Values> =
-            receiver.map(|value| Values::one(value.clone())).into_iter().chain(arguments.values().cloned()).collect();
-        if self.is_harmless_dunder(name) {
-            return Values::one(Value::Object(self.typed(node, OPAQUE)));
-        }
-        let is_function = receiver.is_none_or(|object| self.is_lent(object));
-        self.unknown_call_of(shown, is_function, given.iter().cloned());
-        let owners = self.owners_of(name, receiver);
-        let mut held = given.into_iter().fold(Values::none(), |mut all, values| {
-            all.join(&values);
-            all
-        });
-        let results = self.run_unknown(&owners, &held, node);
-        held.join(&results);
-        self.opaque(&owners, &held, node)
-    }
-
-    /// What code of these owners gives back, which may be or hold any of these values.
-    pub(super) fn opaque(&mut self, owners: &[Rc<str>], held: &Values, node: impl Ranged + Copy) -> Values {
-        let object = self.typed(node, OPAQUE);
-        for owner in owners {
-            self.heap.put(object, argument("owner"), &Values::string(owner));
-        }
-        let own = |value: &&Value| !matches!(value, Value::Object(id) if *id == object);
-        let mut memory = Values::none();
-        let changeable = self.changeable(held);
-        changeable.into_iter().map(Value::Object).filter(|value| own(&value)).for_each(|value| memory.add(value));
-        self.heap.put(object, argument("memory"), &memory);
-        Values::one(Value::Object(object))
-    }
-
-    /// Special methods inherited from `object` do nothing beyond the object itself.
-    fn is_harmless_dunder(&self, name: &str) -> bool {
-        let method = name.rsplit('.').next().unwrap_or(name);
-        let of_object =
-            ["__init_subclass__", "__new__", "__repr__", "__str__", "__eq__", "__hash__", "__setattr__", "__init__"];
-        of_object.contains(&method) && (method == "__init_subclass__" || name.contains("object."))
     }
 
     /// Does what `effect` says.
@@ -305,37 +255,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Strings that are run as code: their names cannot be followed. Callables in their place are called.
-    fn evaluate_code(
-        &mut self,
-        effect: &'static Effect,
-        name: &str,
-        arguments: &Arguments,
-        node: impl Ranged + Copy,
-    ) -> Values {
-        let mut given = Values::none();
-        for param in &effect.evaluates {
-            let Some(values) = arguments.get(param) else { continue };
-            let callable = values.iter().all(|value| matches!(value, Value::Object(_) | Value::External(_)));
-            if callable {
-                self.call_values(&values, &Arguments::default(), node);
-                continue;
-            }
-            self.record().dynamic = true;
-            match values.as_str().map(str::to_string) {
-                Some(code) => {
-                    given.join(&self.run_text(&code, node));
-                }
-                None => self.unknown_call("code in a string", []),
-            }
-            let given = arguments.positional.len() + arguments.keywords.len();
-            if name == "exec" && given == 1 {
-                self.bind_names_of(values.as_str());
-            }
-        }
-        given
-    }
-
     fn consume(
         &mut self,
         effect: &'static Effect,
@@ -358,69 +277,6 @@ impl<'a> Machine<'a> {
             elements.join(&awaited);
         }
         elements
-    }
-
-    /// Calls the callables a call is given, with whatever it iterates as their arguments.
-    fn call_back(
-        &mut self,
-        effect: &'static Effect,
-        receiver: Option<&Value>,
-        arguments: &Arguments,
-        elements: &Values,
-        node: impl Ranged + Copy,
-    ) -> Values {
-        let mut called = Values::none();
-        if effect.executor.is_some() {
-            return called;
-        }
-        for param in &effect.calls {
-            let callees = self.given(param, receiver, arguments);
-            if callees.is_empty() || Self::is_none(&callees) {
-                continue;
-            }
-            let mut handed = self.other_arguments(param, arguments);
-            handed.join(elements);
-            let outer = self.at_exit;
-            self.at_exit |= effect.flags.at_exit;
-            let arguments = Arguments { rest: Some(handed), ..Arguments::default() };
-            let mut gone = false;
-            // It may be called any number of times.
-            self.run_loop(false, |machine| {
-                called.join(&machine.call_values(&callees, &arguments, node));
-                gone |= std::mem::take(&mut machine.gone);
-                Flow::NEXT
-            });
-            self.at_exit = outer;
-            self.gone = gone && !effect.flags.at_exit;
-        }
-        called
-    }
-
-    fn other_arguments(&self, param: &Param, arguments: &Arguments) -> Values {
-        let own = arguments.get(param).unwrap_or_default();
-        let mut others = Values::none();
-        arguments.values().filter(|values| **values != own).for_each(|values| {
-            others.join(values);
-            others.join(&self.held_by(values));
-        });
-        if others.is_empty() { Values::unknown() } else { others }
-    }
-
-    /// `thread.start()`: the stored target, or `run` of a subclass.
-    fn run_deferred(&mut self, receiver: Option<&Value>, node: impl Ranged + Copy) {
-        let Some(Value::Object(id)) = receiver else { return };
-        let id = *id;
-        self.record().threads = true;
-        let target = self.heap.field(id, &Field::Argument(Rc::from("deferred")));
-        let given = self.heap.field(id, &Field::Argument(Rc::from("deferred arguments")));
-        if !target.is_empty() && !Self::is_none(&target) {
-            let rest = (!given.is_empty()).then_some(given);
-            self.call_values(&target, &Arguments { rest, ..Arguments::default() }, node);
-        }
-        if self.is_instance(&Value::Object(id)) {
-            self.call_method(&Value::Object(id), "run", Arguments::default(), node);
-        }
-        self.gone = false;
     }
 }
 

@@ -20,6 +20,7 @@ mod asking;
 mod attribute;
 mod by_name;
 pub mod call;
+mod callback;
 mod class;
 mod closure;
 mod comprehension;
@@ -44,6 +45,7 @@ mod loaded;
 mod memo;
 mod metaclass;
 mod noting;
+mod opaque;
 mod owner;
 mod reads;
 mod result;
@@ -174,10 +176,8 @@ pub(crate) struct Machine<'a> {
     catching: u32,
     /// What stands between the running code and "this surely happens".
     doubt: setting::Doubt,
-    /// The packages whose unknown code runs now, which makes what it was given run.
-    outside: Vec<Rc<str>>,
-    /// A decorator is evaluated and called by the code at this depth of calls.
-    decorating: Option<usize>,
+    /// What code from outside does now.
+    outside: owner::Outside,
     /// An exit handler runs.
     at_exit: bool,
     /// The start method the script itself has chosen, if that is `fork`.
@@ -235,8 +235,7 @@ impl<'a> Machine<'a> {
             handlers: 0,
             catching: 0,
             doubt: setting::Doubt::default(),
-            outside: Vec::new(),
-            decorating: None,
+            outside: owner::Outside::default(),
             at_exit: false,
             forks: false,
             acts: 0,

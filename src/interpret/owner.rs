@@ -27,6 +27,15 @@ use crate::starters::Kind as Starter;
 /// The owner of what nobody knows where it comes from.
 const NOBODY: &str = "";
 
+/// Code from outside that runs now.
+#[derive(Debug, Default)]
+pub(super) struct Outside {
+    /// The packages that make run what they were given.
+    pub(super) running: Vec<Rc<str>>,
+    /// A decorator is evaluated and called by the code at this depth of calls.
+    pub(super) decorating: Option<usize>,
+}
+
 /// A way in which code from outside can make something of the project run.
 #[derive(Debug, Clone, PartialEq)]
 enum Use {
@@ -108,15 +117,10 @@ impl<'a> Machine<'a> {
     }
 
     /// A call of which nothing is known: everything its owner was given may run. Gives what that gives.
-    pub(super) fn run_unknown(
-        &mut self,
-        owners: &[Rc<str>],
-        given: &Values,
-        node: impl Ranged + Copy,
-    ) -> Values {
+    pub(super) fn run_unknown(&mut self, owners: &[Rc<str>], given: &Values, node: impl Ranged + Copy) -> Values {
         self.give_to(owners, given);
         // A decorator keeps what it decorates.
-        if self.decorating == Some(self.stack.len()) {
+        if self.outside.decorating == Some(self.stack.len()) {
             return Values::none();
         }
         let mut results = Values::none();
@@ -130,13 +134,13 @@ impl<'a> Machine<'a> {
     /// Whatever a package was given may run.
     pub(super) fn run_all_of(&mut self, owner: &Rc<str>, given: &Values, node: impl Ranged + Copy) -> Values {
         let holder = if owner.is_empty() { None } else { Some(self.holder(owner)) };
-        if self.outside.contains(owner) || !self.may_run(holder, given) {
+        if self.outside.running.contains(owner) || !self.may_run(holder, given) {
             // The call around this one goes on until nothing new comes up.
             self.spoil_runs();
             return Values::none();
         }
         let mut results = Values::none();
-        self.outside.push(owner.clone());
+        self.outside.running.push(owner.clone());
         self.catching += 1;
         self.run_loop(true, |machine| {
             let mut held = given.clone();
@@ -145,11 +149,8 @@ impl<'a> Machine<'a> {
             let (uses, data) = machine.uses_of(&held);
             let mut handed = data.clone();
             handed.add(Value::Unknown);
-            let arguments = Arguments {
-                rest: Some(handed.clone()),
-                keyword_rest: Some(handed),
-                ..Arguments::default()
-            };
+            let arguments =
+                Arguments { rest: Some(handed.clone()), keyword_rest: Some(handed), ..Arguments::default() };
             for one in uses {
                 let result = machine.perhaps(|machine| machine.make_use(&one, &arguments, node));
                 results.join(&result);
@@ -158,7 +159,7 @@ impl<'a> Machine<'a> {
             Flow::NEXT
         });
         self.catching -= 1;
-        self.outside.pop();
+        self.outside.running.pop();
         results
     }
 
@@ -211,13 +212,18 @@ impl<'a> Machine<'a> {
         for ancestor in self.ancestors(class) {
             let Ancestor::Local(id) = ancestor else { continue };
             for (name, values) in self.attributes_of(id) {
-                let is_constructor = matches!(&*name, "__init__" | "__new__" | "__init_subclass__" | "__class_getitem__");
+                let is_constructor =
+                    matches!(&*name, "__init__" | "__new__" | "__init_subclass__" | "__class_getitem__");
                 let runs = |value: &Value| match value {
                     Value::Object(id) => match &self.heap.get(*id).kind {
                         Kind::Function { .. } => true,
                         Kind::Typed { name } => matches!(
                             &**name,
-                            "property" | "functools.cached_property" | "classmethod" | "staticmethod" | "functools.cached"
+                            "property"
+                                | "functools.cached_property"
+                                | "classmethod"
+                                | "staticmethod"
+                                | "functools.cached"
                         ),
                         _ => false,
                     },
@@ -252,8 +258,12 @@ impl<'a> Machine<'a> {
                     Field::LentBy | Field::Unlisted => false,
                     _ => true,
                 };
-                let mut inner: Vec<ObjectId> =
-                    object.fields.iter().filter(|(field, _)| is_open(field)).flat_map(|(_, held)| held.objects()).collect();
+                let mut inner: Vec<ObjectId> = object
+                    .fields
+                    .iter()
+                    .filter(|(field, _)| is_open(field))
+                    .flat_map(|(_, held)| held.objects())
+                    .collect();
                 inner.sort_unstable();
                 inner.reverse();
                 todo.extend(inner);
@@ -267,9 +277,7 @@ impl<'a> Machine<'a> {
             Use::Call(value) => self.call_value(value, arguments.clone(), node),
             Use::Method(id, name) => {
                 let found = self.attribute_of_one(&Value::Object(*id), name, node);
-                let is_bound = |value: &Value| {
-                    matches!(value, Value::Object(id) if matches!(self.heap.get(*id).kind, Kind::Bound { .. } | Kind::Function { .. }))
-                };
+                let is_bound = |value: &Value| matches!(value, Value::Object(id) if matches!(self.heap.get(*id).kind, Kind::Bound { .. } | Kind::Function { .. }));
                 let mut bound = Values::none();
                 found.iter().filter(|value| is_bound(value)).for_each(|value| bound.add(value.clone()));
                 if bound.is_empty() { found } else { self.call_values(&bound, arguments, node) }
@@ -352,8 +360,7 @@ impl<'a> Machine<'a> {
                 _ => {
                     let (callables, data) = (callables.clone(), travelling.clone());
                     let at = self.here();
-                    let work =
-                        Submission { statement: self.statement, at, object: Some(*pool), callables, data };
+                    let work = Submission { statement: self.statement, at, object: Some(*pool), callables, data };
                     let is_known = |known: &Submission| {
                         known.at == work.at
                             && known.object == work.object

@@ -64,7 +64,7 @@ impl<'a> Machine<'a> {
             changed,
             at_exit: self.at_exit,
             perhaps_unbound: self.frames.perhaps_unbound().clone(),
-            certain: certain && self.outside.is_empty(),
+            certain: certain && self.outside.running.is_empty(),
         };
         let known = self.starts.iter_mut().find(|other| {
             other.statement == start.statement

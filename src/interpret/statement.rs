@@ -370,9 +370,9 @@ impl<'a> Machine<'a> {
 
     /// The values of decorators, first to last.
     pub(super) fn decorators_of(&mut self, list: &'a [ruff_python_ast::Decorator]) -> Vec<(Values, &'a Expr)> {
-        let outer = self.decorating.replace(self.stack.len());
+        let outer = self.outside.decorating.replace(self.stack.len());
         let values = list.iter().map(|one| (self.evaluate_in_passing(&one.expression), &one.expression)).collect();
-        self.decorating = outer;
+        self.outside.decorating = outer;
         values
     }
 
@@ -381,9 +381,9 @@ impl<'a> Machine<'a> {
         let mut result = Values::none();
         for one in decorator.iter() {
             let given = super::call::Arguments::positional(vec![decorated.clone()]);
-            let outer = self.decorating.replace(self.stack.len());
+            let outer = self.outside.decorating.replace(self.stack.len());
             let values = self.call_value(one, given, node);
-            self.decorating = outer;
+            self.outside.decorating = outer;
             if values.may_be_unknown() || values.is_empty() {
                 result.join(decorated);
             }

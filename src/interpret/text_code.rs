@@ -1,13 +1,17 @@
 //! Code in strings: `exec`, `eval`, `timeit`. It is not run; what it names goes to code nobody has seen.
 
+use std::rc::Rc;
+
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprContext, Stmt};
 use ruff_text_size::Ranged;
 
 use super::Machine;
+use super::call::Arguments;
 use super::frame::FrameId;
 use super::library::OPAQUE;
 use super::value::{Value, Values};
+use crate::effects::Effect;
 use crate::names::{Name, identifier};
 
 /// What a text names.
@@ -62,7 +66,38 @@ impl Named {
     }
 }
 
-impl<'a> Machine<'a> {
+impl Machine<'_> {
+    /// Strings that are run as code: their names cannot be followed. Callables in their place are called.
+    pub(super) fn evaluate_code(
+        &mut self,
+        effect: &'static Effect,
+        name: &str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) -> Values {
+        let mut given = Values::none();
+        for param in &effect.evaluates {
+            let Some(values) = arguments.get(param) else { continue };
+            let callable = values.iter().all(|value| matches!(value, Value::Object(_) | Value::External(_)));
+            if callable {
+                self.call_values(&values, &Arguments::default(), node);
+                continue;
+            }
+            self.record().dynamic = true;
+            match values.as_str().map(str::to_string) {
+                Some(code) => {
+                    given.join(&self.run_text(&code, node));
+                }
+                None => self.unknown_call("code in a string", []),
+            }
+            let given = arguments.positional.len() + arguments.keywords.len();
+            if name == "exec" && given == 1 {
+                self.bind_names_of(values.as_str());
+            }
+        }
+        given
+    }
+
     /// A text runs as code: what it names it may call, and gets to see; what it surely changes is changed.
     pub(super) fn run_text(&mut self, code: &str, node: impl Ranged + Copy) -> Values {
         let Ok(parsed) = ruff_python_parser::parse_module(code.trim()) else {
@@ -89,7 +124,7 @@ impl<'a> Machine<'a> {
         // Classes and functions from outside are called where they are named.
         let starters: Vec<Value> = given.iter().filter(|value| matches!(value, Value::External(_))).cloned().collect();
         self.unknown_call("code in a string", [given.clone()]);
-        let results = self.run_unknown(&[std::rc::Rc::from("")], &given, node);
+        let results = self.run_unknown(&[Rc::from("")], &given, node);
         given.join(&results);
         for starter in starters {
             if let Value::External(name) = &starter
