@@ -63,6 +63,8 @@ impl<'a> Machine<'a> {
         }
         self.hand_to_bases(class);
         self.name_descriptors(class, def);
+        let any = Arguments { rest: Some(Values::unknown()), ..Arguments::default() };
+        self.ask_enumeration(class, "_generate_next_value_", &any, def);
         self.announce_subclass(class, keywords.clone(), def);
         let mut values = self.run_metaclass(class, metaclass.as_ref(), &keywords, def);
         for (decorator, expression) in decorators.into_iter().rev() {
@@ -165,6 +167,7 @@ impl<'a> Machine<'a> {
         if self.makes_classes(class, &arguments) {
             return self.call_metaclass(class, &arguments, node);
         }
+        self.ask_enumeration(class, "_missing_", &arguments, node);
         if let Some(metaclass) = self.metaclass_of(class)
             && let Some(function) = self.class_attribute(metaclass, "__call__", 0)
         {

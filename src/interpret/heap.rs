@@ -176,6 +176,7 @@ enum Key {
     Expression(Site, FrameId),
     Plain(Site, u8, Option<Qualified>),
     Bound(Value, Value),
+    Partial(Site, Value),
     Super(ObjectId, Value),
     Module(u32),
     Cells(FrameId),
@@ -201,7 +202,10 @@ impl Heap {
             Kind::Class { .. } => Key::Plain(site, 0, None),
             Kind::Instance { class } => Key::Plain(site, 1, Some(Rc::from(class.0.to_string()))),
             Kind::Typed { name } => Key::Plain(site, 2, Some(name.clone())),
-            Kind::Partial { .. } => Key::Plain(site, 3, None),
+            Kind::Partial { function, .. } => match function.only() {
+                Some(function) => Key::Partial(site, function.clone()),
+                None => Key::Plain(site, 3, None),
+            },
             Kind::Suspended { function, .. } => Key::Plain(site, 4, Some(Rc::from(function.0.to_string()))),
             Kind::LazyCall { function, .. } => Key::Plain(site, 5, Some(function.clone())),
         };

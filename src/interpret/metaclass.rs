@@ -110,6 +110,21 @@ impl<'a> Machine<'a> {
         })
     }
 
+    /// What an enumeration calls by itself: for a value that it may not have, and for one that it has to make up.
+    pub(super) fn ask_enumeration(
+        &mut self,
+        class: ObjectId,
+        method: &str,
+        arguments: &Arguments,
+        node: impl Ranged + Copy,
+    ) {
+        let Some(function) = self.class_attribute(class, method, 0) else { return };
+        if self.external_bases(class).iter().any(|base| base.starts_with("enum.")) {
+            let function = self.bind_attribute(&function, &Value::Object(class), class, node);
+            self.perhaps(|machine| machine.call_values(&function, arguments, node));
+        }
+    }
+
     /// `isinstance(value, classes)`: a class may decide it by `__subclasshook__`.
     pub(super) fn ask_for_subclass(&mut self, classes: Option<&Values>, value: &Values, node: impl Ranged + Copy) {
         let Some(classes) = classes.filter(|_| self.has_special(&["__subclasshook__"])) else { return };

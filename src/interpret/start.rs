@@ -26,7 +26,52 @@ impl<'a> Machine<'a> {
             all.join(&self.class_attribute(class, "run", 0).unwrap_or_default());
             travelling.add(Value::Object(id));
         }
+        if let Some(started) = self.started_among(id, &all, &travelling) {
+            travelling.add(started);
+        }
         self.start_event(Some(id), what, all, travelling, certain);
+    }
+
+    /// A process that was started before goes along with the worker of another one, which cannot be pickled then: the object
+    /// of a method that has it in a list.
+    fn started_among(&mut self, id: ObjectId, callables: &Values, data: &Values) -> Option<Value> {
+        let mut roots = data.clone();
+        for callable in callables.objects() {
+            if let Kind::Bound { receiver, .. } = &self.heap.get(callable).kind {
+                roots.add(receiver.clone());
+            }
+        }
+        let is_own = |root: &Value| matches!(root, Value::Object(root) if *root == id);
+        let mut others = Values::none();
+        roots.iter().filter(|root| !is_own(root)).for_each(|root| others.add(root.clone()));
+        let reached = self.hanging_on(&others);
+        let pickles_itself = |object: &ObjectId| {
+            let Kind::Instance { class } = self.heap.get(*object).kind else { return false };
+            let methods = ["__getstate__", "__reduce__", "__reduce_ex__"];
+            methods.iter().any(|method| self.class_attribute(class, method, 0).is_some())
+        };
+        if reached.iter().any(pickles_itself) {
+            return None;
+        }
+        let in_container = |process: ObjectId| {
+            reached.iter().any(|holder| {
+                let held = self.heap.get(*holder).fields.iter();
+                self.is_container(*holder)
+                    && held.into_iter().any(|(_, values)| values.objects().any(|id| id == process))
+            })
+        };
+        let is_process = |process: ObjectId| {
+            let name = self.heap.type_name(process).map(|name| strip_forked(name).1.to_string());
+            name.and_then(|name| self.registry.lookup(&name)).is_some_and(|entry| entry.kind == Starter::Process)
+        };
+        let was_started = |process: &&ObjectId| {
+            is_process(**process)
+                && self.starts.iter().any(|start| start.object == Some(**process))
+                && (**process != id || in_container(**process))
+        };
+        let site = self.heap.get(*reached.iter().find(was_started)?).site;
+        let kind = Kind::Typed { name: Rc::from("process-that-was-started") };
+        Some(Value::Object(self.heap.make(site, kind, self.statement)))
     }
 
     pub(crate) fn start_event(

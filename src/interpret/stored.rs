@@ -185,6 +185,15 @@ impl<'a> Machine<'a> {
         matches!(&self.heap.get(id).kind, Kind::Typed { name } if &**name == FIELD)
     }
 
+    /// Are these surely keys of the dictionary?
+    fn has_keys(&self, id: ObjectId, keys: &Values) -> bool {
+        let is_there = |key: &Value| match key {
+            Value::Const(constant) => self.heap.get(id).fields.contains_key(&Field::Key(constant.clone())),
+            _ => false,
+        };
+        keys.iter().all(is_there)
+    }
+
     /// What a dictionary with a factory puts under a key that it does not have.
     ///
     /// `is_missing`: it surely has none. A function of the project that only may run is run in doubt.
@@ -207,6 +216,14 @@ impl<'a> Machine<'a> {
                 }
                 _ => self.call_values(&factory, &Arguments::default(), node),
             },
+            // Perhaps it has one.
+            Value::External(_) => {
+                if self.has_keys(id, key) {
+                    return None;
+                }
+                self.write(id);
+                return None;
+            }
             Value::Object(_) => {
                 let mut callees = factory.clone();
                 if !is_missing {

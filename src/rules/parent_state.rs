@@ -173,9 +173,15 @@ fn changed(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
         }
         Kind::Instance { .. } => true,
         Kind::Class { .. } => has_state_for(heap, need, *id),
+        Kind::Function { .. } => has_attribute_for(heap, need, *id),
         _ => false,
     };
-    let held: Vec<ObjectId> = heap.reachable(need.snapshot.get(name)?.objects()).into_iter().filter(is_state).collect();
+    let reached = heap.reachable(need.snapshot.get(name)?.objects());
+    // What functions have made of the variables around them is in cells.
+    let captured =
+        reached.iter().filter_map(|id| facts.parent.functions.get(id)).flat_map(|def| def.captured.objects());
+    let cells: Vec<ObjectId> = captured.filter(|id| heap.type_name(*id) == Some("cell")).collect();
+    let held: Vec<ObjectId> = reached.into_iter().filter(is_state).chain(cells).collect();
     let earlier = (0..need.statement).any(|index| {
         let (parent, child) = (&facts.parent.statements[index], &facts.child.statements[index]);
         let by_parent_alone = parent.written_objects.len() != child.written_objects.len() || !child.reached;
@@ -185,8 +191,19 @@ fn changed(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
     let made_here = |id: &ObjectId| heap.get(*id).made_in == need.statement;
     let in_between =
         held.iter().any(|id| need.changed.contains(id) && !made_here(id)) && !is_run_by_child(facts, need.statement);
-    (earlier || in_between)
-        .then(|| refusal(facts, need, name, "is changed below the main guard, where child processes do not run it"))
+    // A function is pickled by its name, and what it keeps stays behind.
+    let is_function = |values: &Values| values.objects().any(|id| matches!(heap.get(id).kind, Kind::Function { .. }));
+    let stays = need.snapshot.get(name).is_some_and(is_function);
+    (earlier || in_between).then(|| {
+        let found = refusal(facts, need, name, "is changed below the main guard, where child processes do not run it");
+        if stays { Refusal { remedy: None, ..found } } else { found }
+    })
+}
+
+/// Does the workers' code mention an attribute that was given to a function?
+fn has_attribute_for(heap: &Heap, need: &Need, function: ObjectId) -> bool {
+    let is_read = |field: &Field| matches!(field, Field::Attribute(name) if need.attributes.contains(name));
+    heap.get(function).fields.keys().any(is_read)
 }
 
 /// Does the workers' code mention an attribute in which a class keeps data?

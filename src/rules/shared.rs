@@ -16,7 +16,9 @@ use crate::starters::Kind;
 pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
     facts.needs.iter().find_map(|need| {
         let mut names = need.names.iter();
-        names.find_map(|name| in_global(facts, need, name)).or_else(|| in_other_files(facts, need))
+        names
+            .find_map(|name| in_global(facts, need, name).or_else(|| in_closure(facts, need, name)))
+            .or_else(|| in_other_files(facts, need))
     })
 }
 
@@ -28,6 +30,10 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
         for name in &need.certain {
             if holds_primitive(facts, need, name) && seen.insert(name) {
                 found.extend(in_global(facts, need, name));
+            } else if let Some(refusal) = in_closure(facts, need, name)
+                && seen.insert(name)
+            {
+                found.push(refusal);
             }
         }
     }
@@ -79,6 +85,40 @@ fn in_global(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
         help: vec![format!(
             "hand `{name}` to the workers, by `args=` of a Process, or by `initializer=` and `initargs=` of a pool or executor"
         )],
+    })
+}
+
+/// A function in a global has kept a primitive of the call that made it.
+fn in_closure(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
+    let heap = &facts.parent.heap;
+    let mut reached: Vec<ObjectId> = heap.reachable(need.snapshot.get(name)?.objects()).into_iter().collect();
+    reached.sort();
+    let kept = reached.iter().filter_map(|id| facts.parent.functions.get(id)).filter(|def| def.nested && def.file == 0);
+    let (variable, type_name) = kept
+        .flat_map(|def| {
+            let mut variables: Vec<_> = def.variables.iter().collect();
+            variables.sort_by(|a, b| a.0.cmp(b.0));
+            let text = &facts.module.text()[def.range];
+            let is_named =
+                |variable: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == variable);
+            variables.into_iter().filter(move |(variable, _)| is_named(variable))
+        })
+        .find_map(|(variable, values)| {
+            let type_name = values.objects().find_map(|id| match &heap.get(id).kind {
+                ObjectKind::Typed { name } if is_primitive(facts, name) => Some(name.to_string()),
+                _ => None,
+            })?;
+            Some((variable, type_name))
+        })?;
+    let short = type_name.rsplit('.').next().unwrap_or(&type_name);
+    Some(Refusal {
+        remedy: None,
+        code: Code::SharedThroughGlobal,
+        range: super::child_code::binding_range(facts, name).unwrap_or(need.at),
+        message: format!(
+            "`{name}`, which children call, has kept the {short} in `{variable}`; each spawned child would make its own"
+        ),
+        help: vec![format!("hand the {short} to the workers as an argument")],
     })
 }
 
