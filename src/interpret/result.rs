@@ -14,6 +14,7 @@ use crate::effects::{Access, Effect, Form, Resource, Returned, When};
 
 impl<'a> Machine<'a> {
     /// What the call gives back.
+    #[allow(clippy::too_many_arguments, reason = "one call has that many facts")]
     pub(crate) fn returned(
         &mut self,
         returns: Option<&Returned>,
