@@ -40,7 +40,8 @@ const STAGES: &[&str] = &[
     "cli",
 ];
 
-const MOST_LINES: usize = 400;
+/// One idea a file is the rule; this is where a file surely holds more than one.
+const MOST_LINES: usize = 500;
 
 #[test]
 fn files_say_what_they_are_for_and_stay_small() {
