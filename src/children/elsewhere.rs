@@ -6,18 +6,20 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, ExprContext, Stmt};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_python_ast::Stmt;
+use ruff_python_ast::visitor::Visitor;
+use ruff_text_size::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Need;
+use super::body::Body;
+use crate::effects::Effects;
 use crate::interpret::heap::{Kind, ObjectId};
 use crate::interpret::trace::{Definition, Snapshot, Trace};
 use crate::interpret::value::{Value, Values};
 use crate::lookup::absolute_name;
-use crate::names::globals::{Access, GlobalUses};
-use crate::names::{Name, identifier};
+use crate::names::Name;
+use crate::names::globals::{Access, GlobalUses, Place};
 use crate::parse::Module;
 
 /// What the workers of one start mention.
@@ -29,6 +31,24 @@ pub struct Elsewhere {
     pub changes: BTreeSet<Name>,
     /// The modules that functions import when they run, by their dotted names; names of other things may be among them.
     pub imports: BTreeSet<String>,
+    /// What it takes from outside the project, by its full name: `random.seed`, `print`.
+    pub externals: BTreeSet<String>,
+    /// The attributes it mentions.
+    pub attributes: BTreeSet<Name>,
+    /// Functions from outside whose results it compares.
+    pub compared: BTreeSet<String>,
+    /// It compares values by identity, other than with constants.
+    pub by_identity: bool,
+    /// It compares values, or looks them up in containers.
+    pub by_equality: bool,
+    /// It writes the type of something, or a representation of it.
+    pub shows_types: bool,
+    /// It writes values held by variables of its own, or makes texts of them.
+    pub shows_values: bool,
+    /// Globals that its functions bind.
+    pub rebinds: BTreeSet<Name>,
+    /// Some of it calls itself, as far as names tell.
+    pub recurses: bool,
 }
 
 /// The modules that hold the functions and classes which the workers of these starts look up by name.
@@ -63,7 +83,8 @@ impl<'t> Files<'t> {
 
     /// Follows the code behind some callables.
     pub(super) fn mentioned(&mut self, callables: &Values) -> Elsewhere {
-        let mut walk = Walk { trace: self.trace, files: self, seen: FxHashSet::default(), found: Elsewhere::default() };
+        let (seen, running) = (FxHashSet::default(), Vec::new());
+        let mut walk = Walk { trace: self.trace, files: self, seen, running, found: Elsewhere::default() };
         walk.values(callables);
         walk.found
     }
@@ -76,6 +97,17 @@ impl<'t> Files<'t> {
     fn uses(&mut self, file: u32) -> Rc<GlobalUses> {
         let tree = self.tree(file);
         Rc::clone(self.uses.entry(file).or_insert_with(|| Rc::new(GlobalUses::of(tree.body()))))
+    }
+
+    /// The modules from which a file imports all names.
+    fn stars(&self, file: u32) -> Vec<String> {
+        let star = |statement: &Stmt| match statement {
+            Stmt::ImportFrom(import) if import.names.iter().any(|alias| &alias.name == "*") => {
+                import.module.as_ref().map(ToString::to_string)
+            }
+            _ => None,
+        };
+        self.tree(file).body().iter().filter_map(star).collect()
     }
 
     fn package_of(&self, file: u32) -> String {
@@ -91,6 +123,8 @@ struct Walk<'w, 't> {
     files: &'w mut Files<'t>,
     trace: &'t Trace,
     seen: FxHashSet<(u32, TextRange)>,
+    /// The functions and classes that led here.
+    running: Vec<(u32, TextRange)>,
     found: Elsewhere,
 }
 
@@ -105,7 +139,11 @@ impl<'t> Walk<'_, 't> {
         match &trace.heap.get(*id).kind {
             Kind::Function { .. } | Kind::Class { .. } => {
                 if let Some(definition) = definition(trace, *id) {
+                    let place = (definition.file, definition.range);
+                    self.found.recurses |= self.calls_own_name(definition);
+                    self.running.push(place);
                     self.code(definition.file, definition.range);
+                    self.running.pop();
                 }
             }
             Kind::Instance { class } => self.value(&Value::Object(*class)),
@@ -119,6 +157,18 @@ impl<'t> Walk<'_, 't> {
             }
             _ => {}
         }
+    }
+
+    /// Does a method mention an attribute of its own name, or one of the methods of a class?
+    fn calls_own_name(&mut self, definition: &Definition) -> bool {
+        let uses = self.files.uses(definition.file);
+        let methods = self.trace.functions.values().filter(|method| {
+            method.owner.is_some() && method.file == definition.file && definition.range.contains_range(method.range)
+        });
+        let is_special = |name: &str| name.starts_with("__") && name.ends_with("__");
+        methods
+            .filter(|method| !is_special(&method.name))
+            .any(|method| uses.attributes_inside(method.range).iter().any(|(_, name)| **name == *method.name))
     }
 
     fn variables(&self, file: u32) -> Option<&'t Snapshot> {
@@ -135,12 +185,34 @@ impl<'t> Walk<'_, 't> {
         for used in uses.inside(range) {
             if used.declared && used.access == Access::Bind {
                 self.found.changes.insert(used.name.clone());
+                self.found.rebinds.insert(used.name.clone());
             }
             self.mention(file, &used.name, &attributes);
+            if used.place == Place::Deferred {
+                self.found.recurses |= self.is_running(file, &used.name);
+            }
         }
-        let mut body = Body { range, imports: Vec::new(), changes: BTreeSet::new() };
+        let mut body = Body { range, ..Body::default() };
         self.files.tree(file).body().iter().for_each(|statement| body.visit_stmt(statement));
         self.found.changes.extend(body.changes);
+        self.found.attributes.extend(attributes.iter().map(|name| (*name).clone()));
+        self.found.compared.extend(body.compared);
+        self.found.by_identity |= body.by_identity;
+        self.found.by_equality |= body.by_equality;
+        self.found.shows_types |= body.shows_types;
+        self.found.shows_values |= body.shows_values;
+        for (name, rest) in body.dotted {
+            let is_imported =
+                || body.imports.iter().any(|(_, dotted, names)| dotted.is_empty() && names.contains(&name));
+            let is_global = uses.inside(range).iter().any(|used| used.name == name);
+            let values = self.variables(file).filter(|_| is_global).and_then(|variables| variables.get(&name));
+            let outside = values.into_iter().flat_map(Values::iter).filter_map(|value| match value {
+                Value::External(name) => Some(name.to_string()),
+                _ => None,
+            });
+            let imported = is_imported().then(|| name.to_string());
+            self.found.externals.extend(outside.chain(imported).map(|module| format!("{module}.{rest}")));
+        }
         for (level, dotted, names) in body.imports {
             let dotted = absolute_name(&self.files.package_of(file), level, &dotted);
             self.found.imports.insert(dotted.clone());
@@ -157,12 +229,31 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
+    /// Does the global hold a function whose code led here?
+    fn is_running(&self, file: u32, name: &Name) -> bool {
+        let values = self.variables(file).and_then(|variables| variables.get(name));
+        let mut definitions = values.into_iter().flat_map(Values::objects).filter_map(|id| definition(self.trace, id));
+        definitions.any(|own| self.running.contains(&(own.file, own.range)))
+    }
+
     /// A global, and what its value leads to.
     fn mention(&mut self, file: u32, name: &Name, attributes: &[&Name]) {
         let is_new = self.found.reads.insert((file, name.clone()));
-        let Some(values) = self.variables(file).and_then(|variables| variables.get(name)) else { return };
+        let Some(values) = self.variables(file).and_then(|variables| variables.get(name)) else {
+            let stars = self.files.stars(file);
+            let from_star = stars.into_iter().map(|star| format!("{star}.{name}"));
+            let known = from_star.filter(|name| Effects::builtin().lookup(name).is_some());
+            self.found.externals.extend(known.chain([name.to_string()]));
+            return;
+        };
         for value in values.iter() {
+            if let Value::External(name) = value {
+                self.found.externals.insert(name.to_string());
+            }
             let Value::Object(id) = value else { continue };
+            if let Kind::Typed { name } = &self.trace.heap.get(*id).kind {
+                self.found.externals.insert(name.to_string());
+            }
             match self.trace.heap.get(*id).kind {
                 Kind::Module { file, .. } => self.attributes(file, attributes),
                 _ if is_new => self.value(value),
@@ -184,80 +275,4 @@ impl<'t> Walk<'_, 't> {
 
 fn join(package: &str, name: &str) -> String {
     if package.is_empty() { name.to_string() } else { format!("{package}.{name}") }
-}
-
-/// Methods by which containers change.
-const CHANGING: &[&str] = &[
-    "add",
-    "append",
-    "appendleft",
-    "clear",
-    "discard",
-    "extend",
-    "insert",
-    "pop",
-    "popitem",
-    "popleft",
-    "remove",
-    "setdefault",
-    "update",
-];
-
-/// Looks through the code in a range.
-struct Body {
-    range: TextRange,
-    /// Level, module and names of each import; of `import a.b`, the name is `b`.
-    imports: Vec<(u32, String, Vec<Name>)>,
-    changes: BTreeSet<Name>,
-}
-
-impl Body {
-    fn change(&mut self, of: &Expr) {
-        match of {
-            Expr::Name(name) => self.changes.insert(identifier(&name.id)),
-            Expr::Attribute(attribute) => self.changes.insert(identifier(attribute.attr.as_str())),
-            _ => false,
-        };
-    }
-}
-
-impl<'a> Visitor<'a> for Body {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        if statement.range().intersect(self.range).is_none() {
-            return;
-        }
-        if self.range.contains_range(statement.range()) {
-            match statement {
-                Stmt::Import(import) => {
-                    let modules = import.names.iter().map(|alias| match alias.name.rsplit_once('.') {
-                        Some((package, name)) => (0, package.to_string(), vec![identifier(name)]),
-                        None => (0, String::new(), vec![identifier(alias.name.as_str())]),
-                    });
-                    self.imports.extend(modules);
-                }
-                Stmt::ImportFrom(import) => {
-                    let dotted = import.module.as_ref().map(ToString::to_string).unwrap_or_default();
-                    let names = import.names.iter().map(|alias| identifier(alias.name.as_str())).collect();
-                    self.imports.push((import.level, dotted, names));
-                }
-                _ => {}
-            }
-        }
-        walk_stmt(self, statement);
-    }
-
-    fn visit_expr(&mut self, expression: &'a Expr) {
-        if self.range.contains_range(expression.range()) {
-            match expression {
-                Expr::Subscript(part) if part.ctx != ExprContext::Load => self.change(&part.value),
-                Expr::Attribute(attribute) if attribute.ctx != ExprContext::Load => self.change(expression),
-                Expr::Call(call) => match &*call.func {
-                    Expr::Attribute(method) if CHANGING.contains(&method.attr.as_str()) => self.change(&method.value),
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
-        walk_expr(self, expression);
-    }
 }

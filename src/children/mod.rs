@@ -4,6 +4,7 @@
 //! known only in part: a name in the body of a reachable function is taken to be read, an attribute to be any method of
 //! that name of a class that may be there. It is an upper bound; what it adds is asked to stay, or makes mpfix refuse.
 
+pub mod body;
 pub mod elsewhere;
 mod provided;
 mod reach;
@@ -52,6 +53,8 @@ pub struct Need {
     pub imports: Vec<(usize, String)>,
     /// Objects that the statement has surely changed before it comes to the start.
     pub changed: FxHashSet<ObjectId>,
+    /// What the statement has set before it comes to the start: state of the process, and attributes of other modules.
+    pub set_before: BTreeSet<Qualified>,
     /// The start happens in an exit handler.
     pub at_exit: bool,
     /// Globals that may have no value when it starts.
@@ -117,6 +120,7 @@ pub fn needs(module: &Module, package: &str, trace: &Trace, uses: &GlobalUses) -
             attributes: reached.attributes,
             foreign: reached.foreign,
             imports: imports_of(trace, &reached.files),
+            set_before: start.set_before.clone(),
             at_exit: start.at_exit,
             perhaps_unbound: start.perhaps_unbound.clone(),
             changed: start.changed.clone(),

@@ -150,7 +150,8 @@ impl Walk<'_> {
             Kind::Suspended { function, .. } => self.object(*function),
             Kind::Module { file: 0, .. } => self.reached.sees_main = true,
             Kind::Module { file, .. } => self.foreign_module(*file),
-            Kind::Typed { .. } | Kind::LazyCall { .. } | Kind::SuspendedExpression { .. } => {}
+            Kind::LazyCall { arguments, .. } => arguments.values().for_each(|values| self.values(values)),
+            Kind::Typed { .. } | Kind::SuspendedExpression { .. } => {}
         }
     }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::ask::RawAsk;
 use super::effect::{Effect, Flags, When, WhenTest, parse_resource};
 use super::param::{Param, Returned, params};
+use super::process::RawState;
 
 /// One data file. It borrows from its text, since all of it is read at the start of most runs.
 #[derive(Debug, Deserialize)]
@@ -35,6 +36,9 @@ pub(super) struct RawFile<'a> {
     /// Which special methods calls run.
     #[serde(default, borrow)]
     pub(super) asks: Vec<RawAsk<'a>>,
+    /// State that a process keeps.
+    #[serde(default, borrow)]
+    pub(super) state: Vec<RawState<'a>>,
 }
 
 /// Names that share one effect.

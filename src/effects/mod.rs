@@ -13,16 +13,19 @@ mod ask;
 mod effect;
 mod entry;
 mod param;
+mod process;
 #[cfg(test)]
 mod tests;
 
 pub use ask::Ask;
 pub use effect::{Access, Effect, Flags, Resource, When, WhenTest};
 pub use param::{Form, Param, Returned};
+pub use process::{ProcessState, Sight};
 
 pub(crate) use effect::parse_resource;
 
 use entry::RawFile;
+use process::RawState;
 
 /// The data files as JSON, which `build.rs` makes of the TOML files of this folder; in the order of their names.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/effects.rs"));
@@ -46,6 +49,9 @@ pub struct Effects {
     asks: Vec<Ask>,
     /// Name -> indices into `asks`.
     asking: FxHashMap<String, Vec<usize>>,
+    states: Vec<ProcessState>,
+    /// Name -> index into `states`.
+    setters: FxHashMap<String, usize>,
     unpicklable: FxHashSet<Box<str>>,
     picklable: FxHashSet<Box<str>>,
     slices_are_views: FxHashSet<Box<str>>,
@@ -102,6 +108,11 @@ impl Effects {
             found = self.asking.get(&name);
         }
         found.into_iter().flatten().filter_map(|index| self.asks.get(*index))
+    }
+
+    /// The state of the process that this function sets, or this attribute is.
+    pub fn state_set_by(&self, qualified: &str) -> Option<&ProcessState> {
+        self.states.get(*self.setters.get(qualified)?)
     }
 
     /// Does pickling an instance of this type surely give an equal copy, if what the instance holds can be pickled?
@@ -179,6 +190,14 @@ impl Effects {
         self.unpicklable.extend(raw.unpicklable.split_whitespace().map(Box::from));
         self.picklable.extend(raw.picklable.split_whitespace().map(Box::from));
         self.slices_are_views.extend(raw.slices_are_views.split_whitespace().map(Box::from));
+        for state in raw.state.iter().map(RawState::check) {
+            for name in &state.set_by {
+                if self.setters.insert(name.clone(), self.states.len()).is_some() {
+                    bail!("`{name}` sets two things");
+                }
+            }
+            self.states.push(state);
+        }
         for raw in raw.asks {
             for name in raw.names.split_ascii_whitespace() {
                 self.asking.entry(name.to_string()).or_default().push(self.asks.len());

@@ -23,6 +23,30 @@ fn names_are_sorted_within_each_group() {
 }
 
 #[test]
+fn names_of_process_state_are_sorted_and_known() {
+    let table = Effects::builtin();
+    for (file, json) in FILES {
+        let raw: RawFile = serde_json::from_str(json).unwrap();
+        for state in &raw.state {
+            for names in [&state.set_by, &state.seen_by, &state.looked_at_by, &state.within] {
+                let names: Vec<&str> = names.split_ascii_whitespace().collect();
+                assert!(names.is_sorted(), "{file}: {names:?} is not sorted");
+            }
+            for name in state.set_by.split_ascii_whitespace() {
+                // Attributes that are merely set are in no table; of functions it has to say that they write.
+                let effect = table.lookup(name);
+                let writes = effect.is_none_or(|effect| {
+                    effect.flags.lends
+                        || effect.resources.iter().any(|(_, access)| *access == Access::Write)
+                        || effect.flags.value
+                });
+                assert!(writes, "{name} sets nothing");
+            }
+        }
+    }
+}
+
+#[test]
 fn bases_and_aliases_lead_somewhere() {
     let table = Effects::builtin();
     let bases = table.bases.iter().map(|(name, base)| (name.as_str(), base));

@@ -1,5 +1,6 @@
 //! Settings of libraries: what calls set up there, and objects that a library lends, so that who changes them changes it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Machine;
@@ -12,7 +13,11 @@ impl Machine<'_> {
     /// Records that a function of a library touches a resource.
     pub(super) fn touch_by(&mut self, name: &Rc<str>, resource: Resource, access: Access) {
         self.touch(resource, access);
+        let sets_process = access == Access::Write && self.effects.state_set_by(name).is_some();
         let record = self.record();
+        if sets_process {
+            record.process_set_by.insert(name.clone());
+        }
         match (resource, access) {
             (Resource::Settings, Access::Write) => record.set_up.insert(name.clone()),
             (Resource::Format, Access::Write) => record.formats.insert(name.clone()),
@@ -27,6 +32,17 @@ impl Machine<'_> {
                 self.heap.put(id, Field::LentBy, &Values::string(name));
             }
         }
+    }
+
+    /// Takes back what a block has set, where its manager puts that back.
+    pub(super) fn put_back(&mut self, manager: &Values, before: &BTreeSet<Qualified>) {
+        let types: Vec<Rc<str>> = manager.iter().filter_map(|value| self.type_name(value)).collect();
+        let effects = self.effects;
+        let is_put_back = |name: &Qualified| {
+            let state = effects.state_set_by(name).filter(|_| !before.contains(name));
+            state.is_some_and(|state| types.iter().any(|name| state.within.iter().any(|within| **within == **name)))
+        };
+        self.record().process_set_by.retain(|name| !is_put_back(name));
     }
 
     /// Does the object belong to a library?

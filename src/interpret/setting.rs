@@ -118,9 +118,11 @@ impl<'a> Machine<'a> {
             let method = arguments.positional.first().cloned().or_else(|| arguments.keyword("method"));
             let force = arguments.positional.get(1).cloned().or_else(|| arguments.keyword("force"));
             let forced = force.is_some_and(|values| values.constant() != Some(&Const::Bool(false)));
-            self.forks = method.is_some_and(|values| values.as_str() == Some("fork"));
+            // What only some platforms or ways set does not keep the others from breaking.
+            let is_fork = method.is_some_and(|values| values.as_str() == Some("fork"));
+            self.forks = is_fork && self.doubt.branches == 0;
             self.note_decision(Decision::StartMethod, !forced && self.doubt.runtime_error == 0, &node);
-            if self.forks {
+            if is_fork {
                 self.note_decision(Decision::Fork, true, &node);
             }
         } else if name.ends_with("freeze_support") {

@@ -93,6 +93,8 @@ impl<'a> Machine<'a> {
         let path = self.way_to(what);
         let snapshot = self.snapshot();
         let changed = self.record().surely_changed();
+        let record = self.record();
+        let set_before = record.process_set_by.union(&record.patched).cloned().collect();
         self.spoil_runs();
         if !std::mem::replace(&mut self.record().started, true) {
             self.change_world();
@@ -107,6 +109,7 @@ impl<'a> Machine<'a> {
             data,
             snapshot,
             changed,
+            set_before,
             at_exit: self.at_exit,
             perhaps_unbound: self.frames.perhaps_unbound().clone(),
             certain: certain && self.outside.running.is_empty(),
@@ -120,7 +123,10 @@ impl<'a> Machine<'a> {
                 && other.data == start.data
         });
         match known {
-            Some(known) => known.changed.extend(start.changed),
+            Some(known) => {
+                known.changed.extend(start.changed);
+                known.set_before.extend(start.set_before);
+            }
             None => self.starts.push(start),
         }
     }

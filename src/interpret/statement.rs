@@ -196,6 +196,7 @@ impl<'a> Machine<'a> {
     fn run_with(&mut self, with: &'a StmtWith) -> Flow {
         let mut managers = Vec::new();
         let mut suppresses = false;
+        let set_before = self.record().process_set_by.clone();
         for item in &with.items {
             let manager = self.evaluate(&item.context_expr);
             if self.gone {
@@ -220,6 +221,7 @@ impl<'a> Machine<'a> {
         }
         for (manager, expression) in managers.into_iter().rev() {
             self.at_top(expression, |machine| machine.leave(&manager, expression));
+            self.put_back(&manager, &set_before);
         }
         if self.gone {
             return self.after_expression();

@@ -176,6 +176,8 @@ pub struct Record {
     pub set_up: BTreeSet<Qualified>,
     /// Functions that set how their library writes values.
     pub formats: BTreeSet<Qualified>,
+    /// What sets state of the process (`effects/process.toml`), and is not put back by the end of a block.
+    pub process_set_by: BTreeSet<Qualified>,
     /// External names used.
     pub externals: BTreeSet<Qualified>,
     /// Resources touched.
@@ -246,6 +248,8 @@ pub struct Start {
     pub snapshot: Snapshot,
     /// Objects that the statement has surely changed before it comes to the start.
     pub changed: FxHashSet<ObjectId>,
+    /// What the statement has set before it comes to the start: state of the process, and attributes of other modules.
+    pub set_before: BTreeSet<Qualified>,
     /// Does it happen in an exit handler?
     pub at_exit: bool,
     /// Globals that some way to here leaves unbound, though others bind them.

@@ -111,7 +111,9 @@ impl Walk<'_> {
             }
             ObjectKind::Function { .. } | ObjectKind::Class { .. } => self.safety = Safety::Unsafe,
             ObjectKind::Bound { .. } | ObjectKind::Partial { .. } => self.safety = Safety::Unsafe,
-            ObjectKind::Suspended { .. } | ObjectKind::SuspendedExpression { .. } | ObjectKind::LazyCall { .. } => {
+            // Who goes over a copy leaves the one here as it is.
+            ObjectKind::LazyCall { .. } => self.safety = Safety::Unsafe,
+            ObjectKind::Suspended { .. } | ObjectKind::SuspendedExpression { .. } => {
                 return Some("a generator".to_string());
             }
             ObjectKind::Module { .. } => return Some("a module".to_string()),

@@ -4,11 +4,13 @@
 
 pub mod child_code;
 mod collected;
+pub mod constructor;
 pub mod effect_repeated;
 pub mod elsewhere;
 pub mod explicit_fork;
 pub mod freeze_support;
 pub mod importers;
+pub mod inherited;
 pub mod library;
 pub mod main_of_package;
 pub mod not_a_script;
@@ -18,6 +20,8 @@ pub mod parent_state;
 pub mod picklable;
 pub mod pool_at_import;
 pub mod replay;
+pub mod role;
+pub mod settings;
 pub mod shared;
 pub mod start_method;
 pub mod stdin_at_import;
@@ -91,6 +95,7 @@ impl<'a> Facts<'a> {
 pub fn blocker(facts: &Facts<'_>) -> Option<Refusal> {
     child_code::check(facts)
         .or_else(|| outside::check(facts))
+        .or_else(|| role::check(facts))
         .or_else(|| shared::check(facts))
         .or_else(|| worker::check(facts))
         .or_else(|| main_of_package::check(facts))
@@ -106,6 +111,9 @@ pub fn hazards(facts: &Facts<'_>) -> Vec<Refusal> {
     // Of a file that they never run children have no globals; what they would look up there is found by `worker`.
     if facts.rerun != Rerun::Never {
         found.extend(parent_state::all(facts));
+        found.extend(inherited::all(facts));
+        found.extend(role::all(facts));
+        found.extend(outside::all(facts));
         found.extend(elsewhere::find(facts, facts.child));
     }
     found.extend(main_of_package::all(facts));

@@ -21,6 +21,13 @@ pub fn check(facts: &Facts<'_>) -> Option<Refusal> {
         .or_else(|| logger_of_main(facts))
 }
 
+/// In a script whose guard is there: the environment between two starts, what runs at a fork, and the parent process.
+pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
+    let several = facts.needs.len() > 1;
+    let environment = if several { environment(facts) } else { None };
+    environment.into_iter().chain(fork_hooks(facts)).chain(parent_process(facts)).collect()
+}
+
 fn refusal(range: TextRange, message: &str, help: &str) -> Refusal {
     Refusal { remedy: None, code: Code::Undecided, range, message: message.to_string(), help: vec![help.to_string()] }
 }
@@ -108,11 +115,9 @@ fn parent_process(facts: &Facts<'_>) -> Option<Refusal> {
         let own = |record: &&Record| record.binds.contains(name) && record.externals.contains("os.getpid");
         facts.parent.statements.iter().any(|record| own(&record))
     };
-    let need = facts
-        .needs
-        .iter()
-        .filter(|need| need.uses("os", "getppid"))
-        .find(|need| need.uses("os", "kill") || need.names.iter().any(is_own_id))?;
+    let need = facts.needs.iter().filter(|need| need.uses("os", "getppid")).find(|need| {
+        need.uses("os", "kill") || need.elsewhere.compared.contains("os.getppid") || need.names.iter().any(is_own_id)
+    })?;
     let message =
         "a worker asks for the id of its parent process; under forkserver that is the server, and not this program";
     Some(refusal(need.at, message, "use `multiprocessing.parent_process().pid`, or pass the id to the workers"))

@@ -202,7 +202,10 @@ fn changed(facts: &Facts<'_>, need: &Need, name: &Name) -> Option<Refusal> {
 
 /// Does the workers' code mention an attribute that was given to a function?
 fn has_attribute_for(heap: &Heap, need: &Need, function: ObjectId) -> bool {
-    let is_read = |field: &Field| matches!(field, Field::Attribute(name) if need.attributes.contains(name));
+    // What the code counts or keeps by itself does not depend on what it was.
+    let sets_itself = |name: &Name| need.elsewhere.changes.contains(name);
+    let is_read =
+        |field: &Field| matches!(field, Field::Attribute(name) if need.attributes.contains(name) && !sets_itself(name));
     heap.get(function).fields.keys().any(is_read)
 }
 

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::constructor;
 use super::worker::{self, Fault};
 use crate::children::Need;
 use crate::effects::Effects;
@@ -26,7 +27,7 @@ fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let handed = facts.parent.submissions.iter();
     let handed = handed.filter(|work| work.object.is_none() || work.object == need.object);
     let calls = handed.map(|work| (&work.callables, &work.data, work.at));
-    calls.chain([(&need.callables, &need.data, need.at)]).find_map(|(callables, data, at)| {
+    let handed = calls.chain([(&need.callables, &need.data, need.at)]).find_map(|(callables, data, at)| {
         let mut walk = Walk { facts, need, seen: FxHashSet::default(), attribute: None };
         travelling(facts, callables, data).into_iter().find_map(|value| {
             let found = walk.value(&value)?;
@@ -49,15 +50,23 @@ fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
                 }],
             })
         })
+    });
+    handed.or_else(|| {
+        Some(Refusal {
+            remedy: None,
+            code: Code::ArgumentNotPicklable,
+            range: need.at,
+            message: constructor::misnamed(facts, need)?,
+            help: vec!["give the enumeration the name of its variable".to_string()],
+        })
     })
 }
 
-/// What goes to a child: the data, the objects of bound methods, and the arguments of partials.
+/// What goes to a child: the data, bound methods, and the arguments of partials.
 fn travelling(facts: &Facts<'_>, callables: &Values, data: &Values) -> Vec<Value> {
     let behind = callables.objects().flat_map(|id| match &facts.parent.heap.get(id).kind {
-        Kind::Bound { receiver, .. } => vec![receiver.clone()],
+        Kind::Bound { .. } | Kind::Instance { .. } => vec![Value::Object(id)],
         Kind::Partial { arguments, .. } => arguments.values().flat_map(|values| values.iter().cloned()).collect(),
-        Kind::Instance { .. } => vec![Value::Object(id)],
         _ => Vec::new(),
     });
     data.iter().cloned().chain(behind).collect()
@@ -87,6 +96,12 @@ enum Found {
     Part(String),
     /// The whole sentence.
     Whole(Fault),
+}
+
+impl Found {
+    fn whole(message: String) -> Found {
+        Found::Whole(Fault { message, range: None, help: None })
+    }
 }
 
 struct Walk<'w, 'a> {
@@ -127,17 +142,46 @@ impl Walk<'_, '_> {
             Kind::Module { .. } => return Some(Found::Part("a module, which cannot be pickled".to_string())),
             Kind::Typed { name } if &**name == "collections.namedtuple()" => {
                 if let Some(message) = self.namedtuple(*id) {
-                    return Some(Found::Whole(Fault { message, range: None, help: None }));
+                    return Some(Found::whole(message));
                 }
             }
-            Kind::Function { .. }
-            | Kind::Class { .. }
-            | Kind::Suspended { .. }
-            | Kind::SuspendedExpression { .. }
-            | Kind::LazyCall { .. } => {
+            Kind::Function { .. } | Kind::Class { .. } | Kind::Suspended { .. } | Kind::SuspendedExpression { .. } => {
                 return worker::unreachable(self.facts, self.need, value).map(Found::Whole);
             }
-            Kind::Instance { .. } => {
+            // Pools go over what they are given here, so that of the iterator itself nothing travels but its values.
+            Kind::LazyCall { function, .. } => return lazy(function).map(Found::whole),
+            Kind::Partial { function, arguments } => {
+                if let Some(fault) = worker::unreachable(self.facts, self.need, value) {
+                    return Some(Found::Whole(fault));
+                }
+                let given: Vec<Values> = arguments.values().chain([function]).cloned().collect();
+                return given.iter().find_map(|values| self.values(values));
+            }
+            Kind::Bound { receiver, function } => {
+                let private = match function {
+                    Value::Object(id) => self.facts.parent.functions.get(id),
+                    _ => None,
+                };
+                if let Some(method) =
+                    private.filter(|method| method.name.starts_with("__") && !method.name.ends_with("__"))
+                {
+                    return Some(Found::whole(format!(
+                        "the private method `{}` goes to a child, where `pickle` does not find it by that name",
+                        method.name
+                    )));
+                }
+                // `out.name` of an open file is a value of its own, and not the file.
+                if let Value::External(name) = function
+                    && Effects::builtin().lookup(name).is_none_or(|effect| effect.flags.value)
+                {
+                    return None;
+                }
+                return self.value(&receiver.clone());
+            }
+            Kind::Instance { class } => {
+                if let Some(message) = constructor::needs_arguments(self.facts, *class) {
+                    return Some(Found::whole(message));
+                }
                 if let Some(fault) = worker::unreachable(self.facts, self.need, value) {
                     return Some(Found::Whole(fault));
                 }
@@ -186,6 +230,19 @@ impl Walk<'_, '_> {
             format!("the named tuple `{name}` is bound to another name, so that it cannot be pickled for a child")
         })
     }
+}
+
+/// Why an iterator that a call gives cannot be pickled. Those of the builtins can, with what they go over.
+fn lazy(function: &str) -> Option<String> {
+    if !function.contains('.') {
+        return None;
+    }
+    Some(match function.strip_prefix("itertools.") {
+        Some(name) => {
+            format!("an iterator of `itertools.{name}` goes to a child; from Python 3.14 on it cannot be pickled")
+        }
+        None => "a generator cannot be pickled for a child".to_string(),
+    })
 }
 
 fn is_stream(name: &str) -> bool {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::settings::{Libraries, formatted, set_things};
 use crate::effects::{Access, Resource};
 use crate::interpret::heap::{Heap, ObjectId};
 use crate::interpret::library::OPAQUE;
@@ -12,6 +11,7 @@ use crate::interpret::trace::Record;
 use crate::interpret::value::Qualified;
 use crate::names::Name;
 use crate::project::is_standard_library;
+use crate::rules::settings::{Libraries, formatted, set_things};
 
 /// What one or several statements touch.
 #[derive(Debug, Clone, Default)]

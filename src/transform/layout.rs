@@ -2,6 +2,8 @@
 
 use ruff_python_ast::Stmt;
 
+use ruff_text_size::Ranged;
+
 use super::plan::Plan;
 use crate::interpret::trace::Trace;
 use crate::names::globals::GlobalUses;
@@ -42,12 +44,41 @@ pub fn choose(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace) -
     {
         return Layout::Guard;
     }
+    if asks_where(plan, module, parent) {
+        return Layout::Guard;
+    }
     match super::globals::declared(plan, module, uses, parent) {
         None => Layout::Guard,
         Some(globals) => {
             Layout::Function { name: free_name(uses, module), globals, annotated: returns_are_annotated(body) }
         }
     }
+}
+
+/// Names of functions that tell which function code stands in.
+const TELLS_FUNCTION: &[&str] = &[
+    "inspect.currentframe",
+    "inspect.stack",
+    "inspect.trace",
+    "sys._getframe",
+    "traceback.StackSummary.extract",
+    "traceback.TracebackException",
+    "traceback.extract_stack",
+    "traceback.extract_tb",
+    "traceback.format_exc",
+    "traceback.format_exception",
+    "traceback.format_stack",
+    "traceback.format_tb",
+];
+
+/// Does what moves look at the function it stands in, or at names that have it in them?
+fn asks_where(plan: &Plan, module: &Module, parent: &Trace) -> bool {
+    let moved = || plan.moved.iter().map(|&index| &parent.statements[index]);
+    let tells = moved().any(|record| TELLS_FUNCTION.iter().any(|name| record.externals.contains(*name)));
+    let text = || plan.moved.iter().map(|&index| &module.text()[module.body()[index].range()]);
+    let logs = moved().any(|record| record.externals.iter().any(|name| name.starts_with("logging")));
+    let names_function = ["%(funcName)", "{funcName"].iter().any(|format| module.text().contains(format));
+    tells || logs && names_function || text().any(|text| text.contains("__qualname__") || text.contains("f_code"))
 }
 
 fn binds_anything(uses: &GlobalUses, statement: usize) -> bool {

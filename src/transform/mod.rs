@@ -4,6 +4,7 @@
 //! inert value; none looks back.
 
 pub mod edits;
+mod finalize;
 pub mod footprint;
 mod freeze;
 pub mod globals;
@@ -13,6 +14,5 @@ pub mod layout;
 pub mod plan;
 pub mod proposed;
 pub mod render;
-mod settings;
 pub mod simple;
 mod stay;

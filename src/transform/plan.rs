@@ -24,7 +24,6 @@ use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextRange};
 
 use super::footprint::{Conflict, Footprint, changes_argv, describe, is_worth_moving};
-use super::settings::Libraries;
 use super::simple;
 use super::stay::Stay;
 use crate::effects::{Access, Resource};
@@ -35,6 +34,7 @@ use crate::names::globals::Place;
 use crate::parse::guard::is_plain_guard;
 use crate::rules::Facts;
 use crate::rules::parent_state::differs;
+use crate::rules::settings::Libraries;
 
 /// Which top-level statements move, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -294,7 +294,7 @@ impl<'a> Planner<'a> {
     /// Would children repeat something when they import the file?
     fn had_better_move(&self, index: usize) -> bool {
         let record = self.child_record(index);
-        if self.is_guard(index) {
+        if self.is_guard(index) || self.finalizes(index).is_some() {
             return true;
         }
         if record.effects.iter().any(|seen| !seen.on_exit && is_worth_moving(seen.resource, seen.access)) {
@@ -343,6 +343,7 @@ impl<'a> Planner<'a> {
             if moved[index] {
                 continue;
             }
+            self.ends_quietly(index)?;
             let record = self.child_record(index);
             // `try: import x` of a module every Python has: the handler never runs.
             let only_known_imports = !record.imports.is_empty() && record.imports.iter().all(|(_, known)| *known);

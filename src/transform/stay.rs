@@ -6,9 +6,7 @@ use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
 use super::footprint::{changes_argv, describe, stands_in};
-use super::inherited::inherited;
 use super::plan::Planner;
-use super::settings::{Libraries, looks_at_format};
 use super::simple;
 use crate::children::Need;
 use crate::effects::{Access, Resource};
@@ -17,6 +15,8 @@ use crate::interpret::heap::{Kind, ObjectId};
 use crate::interpret::trace::Record;
 use crate::interpret::value::Value;
 use crate::names::Name;
+use crate::rules::inherited::inherited;
+use crate::rules::settings::{Libraries, looks_at_format};
 
 /// Why a statement must stay.
 #[derive(Debug, Clone)]
@@ -259,7 +259,7 @@ impl Planner<'_> {
                 && self.same_in_child(index)
                 && (self.only_sets(index)
                     || stands_in(record, &self.facts.parent.heap)
-                    || inherited(need, record, |_| true).is_some())
+                    || inherited(need, record, &record.process_set_by, |_| true).is_some())
             {
                 hold(stay, Stay::for_good(format!("child processes need {} as set here", describe(seen.resource))));
             }

@@ -47,32 +47,32 @@ enum Says {
 
 /// The libraries that workers use.
 #[derive(Debug, Default)]
-pub(super) struct Libraries(BTreeSet<String>);
+pub(crate) struct Libraries(BTreeSet<String>);
 
 impl Libraries {
     /// Those of the code of these workers.
-    pub(super) fn of<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Libraries {
+    pub(crate) fn of<'n>(needs: impl IntoIterator<Item = &'n Need>) -> Libraries {
         Libraries(needs.into_iter().flat_map(|need| need.libraries.iter().cloned()).collect())
     }
 
     /// What a statement sets in one of these libraries, and the library.
-    pub(super) fn set_in<'r>(&self, record: &'r Record) -> Option<(&'r str, &'r str)> {
+    pub(crate) fn set_in<'r>(&self, record: &'r Record) -> Option<(&'r str, &'r str)> {
         set_things(record).find(|(_, library)| self.0.contains(*library))
     }
 
     /// The same for what a known function sets up.
-    pub(super) fn set_up_in<'r>(&self, record: &'r Record) -> Option<(&'r str, &'r str)> {
+    pub(crate) fn set_up_in<'r>(&self, record: &'r Record) -> Option<(&'r str, &'r str)> {
         with_library(&record.set_up).find(|(_, library)| self.0.contains(*library))
     }
 
     /// The library of these in which a call sets something up; `None` for any other call.
-    pub(super) fn set_up_by<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
+    pub(crate) fn set_up_by<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
         let used = |library: &&str| self.0.contains(*library) || is_standard_library(library);
         library(call).filter(used).filter(|_| says(&call.name) == Says::Sets)
     }
 
     /// The library of these for which a call may do anything.
-    pub(super) fn perhaps_set_up_by<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
+    pub(crate) fn perhaps_set_up_by<'c>(&self, call: &'c UnknownCall) -> Option<&'c str> {
         library(call).filter(|library| self.0.contains(*library)).filter(|_| says(&call.name) == Says::Nothing)
     }
 }
@@ -85,12 +85,12 @@ fn library(call: &UnknownCall) -> Option<&str> {
 }
 
 /// What a statement is known to set in libraries, with the library.
-pub(super) fn set_things(record: &Record) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn set_things(record: &Record) -> impl Iterator<Item = (&str, &str)> {
     with_library(record.set_up.iter().chain(&record.patched))
 }
 
 /// The libraries of which a statement sets how they write values; the standard streams are none of them.
-pub(super) fn formatted(record: &Record) -> impl Iterator<Item = &str> {
+pub(crate) fn formatted(record: &Record) -> impl Iterator<Item = &str> {
     with_library(&record.formats).map(|(_, library)| library)
 }
 
@@ -100,7 +100,7 @@ fn with_library<'r>(names: impl IntoIterator<Item = &'r Qualified>) -> impl Iter
 }
 
 /// Do the workers look at how the libraries of a statement write values, without writing any: `pandas.get_option`?
-pub(super) fn looks_at_format(need: &Need, record: &Record) -> bool {
+pub(crate) fn looks_at_format(need: &Need, record: &Record) -> bool {
     let libraries: BTreeSet<&str> = formatted(record).collect();
     let mut readers = Effects::builtin().all().filter(|(owner, _, effect)| {
         libraries.contains(owner) && effect.resources.contains(&(Resource::Format, Access::Read))
