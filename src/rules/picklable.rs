@@ -65,6 +65,7 @@ fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
 /// What goes to a child: the data, bound methods, and the arguments of partials.
 fn travelling(facts: &Facts<'_>, callables: &Values, data: &Values) -> Vec<Value> {
     let behind = callables.objects().flat_map(|id| match &facts.parent.heap.get(id).kind {
+        Kind::Bound { receiver, function: Value::External(_) } => vec![receiver.clone()],
         Kind::Bound { .. } | Kind::Instance { .. } => vec![Value::Object(id)],
         Kind::Partial { arguments, .. } => arguments.values().flat_map(|values| values.iter().cloned()).collect(),
         _ => Vec::new(),
@@ -170,10 +171,8 @@ impl Walk<'_, '_> {
                         method.name
                     )));
                 }
-                // `out.name` of an open file is a value of its own, and not the file.
-                if let Value::External(name) = function
-                    && Effects::builtin().lookup(name).is_none_or(|effect| effect.flags.value)
-                {
+                // `out.name` of an open file is a value of its own, and not the file; the two look alike here.
+                if matches!(function, Value::External(_)) {
                     return None;
                 }
                 return self.value(&receiver.clone());
