@@ -11,7 +11,7 @@ mod verify;
 
 use std::ffi::OsStr;
 use std::fmt::Display;
-use std::io::{self, Read as _};
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,8 +30,8 @@ use crate::render::sink::Sink;
 use crate::run::{Input, Mode, Settings, run};
 use crate::selection::{Layer, Selector};
 use crate::source::configs::Origin;
-use crate::source::plain;
 use crate::source::walk::{Exclude, Named};
+use crate::source::{plain, regular};
 use crate::trouble::Trouble;
 use crate::workers::silence_panics;
 
@@ -197,6 +197,8 @@ impl Args {
             _ if self.show_files => Mode::Names,
             _ => Mode::List,
         };
+        let mut report = self.report.reporting()?;
+        report.inputs.extend(self.config.clone());
         let configs = origin(self.config, self.isolated);
         let Codes { select, ignore, extend_select } = self.codes;
         let jobs = self.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
@@ -233,8 +235,9 @@ impl Args {
                 applies: true,
                 configs,
             },
-            report: self.report.reporting()?,
+            report,
             bulk: self.bulk.bulk(),
+            undo: self.bulk.undo_file,
             jobs,
         })
     }
@@ -255,8 +258,6 @@ fn misuse(kind: ErrorKind, message: impl Display) -> ! {
 }
 
 fn read_stdin(name: &PathBuf) -> Result<Vec<u8>, Trouble> {
-    let mut bytes = Vec::new();
-    let result = io::stdin().lock().read_to_end(&mut bytes);
-    result.map_err(|error| Trouble::new(name, format!("cannot read standard input: {}", plain(&error))))?;
-    Ok(bytes)
+    regular::stream(io::stdin().lock())
+        .map_err(|error| Trouble::new(name, format!("cannot read standard input: {}", plain(&error))))
 }

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Checked, Checker, Quiet};
 use crate::outcome::{Outcome, Status};
-use crate::render::formats::Format;
+use crate::render::formats::{Format, text};
 use crate::render::report::After;
 use crate::render::seen::Seen;
 use crate::render::sink::Sink;
+use crate::render::undo::Log;
 use crate::review::pull::Pull;
-use crate::source::walk::{Found, Named, walk};
+use crate::source::walk::{Found, Named, is_among, named_links, walk};
 use crate::source::{self, git, plain};
 use crate::timing::{Stage, timer};
 use crate::trouble::Trouble;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub report: Reporting,
     /// What matters when mpfix runs over much code.
     pub bulk: Bulk,
+    /// Where to keep what is replaced, so that it can be taken back.
+    pub undo: Option<PathBuf>,
     /// Files judged at the same time.
     pub jobs: NonZeroUsize,
 }
@@ -45,6 +48,8 @@ pub struct Reporting {
     pub format: Option<Format>,
     /// In place of standard output.
     pub file: Option<PathBuf>,
+    /// Files that are read besides the code: those about the pull request, and the configuration that was named.
+    pub inputs: Vec<PathBuf>,
     /// One line for each finding, no summary, nothing about files that were fixed.
     pub quiet: bool,
     /// What was done with each file, and what the stages took, goes to standard error.
@@ -131,14 +136,17 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     };
     let items = match &settings.input {
         Input::Paths { paths, exclude, named } => {
-            let _timer = timer(Stage::Walk);
-            walk(paths, *named, &|folder| stages.checker.exclude(folder, exclude))
-                .into_iter()
-                .map(Item::Found)
-                .collect()
+            let timer = timer(Stage::Walk);
+            let found = walk(paths, *named, &|folder| stages.checker.exclude(folder, exclude));
+            drop(timer);
+            told_of_links(settings, paths, found, err)
         }
         Input::Text { name, bytes } => vec![Item::Text(name, bytes)],
     };
+    if let Some(trouble) = overwritten(settings, &items) {
+        err.put(format!("{trouble}\n"));
+        return Status::Trouble;
+    }
     if settings.mode == Mode::Names {
         return name(&items, out, err);
     }
@@ -146,7 +154,14 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     if items.is_empty() && !settings.report.quiet {
         err.put("note: no Python files found; hidden, git-ignored and excluded ones are left out\n");
     }
-    let mut show = Show::new(settings, items.len(), out, err);
+    let log = match settings.undo.as_deref().map(Log::create).transpose() {
+        Ok(log) => log,
+        Err(trouble) => {
+            err.put(format!("{trouble}\n"));
+            return Status::Trouble;
+        }
+    };
+    let mut show = Show::new(settings, items.len(), log, out, err);
     let mut held = settings.bulk.require_clean.then(Vec::new);
     let work = |item: &Item<'_>| stages.examine(item);
     let started = in_order(settings.jobs, &items, work, |item, done| {
@@ -172,6 +187,31 @@ pub fn run(settings: &Settings, out: &mut Sink, err: &mut Sink) -> Status {
     // The program is at its end: to take apart all that was learned would only take time.
     std::mem::forget(stages);
     status
+}
+
+/// What is to be looked at. Links in folders are left alone, which `--verbose` says; those that are named are followed,
+/// which whoever rewrites files has to know.
+fn told_of_links<'a>(settings: &Settings, paths: &[PathBuf], found: Vec<Found>, err: &mut Sink) -> Vec<Item<'a>> {
+    let is_silent = settings.report.quiet || matches!(settings.mode, Mode::Check | Mode::Names);
+    for (link, target) in named_links(paths).iter().filter(|_| !is_silent) {
+        err.put(text::link_followed(link, target));
+    }
+    let (links, found): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|one| matches!(one, Found::Link(_)));
+    for link in links.iter().filter(|_| settings.report.verbose) {
+        err.put(text::link_left_alone(link.path()));
+    }
+    found.into_iter().map(Item::Found).collect()
+}
+
+/// The report must not take the place of what is read.
+fn overwritten(settings: &Settings, items: &[Item<'_>]) -> Option<Trouble> {
+    let report = settings.report.file.as_ref()?;
+    let files = items.iter().map(Item::path).chain(settings.report.inputs.iter().map(PathBuf::as_path));
+    let is_input = !matches!(settings.input, Input::Text { .. }) && is_among(report, files);
+    is_input.then(|| {
+        Trouble::new(report, "--output-file is one of the files that are read, and would be lost")
+            .with_help("name another file for the report")
+    })
 }
 
 /// Prints what would be looked at, and looks at nothing.
@@ -232,7 +272,7 @@ impl Stages<'_> {
     fn examine(&self, item: &Item<'_>) -> Result<Option<Examined>, Trouble> {
         let (path, bytes) = match item {
             Item::Found(Found::Trouble(trouble)) => return Err(trouble.clone()),
-            Item::Found(Found::File(path)) => (path, source::read(path)?),
+            Item::Found(Found::File(path) | Found::Link(path)) => (path, source::read(path)?),
             Item::Text(name, bytes) => (*name, bytes.to_vec()),
         };
         let Some(checked) = self.checker.check(path, bytes, self.is_named(path))? else { return Ok(None) };

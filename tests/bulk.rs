@@ -147,10 +147,10 @@ fn require_clean_looks_at_the_repository_of_the_target_of_a_link() {
     repository(&folder, "real");
     repository(&folder, "links");
     folder.write("real/x.py", format!("# mine\n{FIXABLE}"));
-    write_clean(&folder, &["links"]).exits(2).silent().complains("real: error: nothing is written");
+    write_clean(&folder, &["links/x.py"]).exits(2).silent().complains("real: error: nothing is written");
     git(&folder, &["-C", "real", "reset", "--quiet", "--hard"]);
     folder.write("links/a.txt", "changed");
-    write_clean(&folder, &["links"]).exits(0);
+    write_clean(&folder, &["links/x.py"]).exits(0);
 }
 
 #[cfg(unix)]

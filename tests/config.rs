@@ -185,3 +185,18 @@ fn misuse_is_exit_status_2() {
         folder.mpfix(args).exits(2).silent().complains(want);
     }
 }
+
+#[test]
+fn a_bad_configuration_stops_the_files_it_is_for_and_no_others() {
+    let folder = Folder::with([
+        ("mpfix.toml", "colour = 1\n"),
+        ("a.py", FIXABLE),
+        ("own/mpfix.toml", ""),
+        ("own/b.py", FIXABLE),
+        ("own/deep/c.py", FIXABLE),
+    ]);
+    let ran = folder.mpfix(&["--write"]).exits(2).complains("mpfix.toml:1:1: error: mpfix knows no key `colour`");
+    assert_eq!(ran.err.matches("error:").count(), 1, "{}", ran.err);
+    assert_eq!(folder.read("a.py"), FIXABLE);
+    assert!(folder.read("own/b.py") != FIXABLE && folder.read("own/deep/c.py") != FIXABLE);
+}

@@ -99,7 +99,7 @@ fn scripts(folder: &Path) -> Vec<PathBuf> {
         .into_iter()
         .filter_map(|found| match found {
             Found::File(path) => Some(path),
-            Found::Trouble(_) => None,
+            Found::Link(_) | Found::Trouble(_) => None,
         })
         .collect()
 }

@@ -66,6 +66,46 @@ fn a_report_is_written_as_a_whole_or_not_at_all() {
     assert!(folder.names(".").iter().all(|name| !name.contains("tmp")), "{:?}", folder.names("."));
 }
 
+#[test]
+fn a_report_never_takes_the_place_of_what_is_read() {
+    let folder = Folder::with([("a.py", FIXABLE), ("sub/b.py", FIXABLE), ("conf.toml", "exclude = []\n")]);
+    for (file, args) in [
+        ("a.py", &["--output-file", "a.py"][..]),
+        ("sub/b.py", &["--output-file", "sub/../sub/b.py", "sub", "--write"]),
+        ("conf.toml", &["--output-file", "./conf.toml", "--config", "conf.toml"]),
+    ] {
+        let before = folder.read(file);
+        folder.mpfix(args).exits(2).silent().complains("error: --output-file is one of the files that are read");
+        assert_eq!(folder.read(file), before);
+    }
+    assert_eq!(folder.read("sub/b.py"), FIXABLE, "nothing else is written either");
+    folder.mpfix(&["--output-file", "a.py", "sub"]).exits(1);
+}
+
+#[test]
+fn paths_in_the_messages_of_services_do_not_depend_on_how_the_file_was_named() {
+    let module = format!("RATE = 3\n{FIXABLE}");
+    let folder = Folder::with([
+        ("repo/tools/jobs.py", module.as_str()),
+        ("repo/tools/other.py", "from jobs import pool\nprint(pool)\n"),
+        ("repo/tools/deep.py", "import lib\nlib.go()\n"),
+        ("repo/tools/lib.py", "from multiprocessing import Process\ndef go():\n    Process(target=print).start()\n"),
+    ]);
+    folder.git(&["init", "-q", "repo"], b"").exits(0);
+    let whole = folder.path("repo/tools").display().to_string();
+    let messages = |name: &str| {
+        let log = folder.mpfix(&["--output-format", "sarif", &format!("{name}/jobs.py"), &format!("{name}/deep.py")]);
+        let log: Value = serde_json::from_str(&log.out).expect("JSON");
+        let results = log["runs"][0]["results"].as_array().expect("results").clone();
+        results.iter().map(|result| result["message"]["text"].to_string()).collect::<Vec<_>>().join("\n")
+    };
+    let first = messages("repo/tools");
+    assert!(first.contains("`tools/other.py` imports") && first.contains("via tools/deep.py:2"), "{first}");
+    for name in ["./repo/tools", "repo/../repo/tools", &whole] {
+        assert_eq!(messages(name), first, "{name}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn reports_follow_links_and_have_the_mode_of_other_files() {

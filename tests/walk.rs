@@ -95,36 +95,103 @@ mod unix {
     use crate::common::{FIXABLE, Folder, deny, permissions_bind, set_mode};
 
     #[test]
-    fn links_to_files_are_followed_and_links_to_folders_are_not() {
+    fn links_in_folders_are_left_alone_and_named_ones_are_followed() {
         let folder = Folder::with([("real/x.py", FIXABLE), ("other.txt", FIXABLE), ("tree/z.py", FIXABLE)]);
         symlink("../real/x.py", folder.path("tree/link.py")).expect("a link");
         symlink("../other.txt", folder.path("tree/text.py")).expect("a link");
         symlink("../real", folder.path("tree/folder")).expect("a link");
         symlink("../real", folder.path("tree/folder.py")).expect("a link");
         symlink(".", folder.path("tree/loop")).expect("a link");
+        symlink("../other.txt", folder.path("tree/plain.txt")).expect("a link");
         symlink("tree", folder.path("named")).expect("a link");
-        assert_eq!(found(&folder, &["tree"]), ["tree/link.py", "tree/text.py", "tree/z.py"]);
-        assert_eq!(found(&folder, &["named"]), ["named/link.py", "named/text.py", "named/z.py"]);
-        assert_eq!(found(&folder, &["named", "tree"]).len(), 3, "each file once");
-        assert_eq!(found(&folder, &["tree", "real"]), ["real/x.py", "tree/text.py", "tree/z.py"]);
+        assert_eq!(found(&folder, &["tree"]), ["tree/z.py"]);
+        assert_eq!(found(&folder, &["named"]), ["named/z.py"]);
+        assert_eq!(found(&folder, &["named", "tree"]).len(), 1, "each file once");
+        assert_eq!(found(&folder, &["tree", "tree/text.py"]), ["tree/text.py", "tree/z.py"]);
+
+        let told = folder.mpfix(&["--verbose", "tree"]).exits(1).err;
+        for link in ["tree/folder", "tree/folder.py", "tree/link.py", "tree/loop", "tree/text.py"] {
+            assert!(told.contains(&format!("{link}: a link, left alone: name it to have it followed\n")), "{told}");
+        }
+        assert!(!told.contains("plain.txt"), "{told}");
+        assert!(!folder.mpfix(&["tree"]).exits(1).err.contains("link"));
+        folder.mpfix(&["--write", "tree"]).exits(0);
+        assert_eq!((folder.read("real/x.py"), folder.read("other.txt")), (FIXABLE.to_owned(), FIXABLE.to_owned()));
+        folder.mpfix(&["--write", "tree/text.py"]).exits(0).complains("note: tree/text.py is a link; what is read");
+        assert_ne!(folder.read("other.txt"), FIXABLE);
     }
 
     #[test]
-    fn links_that_lead_nowhere_are_named() {
+    fn named_links_that_lead_nowhere_are_trouble() {
         let folder = Folder::with([("x.py", FIXABLE)]);
         symlink("gone.py", folder.path("broken.py")).expect("a link");
         symlink("circle2.py", folder.path("circle1.py")).expect("a link");
         symlink("circle1.py", folder.path("circle2.py")).expect("a link");
-        symlink("gone", folder.path("broken.txt")).expect("a link");
-        for args in [&[][..], &["broken.py", "circle1.py", "circle2.py", "x.py"]] {
-            let ran = folder.mpfix(args).exits(2);
-            assert!(ran.out.starts_with("x.py:8:6: "), "{}", ran.out);
-            let ran = ran
-                .complains("broken.py: error: a broken link: there is no gone.py\n")
-                .complains("circle1.py: error: a circular")
-                .complains("circle2.py: error: a circular");
-            assert!(!ran.err.contains("broken.txt"), "{}", ran.err);
+        let ran = folder.mpfix(&["broken.py", "circle1.py", "circle2.py", "x.py"]).exits(2);
+        assert!(ran.out.starts_with("x.py:8:6: "), "{}", ran.out);
+        ran.complains("broken.py: error: a broken link: there is no gone.py\n")
+            .complains("circle1.py: error: a circular")
+            .complains("circle2.py: error: a circular");
+        folder.mpfix(&[]).exits(1);
+    }
+
+    fn pipe(folder: &Folder, name: &str) {
+        let path = folder.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo starts").success());
+    }
+
+    /// The run has to end by itself; a test that waits for a pipe would never fail.
+    #[track_caller]
+    fn in_time(folder: &Folder, args: &[&str]) -> crate::common::Ran {
+        let mut command = Command::new("timeout");
+        command.arg("60").arg(env!("CARGO_BIN_EXE_mpfix")).args(args).current_dir(folder.path("."));
+        let ran = crate::common::Ran::from(command.output().expect("timeout starts"));
+        assert_ne!(ran.code, Some(124), "it hangs: {args:?}");
+        ran
+    }
+
+    #[test]
+    fn ignore_rules_in_a_pipe_close_their_folder_and_no_other() {
+        for rules in [".gitignore", ".ignore", ".git", ".git/info/exclude"] {
+            let folder = Folder::with([("a/x.py", FIXABLE), ("b/x.py", FIXABLE), ("b/sub/y.py", FIXABLE)]);
+            pipe(&folder, &format!("b/{rules}"));
+            let ran = in_time(&folder, &["-q"]).exits(2);
+            assert_eq!(ran.out.lines().count(), 1, "{rules}: {}", ran.out);
+            assert!(ran.out.starts_with("a/x.py:8:6: "), "{rules}: {}", ran.out);
+            ran.complains(&format!("b/{rules}: error: cannot read which files git ignores: it is neither"));
+            in_time(&folder, &["-q", "b/sub"]).exits(2).silent();
+            in_time(&folder, &["-q", "b/x.py"]).exits(1);
         }
+        let folder = Folder::with([("x.py", FIXABLE)]);
+        fs::File::create(folder.path(".gitignore")).and_then(|file| file.set_len(3 << 30)).expect("made");
+        in_time(&folder, &[]).exits(2).complains(".gitignore: error: cannot read which files git ignores: it has more");
+    }
+
+    #[test]
+    fn modules_and_configurations_that_are_pipes_do_not_stop_a_run() {
+        let script = format!("import helper\nimport thing.deep\n{FIXABLE}");
+        let folder = Folder::with([("x.py", script.as_str()), ("sub/y.py", FIXABLE)]);
+        for name in ["helper.py", "thing/deep.py", "setup.cfg", "pyproject.toml", "mpfix.toml", "sub/app.spec", "conf"]
+        {
+            pipe(&folder, name);
+        }
+        let ran = in_time(&folder, &["--diff", "-q"]).exits(1);
+        assert!(ran.out.contains("+++ b/x.py") && ran.out.contains("+++ b/sub/y.py"), "{}\n{}", ran.out, ran.err);
+        in_time(&folder, &["--config", "conf", "x.py"])
+            .exits(2)
+            .complains("conf: error: cannot read the configuration: it is neither a file nor a folder");
+    }
+
+    #[test]
+    fn a_file_without_end_is_not_read() {
+        let folder = Folder::with([("x.py", FIXABLE)]);
+        fs::File::create(folder.path("big.py")).and_then(|file| file.set_len(3 << 30)).expect("made");
+        let ran = in_time(&folder, &["-q"]).exits(2);
+        assert!(ran.out.starts_with("x.py:8:6: "), "{}", ran.out);
+        ran.complains(
+            "big.py: error: cannot read the file: it has more than 100 MB, which is the most that mpfix reads",
+        );
     }
 
     #[test]

@@ -177,11 +177,27 @@ mod unix {
     }
 
     #[test]
+    fn a_limit_of_the_size_of_files_leaves_them_whole() {
+        let big = format!("# {}\n{FIXABLE}", "x".repeat(4096));
+        let folder = Folder::with([("big.py", big.as_str()), ("small.py", FIXABLE)]);
+        let mut shell = std::process::Command::new("bash");
+        shell.args(["-c", "ulimit -f 2 && exec \"$0\" --write .", env!("CARGO_BIN_EXE_mpfix")]);
+        let ran = crate::common::Ran::from(shell.current_dir(folder.path(".")).output().expect("bash starts")).exits(2);
+        ran.complains("big.py: error: cannot write the file: it would be larger than files may be here");
+        assert_eq!(folder.names("."), ["big.py", "small.py"], "no temporary file is left");
+        assert_eq!(folder.read("big.py"), big);
+        assert_ne!(folder.read("small.py"), FIXABLE);
+    }
+
+    #[test]
     fn links_stay_and_their_targets_change() {
         let folder = Folder::with([("real/x.py", FIXABLE)]);
         fs::create_dir(folder.path("bin")).expect("made");
         symlink("../real/x.py", folder.path("bin/x.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write", "bin"]).exits(0).out.lines().next(), Some("bin/x.py: fixed 1 finding"));
+        assert_eq!(
+            folder.mpfix(&["--write", "bin/x.py"]).exits(0).out.lines().next(),
+            Some("bin/x.py: fixed 1 finding")
+        );
         assert!(fs::symlink_metadata(folder.path("bin/x.py")).expect("metadata").is_symlink());
         assert_ne!(folder.read("real/x.py"), FIXABLE);
         assert_eq!((folder.names("bin"), folder.names("real")), (vec!["x.py".to_owned()], vec!["x.py".to_owned()]));
@@ -191,7 +207,8 @@ mod unix {
     fn a_file_under_two_names_is_rewritten_once() {
         let folder = Folder::with([("z.py", FIXABLE)]);
         symlink("z.py", folder.path("a.py")).expect("a link");
-        assert_eq!(folder.mpfix(&["--write"]).exits(0).out.lines().next(), Some("z.py: fixed 1 finding"));
+        let written = folder.mpfix(&["--write", "a.py", "z.py"]).exits(0);
+        assert_eq!(written.out.lines().next(), Some("z.py: fixed 1 finding"));
     }
 
     #[test]
@@ -256,4 +273,90 @@ fn git_takes_patches_that_make_files() {
         folder.git(&["apply"], &created(name, text, Palette::plain())).exits(0);
         assert_eq!(folder.read(&String::from_utf8_lossy(name)).as_bytes(), text);
     }
+}
+
+#[test]
+fn what_was_written_can_be_taken_back() {
+    let latin = [b"# coding: latin-1\n# \xe9\x80\r\n".as_slice(), FIXABLE.as_bytes()].concat();
+    let folder = Folder::with([("a.py", FIXABLE), ("sub/b.py", FIXABLE), ("clean.py", "print(1)\n")]);
+    folder.write("latin.py", &latin);
+    let ran = folder.mpfix(&["--write", "--undo-file", "undo.json"]).exits(0);
+    ran.complains("note: `mpfix undo undo.json` takes back what was written\n");
+    assert!(folder.read("a.py") != FIXABLE && folder.read("sub/b.py") != FIXABLE);
+    let ran = folder.mpfix(&["undo", "undo.json"]).exits(0);
+    assert_eq!(ran.out, "a.py: as it was before\nlatin.py: as it was before\nsub/b.py: as it was before\n");
+    assert_eq!((folder.read("a.py"), folder.read("sub/b.py")), (FIXABLE.to_owned(), FIXABLE.to_owned()));
+    assert_eq!(fs::read(folder.path("latin.py")).expect("read"), latin);
+    assert_eq!(folder.names("."), ["a.py", "clean.py", "latin.py", "sub"], "the undo file has done its work");
+}
+
+#[test]
+fn nothing_is_taken_back_that_has_changed_since() {
+    let folder = Folder::with([("a.py", FIXABLE), ("b.py", FIXABLE), ("c.py", FIXABLE)]);
+    folder.mpfix(&["--write", "--undo-file", "undo"]).exits(0);
+    let mine = format!("{}# mine\n", folder.read("b.py"));
+    folder.write("b.py", &mine);
+    fs::remove_file(folder.path("c.py")).expect("removed");
+    let ran = folder.mpfix(&["undo", "undo"]).exits(2);
+    assert_eq!(ran.out, "a.py: as it was before\n");
+    ran.complains("b.py: error: not taken back: the file has changed since mpfix wrote it").complains("c.py: error: ");
+    assert_eq!((folder.read("a.py"), folder.read("b.py")), (FIXABLE.to_owned(), mine.clone()));
+    assert_eq!(folder.names("."), ["a.py", "b.py", "undo"], "no temporary file, and nothing comes back from nowhere");
+    // What is left is in the file still, and can be taken back once the text is what mpfix wrote.
+    folder.write("b.py", mine.trim_end_matches("# mine\n"));
+    assert_eq!(folder.mpfix(&["undo", "undo"]).exits(2).out, "b.py: as it was before\n");
+    assert_eq!(folder.read("b.py"), FIXABLE);
+}
+
+#[test]
+fn an_undo_file_is_never_overwritten_and_comes_with_what_it_is_for() {
+    let folder = Folder::with([("a.py", FIXABLE), ("mine", "text\n")]);
+    folder.mpfix(&["--write", "--undo-file", "mine"]).exits(2).complains("mine: error: nothing is written: there is");
+    folder
+        .mpfix(&["--write", "--undo-file", "none/undo"])
+        .exits(2)
+        .complains("none/undo: error: the undo file: no such");
+    assert_eq!((folder.read("a.py"), folder.read("mine")), (FIXABLE.to_owned(), "text\n".to_owned()));
+    folder.mpfix(&["undo", "mine"]).exits(2).complains("mine: error: this is no file that");
+    folder.mpfix(&["undo", "none"]).exits(2).complains("none: error: ");
+    folder.mpfix(&["--diff", "--undo-file", "new"]).exits(2).complains("--undo-file goes with --write");
+    folder.write("a.py", "print(1)\n");
+    folder.mpfix(&["--write", "--undo-file", "new"]).exits(0);
+    assert_eq!(folder.names("."), ["a.py", "mine"], "nothing was written, so there is nothing to take back");
+}
+
+#[test]
+fn a_run_that_was_ended_can_be_taken_back() {
+    let folder = Folder::with([("a.py", FIXABLE), ("b.py", FIXABLE)]);
+    folder.mpfix(&["--write", "--undo-file", "undo"]).exits(0);
+    // As if the run had ended after it had noted both files, and replaced one, while it noted a third.
+    folder.write("b.py", FIXABLE);
+    let log = folder.read("undo");
+    folder.write("undo", format!("{log}{{\"path\":\"/nowhere/c.py\",\"bef"));
+    assert_eq!(folder.mpfix(&["undo", "undo"]).exits(0).out, "a.py: as it was before\n");
+    assert_eq!(
+        (folder.read("a.py"), folder.names(".")),
+        (FIXABLE.to_owned(), vec!["a.py".to_owned(), "b.py".to_owned()])
+    );
+}
+
+#[test]
+fn modules_made_for_a_notebook_are_taken_back_with_it() {
+    let code = "from multiprocessing import Pool\n\ndef work(n):\n    return n * 2\n\nwith Pool(2) as pool:\n    print(pool.map(work, [1]))\n";
+    let lines: Vec<String> = code.lines().map(|line| format!("{line}\n")).collect();
+    let notebook = serde_json::json!({
+        "cells": [{ "cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source": lines }],
+        "metadata": { "language_info": { "name": "python" } }, "nbformat": 4, "nbformat_minor": 4,
+    });
+    let text = serde_json::to_string_pretty(&notebook).expect("JSON");
+    let folder = Folder::with([("n.ipynb", text.as_str())]);
+    folder.mpfix(&["--write", "--undo-file", "undo"]).exits(0);
+    assert_eq!(folder.names("."), ["n.ipynb", "n_workers.py", "undo"]);
+    let module = folder.read("n_workers.py");
+    folder.write("n_workers.py", format!("{module}# mine\n"));
+    folder.mpfix(&["undo", "undo"]).exits(2).silent().complains("n_workers.py: error: not taken back");
+    assert_ne!(folder.read("n.ipynb"), text, "both, or neither");
+    folder.write("n_workers.py", &module);
+    assert_eq!(folder.mpfix(&["undo", "undo"]).exits(0).out, "n.ipynb: as it was before\nn_workers.py: removed\n");
+    assert_eq!((folder.read("n.ipynb"), folder.names(".")), (text, vec!["n.ipynb".to_owned()]));
 }

@@ -1,5 +1,7 @@
 //! The flags for running mpfix over much code: exit status, git, and asking before writing.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::run::Bulk;
@@ -20,6 +22,10 @@ pub(super) struct Flags {
     /// With --write: run `git add --intent-to-add` for files that were created, so that `git commit -a` includes them
     #[arg(long)]
     intent_to_add: bool,
+
+    /// With --write: keep what is replaced in this new file, so that `mpfix undo FILE` takes it back
+    #[arg(long, value_name = "FILE")]
+    pub(super) undo_file: Option<PathBuf>,
 
     /// Exit with 0 even if findings remain; errors still give 2
     #[arg(long)]
@@ -43,6 +49,7 @@ impl Flags {
             ),
             (self.require_clean && !is_written, "--require-clean goes with --write, and with files"),
             (self.intent_to_add && !is_written, "--intent-to-add goes with --write, and with files"),
+            (self.undo_file.is_some() && !is_written, "--undo-file goes with --write, and with files"),
         ];
         table.into_iter().find_map(|(holds, message)| holds.then_some(message))
     }

@@ -15,11 +15,11 @@ use crate::finding::Code;
 use crate::outcome::Status;
 use crate::render::palette::Palette;
 use crate::render::sink::Sink;
-use crate::render::{page, starters};
+use crate::render::{apply, page, starters, undo};
 use crate::server;
-use crate::source::configs::{Configs, Origin};
+use crate::source::configs::{Configs, Origin, absolute};
 use crate::source::plain;
-use crate::trouble::Trouble;
+use crate::trouble::{Trouble, printable};
 
 /// What to print.
 #[derive(Debug, Subcommand)]
@@ -87,6 +87,16 @@ pub(super) enum Command {
         /// Ignore all configuration files
         #[arg(long)]
         isolated: bool,
+    },
+
+    /// Take back what a run with `--write --undo-file FILE` wrote
+    ///
+    /// Each file gets back the text it had, and new files are removed. A file that has changed since stays as it is, and the
+    /// undo file keeps what it holds of it.
+    Undo {
+        /// The undo file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 
     /// Print the JSON schema of the configuration, for editors
@@ -161,6 +171,7 @@ impl Command {
             Self::Server { .. } => return serve(err),
             Self::Validate(flags) => return flags.run(out, err),
             Self::Verify(flags) => return flags.run(out, err),
+            Self::Undo { file } => return take_back(&file, out, err),
             Self::Completions { shell } => completions(shell),
             Self::Man => match super::manual::manual(super::Args::command()) {
                 Ok(text) => text,
@@ -193,6 +204,28 @@ fn completions(shell: Shell) -> String {
 fn pages(codes: &[Code], out: &Sink) -> String {
     let pages: Vec<String> = codes.iter().map(|code| page::page(*code, out.palette())).collect();
     pages.join("\n")
+}
+
+/// Takes back what was written, and says so for each file.
+fn take_back(file: &Path, out: &mut Sink, err: &mut Sink) -> Status {
+    apply::end_between_files();
+    let undone = match undo::undo(file) {
+        Ok(undone) => undone,
+        Err(trouble) => {
+            err.put(format!("{trouble}\n"));
+            return Status::Trouble;
+        }
+    };
+    let here = absolute(Path::new(""));
+    let line = |path: &PathBuf, what: &str| {
+        let name = path.strip_prefix(&here).unwrap_or(path).to_string_lossy().into_owned();
+        format!("{}: {what}\n", printable(&name))
+    };
+    undone.restored.iter().for_each(|path| out.put(line(path, "as it was before")));
+    undone.removed.iter().for_each(|path| out.put(line(path, "removed")));
+    undone.troubles.iter().for_each(|trouble| err.put(format!("{trouble}\n")));
+    let status = if undone.troubles.is_empty() { Status::Clean } else { Status::Trouble };
+    out.end(err).max(status)
 }
 
 /// Serves an editor. One that leaves without a word is the 1 of the protocol.

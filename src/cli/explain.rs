@@ -102,6 +102,7 @@ fn rewrite(path: PathBuf, out: &mut Sink, err: &mut Sink) -> Status {
         check: check::Options { named: vec![path.clone()], applies: mode == Mode::Diff, ..check::Options::default() },
         report: Reporting { quiet: mode == Mode::Diff, ..Reporting::default() },
         bulk: Bulk { exit_zero: true, ..Bulk::default() },
+        undo: None,
         jobs: NonZeroUsize::MIN,
     };
     let listed = run(&settings(Mode::List), out, err);

@@ -76,21 +76,22 @@ impl Flags {
         if self.pull.pr_files.is_some() && self.output_format != Some(Format::GithubReview) {
             super::misuse(ErrorKind::ArgumentConflict, "--pr-files goes with --output-format github-review");
         }
+        let inputs = self.pull.pr_files.iter().chain(&self.pull.existing_comments).cloned().collect();
         let pull = self.pull.read()?;
         let Self { output_format: format, output_file: file, statistics, quiet, verbose, .. } = self;
         let progress = !quiet && !verbose && stderr().is_terminal() && !is_dumb_terminal();
-        Ok(Reporting { format, file, quiet, verbose, statistics, progress, pull })
+        Ok(Reporting { format, file, inputs, quiet, verbose, statistics, progress, pull })
     }
 }
 
 impl PullFlags {
     fn read(self) -> Result<Option<Pull>, Trouble> {
         let (Some(files), Some(commit)) = (self.pr_files, self.commit) else { return Ok(None) };
-        let list = source::read(&files)?;
+        let list = source::read_any(&files)?;
         let files = pull::files(&list).map_err(|message| Trouble::new(&files, message))?;
         let posted = match self.existing_comments {
             Some(path) => {
-                let list = source::read(&path)?;
+                let list = source::read_any(&path)?;
                 pull::posted(&list, &self.comment_author).map_err(|message| Trouble::new(&path, message))?
             }
             None => Vec::new(),

@@ -1,14 +1,15 @@
-//! The only place that writes files: each is replaced as a whole or not at all.
+//! The place that writes files: each is replaced as a whole or not at all. (What was replaced is kept by `undo.rs`.)
 #![expect(clippy::disallowed_methods, reason = "the one place that writes files")]
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
-use crate::source::{SourceFile, plain};
+use super::undo;
+use crate::source::{SourceFile, plain, regular};
 use crate::trouble::Trouble;
 use crate::validate::{Created, Verified};
 
@@ -48,6 +49,32 @@ pub fn end_between_files() {
 /// # Errors
 /// When the folder may not be written, when the file changed since it was read, or when the disk fails.
 pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), Trouble> {
+    apply_noting(file, read, rewrite, &mut |_| Ok(()))
+}
+
+/// What is about to happen to a file.
+#[derive(Debug)]
+pub struct Change<'c> {
+    /// The file itself, by its whole path: no link.
+    pub path: &'c Path,
+    /// What is in it.
+    pub old: &'c [u8],
+    /// What will be in it.
+    pub new: &'c [u8],
+    /// A file that is made for it, and what is in that.
+    pub created: Option<(PathBuf, &'c [u8])>,
+}
+
+/// The same, but `note` hears of the change before anything is replaced, and can still prevent it.
+///
+/// # Errors
+/// As [`apply`], and that of `note`.
+pub fn apply_noting(
+    file: &SourceFile,
+    read: &[u8],
+    rewrite: &Verified,
+    note: &mut dyn FnMut(&Change<'_>) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
     let new = file.encode(rewrite.text())?;
     let path = file.path();
     let failed = |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
@@ -57,9 +84,13 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), T
 
     let _whole = REPLACING.lock().unwrap_or_else(PoisonError::into_inner);
     let temporary = filled(folder, &new, &metadata).map_err(failed)?;
-    if fs::read(&target).map_err(failed)? != read {
+    if regular::bytes(&target, regular::MOST_BYTES).map_err(failed)? != read {
         return Err(Trouble::new(path, "the file changed while mpfix was running").with_help("run mpfix again"));
     }
+    // Whoever made the file private, or gave it away, meanwhile is not undone.
+    dress(&temporary, &fs::metadata(&target).map_err(failed)?).map_err(failed)?;
+    let made = rewrite.created().map(|created| Ok::<_, io::Error>((whole(created.path())?, created.text().as_bytes())));
+    note(&Change { path: &target, old: read, new: &new, created: made.transpose().map_err(failed)? })?;
     let created = rewrite.created().map(create).transpose()?;
     if let Err(error) = temporary.persist(&target) {
         // Both files or neither; what cannot be taken away again is in nobody's way.
@@ -68,6 +99,39 @@ pub fn apply(file: &SourceFile, read: &[u8], rewrite: &Verified) -> Result<(), T
     }
     sync_folder(folder);
     Ok(())
+}
+
+/// Puts `before` back in the place of a file that has `after` in it; its mode stays. `false`: it was there already.
+///
+/// # Errors
+/// When the file has anything else in it, when a link stands in its place, or when the disk fails.
+pub fn restore(path: &Path, before: &[u8], after: &[u8]) -> Result<bool, Trouble> {
+    let failed = |error: io::Error| Trouble::new(path, format!("cannot write the file: {}", plain(&error)));
+    let folder = path.parent().ok_or_else(|| Trouble::new(path, "cannot write the file: it has no folder"))?;
+    let is_itself = path.canonicalize().is_ok_and(|real| real == path);
+    let _whole = REPLACING.lock().unwrap_or_else(PoisonError::into_inner);
+    let read = || regular::bytes(path, regular::MOST_BYTES).map_err(failed);
+    if !is_itself {
+        return Err(undo::changed(path));
+    }
+    let now = read()?;
+    if now == before {
+        return Ok(false);
+    }
+    let temporary = filled(folder, before, &fs::metadata(path).map_err(failed)?).map_err(failed)?;
+    if now != after || read()? != after {
+        return Err(undo::changed(path));
+    }
+    dress(&temporary, &fs::metadata(path).map_err(failed)?).map_err(failed)?;
+    temporary.persist(path).map_err(|error| failed(error.error))?;
+    sync_folder(folder);
+    Ok(true)
+}
+
+/// The whole path of a file that is not there yet.
+fn whole(path: &Path) -> io::Result<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(folder.canonicalize()?.join(path.file_name().unwrap_or_default()))
 }
 
 /// Writes a new file that a rewrite needs; never over a file that is there.
@@ -117,6 +181,7 @@ fn fresh(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     builder.prefix(".mpfix-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    fits(bytes)?;
     let mut temporary = builder.tempfile_in(folder)?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
@@ -125,13 +190,49 @@ fn fresh(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 
 /// A temporary file in `folder` with the new bytes, on the disk; it vanishes unless it is renamed.
 fn filled(folder: &Path, bytes: &[u8], metadata: &Metadata) -> io::Result<NamedTempFile> {
+    fits(bytes)?;
     let mut temporary = tempfile::Builder::new().prefix(".mpfix-").suffix(".tmp").tempfile_in(folder)?;
     temporary.write_all(bytes)?;
-    keep_owner(temporary.as_file(), metadata);
-    // After the owner: changing that clears bits of the mode.
-    temporary.as_file().set_permissions(metadata.permissions())?;
+    dress(&temporary, metadata)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
+}
+
+/// Gives the temporary file the owner and the mode of the one it takes the place of.
+fn dress(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
+    keep_owner(temporary.as_file(), metadata);
+    // After the owner: changing that clears bits of the mode.
+    temporary.as_file().set_permissions(metadata.permissions())
+}
+
+/// Whether files may become as large (`ulimit -f`): the system would end the program in the middle of the write.
+fn fits(bytes: &[u8]) -> io::Result<()> {
+    if most_bytes().is_some_and(|most| bytes.len() as u64 > most) {
+        return Err(io::Error::other("it would be larger than files may be here (see `ulimit -f`)"));
+    }
+    Ok(())
+}
+
+/// The same for a file that so many bytes are added to.
+///
+/// # Errors
+/// When it would be too large.
+pub(super) fn may_grow(file: &File, more: usize) -> io::Result<()> {
+    let size = file.metadata()?.len();
+    if most_bytes().is_some_and(|most| size.saturating_add(more as u64) > most) {
+        return Err(io::Error::other("it would be larger than files may be here (see `ulimit -f`)"));
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn most_bytes() -> Option<u64> {
+    rustix::process::getrlimit(rustix::process::Resource::Fsize).current
+}
+
+#[cfg(not(unix))]
+fn most_bytes() -> Option<u64> {
+    None
 }
 
 /// Only root may give files away; for others the file becomes their own, as with any editor that renames.

@@ -1,4 +1,4 @@
-//! SHOW: what a person or `git apply` gets to see, and the one place that writes files.
+//! SHOW: what a person or `git apply` gets to see, and the places that write files.
 
 pub mod apply;
 pub mod diff;
@@ -15,4 +15,5 @@ pub mod report;
 pub mod seen;
 pub mod sink;
 pub mod starters;
+pub mod undo;
 pub mod verify;

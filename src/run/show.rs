@@ -15,6 +15,7 @@ use crate::render::progress::Progress;
 use crate::render::report::{After, Report, Taken, Tally};
 use crate::render::seen::{Seen, looked_at};
 use crate::render::sink::Sink;
+use crate::render::undo::Log;
 use crate::render::{apply, diff, intent};
 use crate::source::repository;
 use crate::timing::{Stage, timer};
@@ -35,11 +36,19 @@ pub(super) struct Show<'a> {
     asker: Option<Asker>,
     /// The user wants to see and write no more.
     has_quit: bool,
+    /// With `--undo-file`.
+    log: Option<Log>,
 }
 
 impl<'a> Show<'a> {
     /// Begins the report on so many files.
-    pub(super) fn new(settings: &'a Settings, files: usize, out: &'a mut Sink, err: &'a mut Sink) -> Self {
+    pub(super) fn new(
+        settings: &'a Settings,
+        files: usize,
+        log: Option<Log>,
+        out: &'a mut Sink,
+        err: &'a mut Sink,
+    ) -> Self {
         let is_filter = matches!(settings.input, Input::Text { .. });
         let is_out_taken = settings.mode == Mode::Diff || (settings.mode == Mode::Write && is_filter);
         let file = settings.report.file.as_ref().map(|_| Sink::buffer());
@@ -62,10 +71,11 @@ impl<'a> Show<'a> {
         });
         let progress = Progress::new(files, settings.report.progress && !settings.bulk.interactive);
         let (tally, told) = (Tally::default(), HashSet::new());
-        Self { settings, streams, renderer, status: Status::Clean, tally, told, progress, asker, has_quit: false }
+        Self { settings, streams, renderer, status: Status::Clean, tally, told, progress, asker, has_quit: false, log }
     }
 
-    /// Shows or writes one file; `None`: nothing in it could matter. `false` when nobody is left to see anything.
+    /// Shows or writes one file; `None`: nothing in it could matter. `false` when the user wants to see no more. A reader
+    /// who leaves early, as `head` does, changes nothing about the exit status, so the run goes on without it.
     pub(super) fn show(&mut self, examined: Result<Option<Examined>, Trouble>) -> bool {
         let _timer = timer(Stage::Show);
         match (self.progress.bar(), examined) {
@@ -74,10 +84,7 @@ impl<'a> Show<'a> {
             (None, examined) => self.take_in(examined),
         }
         self.progress.step();
-        if self.has_quit {
-            return false;
-        }
-        !self.streams.out.is_closed() || self.settings.mode == Mode::Write || self.streams.file.is_some()
+        !self.has_quit
     }
 
     fn take_in(&mut self, examined: Result<Option<Examined>, Trouble>) {
@@ -187,7 +194,10 @@ impl<'a> Show<'a> {
             (Mode::Write, Some(after), Outcome::Fix { rewrite, .. }, _) => match self.settings.input {
                 Input::Text { .. } => Taken::Printed(after),
                 Input::Paths { .. } => {
-                    apply::apply(file, bytes, rewrite)?;
+                    match &mut self.log {
+                        Some(log) => apply::apply_noting(file, bytes, rewrite, &mut |change| log.note(change))?,
+                        None => apply::apply(file, bytes, rewrite)?,
+                    }
                     self.tally.created.extend(created.iter().map(|new| new.path.clone()));
                     Taken::Written(after)
                 }
@@ -211,6 +221,14 @@ impl<'a> Show<'a> {
             self.streams.err.put(text::times());
         }
         self.name_new_files();
+        match self.log.take().map(Log::end).transpose() {
+            Ok(is_used) => {
+                if let (Some(true), Some(path), false) = (is_used, &self.settings.undo, self.settings.report.quiet) {
+                    self.streams.err.put(text::can_be_undone(path));
+                }
+            }
+            Err(trouble) => self.trouble(&trouble),
+        }
         if self.settings.bulk.intent_to_add {
             intent::intend_to_add(&self.tally.created).iter().for_each(|trouble| self.trouble(trouble));
         }
@@ -226,10 +244,7 @@ impl<'a> Show<'a> {
         if out.end(err) == Status::Trouble {
             return Status::Trouble;
         }
-        // The reader has seen enough and left, as `head` does; what it did not see does not count.
-        let unseen = out.is_closed() && self.settings.mode != Mode::Write && self.status < Status::Trouble;
-        let status = if unseen { Status::Clean } else { self.status };
-        self.settings.bulk.status(status, self.tally.fixed)
+        self.settings.bulk.status(self.status, self.tally.fixed)
     }
 }
 

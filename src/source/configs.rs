@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::plain;
+use super::{plain, regular};
 use crate::config::{Config, OWN_FILE, PYPROJECT, Written};
 use crate::trouble::Trouble;
+
+/// Largest configuration, in bytes.
+const MOST_BYTES: u64 = 4 << 20;
 
 /// Where configurations come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,8 +164,9 @@ fn shown_as(path: &Path) -> PathBuf {
 }
 
 fn text(path: &Path, shown: &Path) -> Result<String, Trouble> {
-    std::fs::read_to_string(path)
-        .map_err(|error| Trouble::new(shown, format!("cannot read the configuration: {}", plain(&error))))
+    let bytes = regular::bytes(path, MOST_BYTES);
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other));
+    text.map_err(|error| Trouble::new(shown, format!("cannot read the configuration: {}", plain(&error))))
 }
 
 #[cfg(test)]

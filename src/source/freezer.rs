@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
-use super::repository;
+use super::{regular, repository};
 
 /// Looks for signs of a freezer (PyInstaller, cx_Freeze, py2exe, Nuitka, briefcase) and remembers what each folder shows.
 #[derive(Debug)]
@@ -51,10 +51,10 @@ impl Freezers {
             let is_spec = name.ends_with(".spec");
             let is_metadata = matches!(&*name, "setup.py" | "setup.cfg" | "pyproject.toml" | "Pipfile")
                 || (name.starts_with("requirements") && name.ends_with(".txt"));
-            if !(is_spec || is_metadata) || !entry.path().is_file() {
+            if !(is_spec || is_metadata) {
                 return false;
             }
-            let Ok(bytes) = std::fs::read(entry.path()) else {
+            let Ok(bytes) = regular::bytes(&entry.path(), MOST_BYTES) else {
                 return false;
             };
             if is_spec {
@@ -85,6 +85,9 @@ impl Default for Freezers {
         Self::new()
     }
 }
+
+/// Largest file that may show a freezer, in bytes.
+const MOST_BYTES: u64 = 4 << 20;
 
 const NAMES: [&str; 6] = ["pyinstaller", "cx_freeze", "cx-freeze", "py2exe", "nuitka", "briefcase"];
 

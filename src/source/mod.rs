@@ -16,9 +16,11 @@ pub mod neighbours;
 pub mod notebook;
 pub mod overlay;
 pub mod prefilter;
+pub mod regular;
 pub mod relevance;
 pub mod repository;
 pub mod roots;
+mod rules_of_git;
 pub mod shebang;
 pub mod walk;
 
@@ -112,14 +114,24 @@ impl SourceFile {
     }
 }
 
-/// The bytes of a file; nothing is understood yet.
+/// The bytes of a regular file that is not too large; nothing is understood yet.
 ///
 /// # Errors
 /// When the file cannot be read; the message says why.
 pub fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
     let _timer = timer(Stage::Read);
     count(Work::Opened, 1);
-    std::fs::read(path).map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
+    regular::bytes(path, regular::MOST_BYTES)
+        .map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
+}
+
+/// The bytes of what the user names as input beside the code, which may be a pipe.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_any(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let bytes = std::fs::File::open(path).and_then(regular::stream);
+    bytes.map_err(|error| Trouble::new(path, format!("cannot read the file: {}", plain(&error))))
 }
 
 /// Reads `bytes` as Python does: byte order mark, then PEP 263 cookie, else UTF-8 (PEP 3120).

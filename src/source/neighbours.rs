@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::configs::absolute;
 use super::prefilter::Words;
 use super::roots::{Extent, extent};
-use super::{decode, read};
+use super::{decode, read, rules_of_git};
 use crate::lookup::Disk;
 
 /// Most files that are looked at in a search for importers in a project.
@@ -68,8 +69,16 @@ pub(super) fn scope(root: &Path, extent: Extent) -> Scope {
         Extent::Unmarked => (None, MOST_UNMARKED),
         Extent::Folder => (Some(1), MOST_UNMARKED),
     };
+    let is_readable = |entry: &ignore::DirEntry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        !is_folder || rules_of_git::obstacle(entry.path()).is_none()
+    };
     let mut walk = ignore::WalkBuilder::new(shown);
-    walk.require_git(false).max_depth(depth);
+    walk.require_git(false).max_depth(depth).filter_entry(is_readable);
+    if rules_of_git::obstacle_above(&absolute(shown)).is_some() {
+        // Rather a file too many: who imports what must not be missed.
+        walk.parents(false).git_ignore(false).ignore(false).git_exclude(false);
+    }
     let is_code = |path: &Path| path.extension().is_some_and(|kind| kind == "py" || kind == "pyw" || kind == "ipynb");
     let mut files: Vec<(usize, PathBuf)> = walk
         .build()

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::configs::absolute;
-use super::{plain, shebang};
+use super::{plain, rules_of_git, shebang};
 use crate::trouble::Trouble;
 
 /// One thing the walk came upon.
@@ -16,6 +16,8 @@ use crate::trouble::Trouble;
 pub enum Found {
     /// A file to read.
     File(PathBuf),
+    /// A link in a folder, which is left alone: what it leads to may lie anywhere, and is read where it lies.
+    Link(PathBuf),
     /// Something that cannot be read.
     Trouble(Trouble),
 }
@@ -24,7 +26,7 @@ impl Found {
     /// The path it is about.
     pub fn path(&self) -> &Path {
         match self {
-            Self::File(path) => path,
+            Self::File(path) | Self::Link(path) => path,
             Self::Trouble(trouble) => &trouble.path,
         }
     }
@@ -108,17 +110,23 @@ pub enum Named {
 /// A file named directly is taken as `named` says. Of a folder are taken the `*.py`, `*.pyw` and `*.ipynb` files, those
 /// without any extension whose first line names Python, and those that are to be included, as far as they are
 /// neither hidden nor ignored (git's rules, also outside of repositories) nor excluded, without virtual environments and
-/// without what symlinks to folders lead to. Only regular files are ever opened, or links to them: pipes and devices can
-/// block for ever.
+/// without what symlinks lead to. A link that is named is followed. Only regular files are ever opened: pipes and devices
+/// can block for ever.
+///
+/// Where the configuration of a folder is wrong, the trouble is one of the results, and nothing is excluded: each file is
+/// judged by the configuration nearest to it.
 pub fn walk(paths: &[PathBuf], named: Named, exclude: &dyn Fn(&Path) -> Result<Exclude, Trouble>) -> Vec<Found> {
     let mut found = Vec::new();
     for path in paths {
         let path = short(path);
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => match exclude(path) {
-                Ok(exclude) => walk_folder(path, exclude, &mut found),
-                Err(trouble) => found.push(Found::Trouble(trouble)),
-            },
+            Ok(metadata) if metadata.is_dir() => {
+                let exclude = exclude(path).unwrap_or_else(|trouble| {
+                    found.push(Found::Trouble(trouble));
+                    Exclude(Arc::default(), None)
+                });
+                walk_folder(path, exclude, &mut found);
+            }
             Ok(metadata) if metadata.is_file() && named == Named::Always => found.push(Found::File(path.to_path_buf())),
             Ok(metadata) if metadata.is_file() => match exclude(walked_from(path)) {
                 Ok(exclude) if exclude.covers(path) => {}
@@ -141,19 +149,50 @@ fn walked_from(file: &Path) -> &Path {
     if absolute(file).starts_with(absolute(here)) { here } else { file.parent().unwrap_or(here) }
 }
 
+/// The links among the named paths, with what they lead to; a link that leads nowhere has its trouble.
+pub fn named_links(paths: &[PathBuf]) -> Vec<(&Path, PathBuf)> {
+    let links = paths.iter().map(|path| short(path)).filter(|path| path.is_symlink());
+    links.filter_map(|path| Some((path, path.canonicalize().ok()?))).collect()
+}
+
+/// Is a file one of `others`, under whatever name?
+pub fn is_among<'p>(file: &Path, mut others: impl Iterator<Item = &'p Path>) -> bool {
+    file.canonicalize().is_ok_and(|real| others.any(|other| other.canonicalize().is_ok_and(|other| other == real)))
+}
+
 fn walk_folder(folder: &Path, exclude: Exclude, found: &mut Vec<Found>) {
     let selected = exclude.clone();
+    if let Some(trouble) = rules_of_git::obstacle_above(&absolute(folder)) {
+        found.push(Found::Trouble(trouble));
+        return;
+    }
+    let closed: Arc<Mutex<Vec<Trouble>>> = Arc::default();
+    let seen = Arc::clone(&closed);
+    let is_open = move |entry: &DirEntry| {
+        if is_environment(entry) || exclude.has(entry) {
+            return false;
+        }
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let obstacle = is_folder.then(|| rules_of_git::obstacle(entry.path())).flatten();
+        let is_open = obstacle.is_none();
+        seen.lock().unwrap_or_else(PoisonError::into_inner).extend(obstacle);
+        is_open
+    };
     let mut builder = WalkBuilder::new(folder);
-    builder
-        .require_git(false)
-        .follow_links(false)
-        .filter_entry(move |entry| !is_environment(entry) && !exclude.has(entry));
+    builder.require_git(false).follow_links(false).filter_entry(is_open);
     for entry in builder.build() {
         match entry {
             Ok(entry) => found.extend(taken(&entry, &selected)),
             Err(error) => found.push(Found::Trouble(walk_trouble(folder, &error))),
         }
     }
+    let closed = std::mem::take(&mut *closed.lock().unwrap_or_else(PoisonError::into_inner));
+    found.extend(
+        closed
+            .into_iter()
+            .map(|trouble| Trouble { path: short(&trouble.path).to_path_buf(), ..trouble })
+            .map(Found::Trouble),
+    );
 }
 
 /// The path without a leading `./`, so that one file goes by one name.
@@ -167,16 +206,16 @@ fn taken(entry: &DirEntry, selected: &Exclude) -> Option<Found> {
     let path = short(entry.path());
     let is_named_so =
         path.extension().is_some_and(|own| EXTENSIONS.iter().any(|known| own.eq_ignore_ascii_case(known)));
-    // Only what has no extension is opened to see what runs it.
-    let is_script = || kind.is_file() && path.extension().is_none() && shebang::of_file(path);
-    if entry.depth() == 0 || !(is_named_so || selected.includes(path) || is_script()) {
+    if entry.depth() == 0 {
         return None;
     }
     if kind.is_symlink() {
-        return match std::fs::metadata(path) {
-            Ok(target) => target.is_file().then(|| Found::File(path.to_path_buf())),
-            Err(error) => Some(Found::Trouble(unreachable(path, &error))),
-        };
+        return (is_named_so || selected.includes(path) || path.is_dir()).then(|| Found::Link(path.to_path_buf()));
+    }
+    // Only what has no extension is opened to see what runs it.
+    let is_script = || kind.is_file() && path.extension().is_none() && shebang::of_file(path);
+    if !(is_named_so || selected.includes(path) || is_script()) {
+        return None;
     }
     kind.is_file().then(|| Found::File(path.to_path_buf()))
 }
@@ -246,7 +285,7 @@ fn without_repeats(found: Vec<Found>) -> Vec<Found> {
         match item {
             Found::File(path) if is_link(path) => links.push(at),
             Found::File(path) => keep[at] = plain_files.insert(real_plain(path)),
-            Found::Trouble(_) => keep[at] = at == 0 || found[at - 1] != *item,
+            Found::Link(_) | Found::Trouble(_) => keep[at] = at == 0 || found[at - 1] != *item,
         }
     }
     for at in links {

@@ -51,7 +51,7 @@ pub enum Taken {
     Whole,
 }
 
-/// All files that import `target`, by path. Files that nobody can parse import nothing.
+/// All files that import `target`, by their paths from the root of the project. Files that nobody can parse import nothing.
 pub fn importers(target: &Module, places: &Places, disk: &dyn Disk, modules: &Modules) -> Vec<Importer> {
     let uses = GlobalUses::of(target.body());
     let names = uses.all().iter().filter(|used| used.access == Access::Bind).map(|used| used.name.clone()).collect();
@@ -78,7 +78,14 @@ pub fn importers(target: &Module, places: &Places, disk: &dyn Disk, modules: &Mo
             }
         }
     }
-    merged(found.into_iter().map(|(importer, _)| importer).collect())
+    let mut all = merged(found.into_iter().map(|(importer, _)| importer).collect());
+    // What a message calls a file must not depend on how somebody named the script.
+    for importer in &mut all {
+        if let Ok(name) = importer.path.strip_prefix(&root) {
+            importer.path = name.to_path_buf();
+        }
+    }
+    all
 }
 
 fn merged(mut all: Vec<Importer>) -> Vec<Importer> {

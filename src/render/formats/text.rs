@@ -129,6 +129,23 @@ pub fn made<'p>(created: impl IntoIterator<Item = &'p PathBuf>, palette: Palette
     created.into_iter().map(line).collect()
 }
 
+/// What `--verbose` says about a link that was found in a folder.
+pub fn link_left_alone(path: &Path) -> String {
+    let name = printable(&path.to_string_lossy());
+    format!("{name}: a link, left alone: name it to have it followed\n")
+}
+
+/// How to take back what was written.
+pub fn can_be_undone(path: &Path) -> String {
+    format!("note: `mpfix undo {}` takes back what was written\n", printable(&path.to_string_lossy()))
+}
+
+/// What is said about a link that was named.
+pub fn link_followed(path: &Path, target: &Path) -> String {
+    let (name, target) = (printable(&path.to_string_lossy()), printable(&target.to_string_lossy()));
+    format!("note: {name} is a link; what is read, and written with --write, is {target}\n")
+}
+
 /// What the stages took, summed over all threads.
 pub fn times() -> String {
     let line = |(stage, time): (Stage, Duration)| format!("{:>10.3} s  {}\n", time.as_secs_f64(), stage.name());

@@ -10,7 +10,8 @@ pub(super) fn told(diagnostic: &Diagnostic) -> String {
     let mut lines = vec![diagnostic.message.clone()];
     if let Some(first) = diagnostic.call_path.first() {
         let names = diagnostic.call_path.iter().map(|step| step.name.clone());
-        let way: Vec<String> = std::iter::once(format!("{}:{}", first.path, first.line)).chain(names).collect();
+        let file = named_from_root(Path::new(&first.path));
+        let way: Vec<String> = std::iter::once(format!("{file}:{}", first.line)).chain(names).collect();
         lines.push(format!("via {}", way.join(" -> ")));
     }
     lines.extend(diagnostic.help.iter().map(|sentence| format!("help: {sentence}")));
