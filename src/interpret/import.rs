@@ -244,6 +244,7 @@ impl<'a> Machine<'a> {
 
     fn run_module(&mut self, module: &'a Module, name: &str, node: impl Ranged + Copy) -> ObjectId {
         if let Some(&object) = self.by_name.get(name) {
+            self.record().imported.insert(object);
             return object;
         }
         // The file being judged may be another text than the one on the disk; imported by its name it runs once more.
@@ -259,6 +260,9 @@ impl<'a> Machine<'a> {
         self.modules.push(object);
         self.by_name.insert(name.to_string(), object);
         self.change_world();
+        let record = self.record();
+        record.imported.insert(object);
+        record.loaded.insert(object);
         self.frames.set(frame, Rc::from("__name__"), Values::string(name));
         self.frames.set(frame, Rc::from("__file__"), Values::one(Value::Scalar("str")));
         if self.importing.len() >= DEEPEST_IMPORT {

@@ -186,6 +186,10 @@ pub struct Record {
     pub unknown: Vec<UnknownCall>,
     /// Modules imported: dotted name, and whether it is known to do nothing but define.
     pub imports: Vec<(String, bool)>,
+    /// Modules of the project that it imports.
+    pub imported: FxHashSet<ObjectId>,
+    /// Those among them that it imports first, so that their code runs.
+    pub loaded: FxHashSet<ObjectId>,
     /// Does it import modules by names that are made at run time, so that nobody knows which?
     pub imports_any: bool,
     /// May the statement end the program, by `sys.exit`, `raise` or `assert`?

@@ -33,6 +33,10 @@ pub struct Footprint {
     /// Does it put a module into `sys.modules`?
     stands_in: bool,
     foreign_import: bool,
+    /// Modules of the project that it imports.
+    imports: FxHashSet<ObjectId>,
+    /// Those whose code it runs, since nobody has imported them before: it looks for them on `sys.path`.
+    loads: FxHashSet<ObjectId>,
     exits: bool,
     /// Can it fail, or does it do anything besides binding names?
     fallible: bool,
@@ -53,6 +57,8 @@ pub enum Conflict {
     Resource(Resource),
     /// One calls something nothing is known about.
     Unknown(String),
+    /// One imports a module first, and so runs its code, and the other imports it, too.
+    Import,
     /// One may end the program before the other runs.
     Exit,
 }
@@ -107,6 +113,8 @@ impl Footprint {
                 .map(|call| call.name.clone()),
             sets_up: sets.map(str::to_string).collect(),
             foreign_import: record.imports.iter().any(|(_, harmless)| !harmless),
+            imports: record.imported.clone(),
+            loads: record.loaded.clone(),
             exits: record.may_exit,
             fallible: fallible || record.imports.iter().any(|(_, known)| !known),
         }
@@ -129,6 +137,8 @@ impl Footprint {
         self.shows_anything |= other.shows_anything;
         self.stands_in |= other.stands_in;
         self.foreign_import |= other.foreign_import;
+        self.imports.extend(other.imports.iter().copied());
+        self.loads.extend(other.loads.iter().copied());
         self.exits |= other.exits;
         self.fallible |= other.fallible;
     }
@@ -161,7 +171,11 @@ impl Footprint {
         {
             return Some(Conflict::Library(library.clone()));
         }
-        if self.stands_in && other.foreign_import {
+        if !self.loads.is_disjoint(&other.imports) {
+            return Some(Conflict::Import);
+        }
+        let is_path_changed = self.stands_in || self.resources.contains(&(Resource::SysPath, Access::Write));
+        if is_path_changed && (other.foreign_import || !other.loads.is_empty()) {
             return Some(Conflict::Resource(Resource::SysPath));
         }
         self.resource_conflict(other)
@@ -175,7 +189,7 @@ impl Footprint {
                 }
             }
         }
-        let environment = [Resource::Environ, Resource::SysPath, Resource::Cwd, Resource::Warnings];
+        let environment = [Resource::Environ, Resource::Cwd, Resource::Warnings];
         if other.foreign_import
             && environment.iter().any(|&resource| self.resources.contains(&(resource, Access::Write)))
         {

@@ -265,6 +265,7 @@ impl<'a> Planner<'a> {
             Conflict::Library(library) => format!("one sets up `{library}`, which the other uses"),
             Conflict::Resource(resource) => format!("both use {}", describe(*resource)),
             Conflict::Unknown(name) => format!("mpfix does not know what `{name}` does"),
+            Conflict::Import => "one of them is the first to import a module that the other imports, too".to_string(),
             Conflict::Exit => "one of them may end the program".to_string(),
         }
     }

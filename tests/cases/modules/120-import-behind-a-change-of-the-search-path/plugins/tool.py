@@ -1,0 +1,2 @@
+def title(values):
+    return "values: %s" % values

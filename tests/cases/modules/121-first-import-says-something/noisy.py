@@ -1,0 +1,5 @@
+print("noisy")
+
+
+def greet():
+    return "hello"
