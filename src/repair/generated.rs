@@ -1,9 +1,14 @@
-//! The functions a repair adds to a file: they bind globals in a child before its work begins.
+//! The functions a repair adds to a file: they bind globals in a child before its work begins. All of them are Python 3.6.
 //!
 //! ```python
 //! def init_worker(results_):
 //!     global results
 //!     results = results_
+//!
+//! def run_in_child(*args, **kwargs):
+//!     global results
+//!     results, target, *args = args
+//!     target(*args, **kwargs)
 //! ```
 
 use ruff_text_size::{TextRange, TextSize};
@@ -84,26 +89,37 @@ impl Function {
     fn text(&self, facts: &Facts<'_>, at: TextSize) -> String {
         let module = facts.module;
         let (indent, newline) = (indent::unit(module.tokens(), module.text()), dominant_newline(module.text()));
-        let parameters: Vec<String> = self.names.iter().map(|name| self.parameter(facts, name)).collect();
         let callee = self.free(match self.form {
             Form::Bind | Form::Initialize => "initializer",
             Form::Run => "target",
         });
         let (args, kwargs) = (self.free("args"), self.free("kwargs"));
-        let (more, call) = match self.form {
-            Form::Bind => (String::new(), None),
-            Form::Initialize => (format!(", {callee}, *{args}"), Some(format!("{callee}(*{args})"))),
-            // A keyword argument of the worker may have any name.
+        let global = format!("{indent}global {}", self.names.join(", "));
+        let mut lines = match self.form {
+            // A keyword argument of the worker may have any name, so that no parameter has one. (A `/` behind the parameters
+            // would do as well, from Python 3.8 on.)
             Form::Run => {
-                (format!(", {callee}, /, *{args}, **{kwargs}"), Some(format!("{callee}(*{args}, **{kwargs})")))
+                let bound = self.names.join(", ");
+                let head = format!("def {}(*{args}, **{kwargs}):", self.name);
+                vec![head, global, format!("{indent}{bound}, {callee}, *{args} = {args}")]
+            }
+            Form::Bind | Form::Initialize => {
+                let parameters: Vec<String> = self.names.iter().map(|name| self.parameter(facts, name)).collect();
+                let more = match self.form {
+                    Form::Initialize => format!(", {callee}, *{args}"),
+                    _ => String::new(),
+                };
+                let bound = self.names.iter().zip(&parameters);
+                let bound = bound.map(|(name, parameter)| format!("{indent}{name} = {parameter}"));
+                let head = format!("def {}({}{more}):", self.name, parameters.join(", "));
+                [head, global].into_iter().chain(bound).collect()
             }
         };
-        let mut lines = vec![format!("def {}({}{more}):", self.name, parameters.join(", "))];
-        lines.push(format!("{indent}global {}", self.names.join(", ")));
-        lines.extend(
-            self.names.iter().zip(&parameters).map(|(name, parameter)| format!("{indent}{name} = {parameter}")),
-        );
-        lines.extend(call.map(|call| format!("{indent}{call}")));
+        lines.extend(match self.form {
+            Form::Bind => None,
+            Form::Initialize => Some(format!("{indent}{callee}(*{args})")),
+            Form::Run => Some(format!("{indent}{callee}(*{args}, **{kwargs})")),
+        });
         let blank = blank_lines_needed(module, at);
         format!("{}{}{newline}{newline}{newline}", newline.repeat(blank), lines.join(newline))
     }

@@ -10,9 +10,8 @@
 
 use std::collections::HashSet;
 
+use ruff_python_ast::Stmt;
 use ruff_python_ast::comparable::ComparableStmt;
-use ruff_python_ast::visitor::{Visitor, walk_stmt};
-use ruff_python_ast::{Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::module::Module;
@@ -100,7 +99,7 @@ fn handed_over(undone: &Undone, new: &Module<'_>, after: &Scopes<'_>) -> Vec<Bre
 fn parameters(undone: &Undone, old: &Module<'_>, before: &Scopes<'_>, after: &Scopes<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (function, names) in &undone.parameters {
-        let Some(def) = function_named(old.body(), function) else {
+        let Some(def) = undo::sole(old.body(), function, Stmt::as_function_def_stmt, |def| def.name.as_str()) else {
             breaches.push(Breach::new(NAME, format!("`{function}` is no function of the original")));
             continue;
         };
@@ -111,7 +110,9 @@ fn parameters(undone: &Undone, old: &Module<'_>, before: &Scopes<'_>, after: &Sc
                 breaches.push(Breach::new(NAME, message));
             }
         }
-        let mentioned = after.uses.iter().filter(|used| used.name == *function && used.how != How::Bind);
+        // A function inside of another one may have the same name.
+        let is_it = |used: &&Use| !matches!(after.target(used), Target::Local(_));
+        let mentioned = after.uses.iter().filter(|used| used.name == *function && used.how != How::Bind).filter(is_it);
         if mentioned.clone().any(|used| !undone.targets.contains(&used.at)) {
             breaches.push(Breach::new(NAME, format!("`{function}` has new parameters, and is used elsewhere")));
         }
@@ -148,27 +149,4 @@ fn own_locals(undone: &Undone, old: &Module<'_>, before: &Scopes<'_>) -> Vec<Bre
         }
     }
     breaches
-}
-
-fn function_named<'a>(body: &'a [Stmt], name: &str) -> Option<&'a StmtFunctionDef> {
-    struct Finder<'a, 'n> {
-        name: &'n str,
-        found: Vec<&'a StmtFunctionDef>,
-    }
-    impl<'a> Visitor<'a> for Finder<'a, '_> {
-        fn visit_stmt(&mut self, statement: &'a Stmt) {
-            if let Stmt::FunctionDef(def) = statement
-                && def.name.as_str() == self.name
-            {
-                self.found.push(def);
-            }
-            walk_stmt(self, statement);
-        }
-    }
-    let mut finder = Finder { name, found: Vec::new() };
-    body.iter().for_each(|statement| finder.visit_stmt(statement));
-    match finder.found[..] {
-        [only] => Some(only),
-        _ => None,
-    }
 }

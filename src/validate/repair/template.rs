@@ -11,20 +11,24 @@ pub(super) struct Binder {
     pub(super) calls: bool,
 }
 
-/// Reads `def f(a_, b_[, target, *args]): ...` and `def f(a_, b_, target, /, *args, **kwargs): global a, b; a = a_; b = b_[; target(*args[, **kwargs])]`.
+/// Reads `def f(a_, b_[, init, *args]): global a, b; a = a_; b = b_[; init(*args)]`, and [`runner`].
 pub(super) fn binder(def: &StmtFunctionDef) -> Option<Binder> {
     let parameters = &def.parameters;
     let is_plain = def.decorator_list.is_empty()
         && !def.is_async
         && def.returns.is_none()
-        && (parameters.posonlyargs.is_empty() || parameters.args.is_empty())
-        && (parameters.kwarg.is_none() || parameters.args.is_empty())
+        && parameters.posonlyargs.is_empty()
         && parameters.kwonlyargs.is_empty()
-        && parameters.iter_non_variadic_params().all(|parameter| parameter.default.is_none());
+        && parameters.args.iter().all(|parameter| parameter.default.is_none());
     let (Stmt::Global(global), rest) = def.body.split_first()? else { return None };
     let names: Vec<String> = global.names.iter().map(ToString::to_string).collect();
-    let given: Vec<&str> =
-        parameters.iter_non_variadic_params().map(|parameter| parameter.parameter.name.as_str()).collect();
+    if !is_plain || names.is_empty() {
+        return None;
+    }
+    if parameters.args.is_empty() {
+        return runner(def, &names, rest).then_some(Binder { names, calls: true });
+    }
+    let given: Vec<&str> = parameters.args.iter().map(|parameter| parameter.parameter.name.as_str()).collect();
     let (bindings, calls) = rest.split_at_checked(names.len())?;
     let (values, callee) = given.split_at_checked(names.len())?;
     let binds = bindings.iter().zip(names.iter().zip(values)).all(|(statement, (name, value))| {
@@ -33,10 +37,29 @@ pub(super) fn binder(def: &StmtFunctionDef) -> Option<Binder> {
     });
     let calls = match (callee, calls) {
         ([], []) if parameters.vararg.is_none() && parameters.kwarg.is_none() => false,
-        ([callee], [Stmt::Expr(call)]) if passes_on(&call.value, callee, def) => true,
+        ([callee], [Stmt::Expr(call)]) if parameters.kwarg.is_none() && passes_on(&call.value, callee, def) => true,
         _ => return None,
     };
-    (is_plain && binds && !names.is_empty()).then_some(Binder { names, calls })
+    let own = parameters.vararg.iter().map(|parameter| parameter.name.as_str());
+    let is_apart = own.chain(given.iter().copied()).all(|own| !names.iter().any(|name| name == own));
+    (binds && is_apart).then_some(Binder { names, calls })
+}
+
+/// Is it `def f(*args, **kwargs): global a, b; a, b, target, *args = args; target(*args, **kwargs)`?
+fn runner(def: &StmtFunctionDef, names: &[String], body: &[Stmt]) -> bool {
+    let (Some(vararg), Some(kwarg)) = (&def.parameters.vararg, &def.parameters.kwarg) else { return false };
+    let (vararg, kwarg) = (vararg.name.as_str(), kwarg.name.as_str());
+    let [bindings, Stmt::Expr(call)] = body else { return false };
+    let Some((Expr::Tuple(to), from)) = assigned(bindings) else { return false };
+    let [bound @ .., Expr::Name(callee), Expr::Starred(rest)] = &*to.elts else { return false };
+    let own = [vararg, kwarg, callee.id.as_str()];
+    is_name(from, vararg)
+        && is_name(&rest.value, vararg)
+        && bound.len() == names.len()
+        && bound.iter().zip(names).all(|(target, name)| is_name(target, name))
+        && own.iter().all(|own| !names.iter().any(|name| name == own))
+        && !own[..2].contains(&callee.id.as_str())
+        && passes_on(&call.value, &callee.id, def)
 }
 
 fn passes_on(call: &Expr, callee: &str, def: &StmtFunctionDef) -> bool {
