@@ -18,7 +18,7 @@ use crate::finding::{Code, Finding, Refusal, Remedy};
 use crate::interpret::{self, trace::Role};
 use crate::lookup::{Disk, Places};
 use crate::outcome::Outcome;
-use crate::parse::Module;
+use crate::parse::{Module, semantics};
 use crate::project::importers::{Importer, importers};
 use crate::project::{Modules, Project, Rerun};
 use crate::repair::{self, Obstacle, Remedies, Repaired, Safety};
@@ -27,7 +27,7 @@ use crate::source::SourceFile;
 use crate::starters::Registry;
 use crate::timing::{Stage, Work, count, timer};
 use crate::transform::plan::plan;
-use crate::transform::{layout, render};
+use crate::transform::{indent, layout, render};
 use crate::trouble::Trouble;
 use crate::validate;
 use loss::loss;
@@ -71,6 +71,10 @@ pub fn judge(file: &SourceFile, context: &Context<'_>) -> Result<Outcome, Troubl
         return notebook::judge(file, notebook, context);
     }
     let module = parse(file.path(), file.text())?;
+    if let Some((range, message)) = semantics::faults(module.text(), module.body()).into_iter().next() {
+        let (line, column) = position(module.text(), range.start());
+        return Err(Trouble::new(file.path(), message).at(line, column));
+    }
     let project = Project::new(&module, context.places, context.disk, context.modules);
     let original = Version::new(module, &project, context);
     let Some(original) = original else { return Ok(Outcome::Quiet) };
@@ -334,6 +338,12 @@ fn rearranged(
     let others = rules::importers::check(facts, &plan.moved, importers);
     if let Some(refusal) = others.or_else(|| rules::library::check(facts, &plan.moved)) {
         return Err(refusal);
+    }
+    if let Some(range) = indent::too_deep(facts.module, &plan.moved) {
+        let message = "this statement would have to go below the guard, and then it would have 100 levels of indentation, \
+                       which Python does not take";
+        let help = vec!["put the innermost part into a function".to_string()];
+        return Err(Refusal { remedy: None, code: Code::Undecided, range, message: message.to_string(), help });
     }
     let layout = layout::choose(&plan, facts.module, facts.uses, facts.parent);
     let freeze = context.freeze_support == FreezeSupport::Add;

@@ -2,6 +2,7 @@
 
 pub mod depth;
 pub mod guard;
+pub mod semantics;
 pub mod unit;
 
 use std::path::{Path, PathBuf};

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use ruff_python_ast::{Expr, Stmt};
 use rustc_hash::FxHashSet;
 
+use super::by_name;
+use super::early::is_read_early;
 use super::plan::Plan;
 use crate::interpret::trace::Trace;
 use crate::names::globals::{Access, GlobalUse, GlobalUses, Place};
@@ -17,15 +19,18 @@ use crate::parse::Module;
 /// - a statement that stays reads or binds it, in whatever scope;
 /// - a function in a moved statement says `global` for it;
 /// - a class body in a moved statement binds and reads it (`LOAD_NAME` skips enclosing functions);
-/// - it is a builtin, or a star import may have bound it before;
+/// - it is a builtin, or it is read before, when a star import may have bound it (what stands in the imported module cannot
+///   see it);
 /// - `__all__` exports it, or a string annotation may name it.
+///
+/// Where code looks up globals by their names, none may become local.
 pub fn declared(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace) -> Option<Vec<Name>> {
     let moved: FxHashSet<usize> = plan.moved.iter().copied().collect();
     let body = module.body();
     if plan.moved.iter().any(|&index| cannot_be_in_function(&body[index])) || is_dynamic(parent) {
         return None;
     }
-    let star = body.iter().any(is_star_import);
+    let is_open = by_name::takes_unknown_names(body);
     let bound: BTreeSet<Name> = uses
         .all()
         .iter()
@@ -46,14 +51,17 @@ pub fn declared(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace)
     // A definition in a function says so in its `__qualname__`, which `repr` and `pickle` show, unless the name is declared.
     globals.extend(defined_in(plan, body));
     let strings = string_words(body);
+    let in_order: Vec<&Stmt> = plan.moved.iter().map(|&index| &body[index]).collect();
     for name in &bound {
-        let shadows = builtins::is_builtin(name) || builtins::is_module_name(name) || star;
-        if shadows || strings.contains(name) {
+        let shadows = builtins::is_builtin(name) || builtins::is_module_name(name);
+        if shadows || strings.contains(name) || (is_open && is_read_early(&in_order, uses, name)) {
             globals.insert(name.clone());
         }
     }
     let annotated = annotated_in(plan, body);
-    if globals.iter().any(|name| annotated.contains(name)) {
+    let lookups = by_name::lookups(body, &plan.moved);
+    let is_missed = lookups.globals && bound.iter().any(|name| !globals.contains(name));
+    if is_missed || lookups.own_scope || globals.iter().any(|name| annotated.contains(name)) {
         return None;
     }
     Some(globals.into_iter().collect())
@@ -80,7 +88,10 @@ fn cannot_be_in_function(statement: &Stmt) -> bool {
             match statement {
                 Stmt::AnnAssign(assign) => self.0 |= assign.value.is_none() || !is_plain_annotation(&assign.annotation),
                 Stmt::FunctionDef(_) | Stmt::ClassDef(_) => return,
-                _ => self.0 |= is_star_import(statement),
+                // Python takes `lazy` at module level alone.
+                Stmt::Import(import) => self.0 |= import.is_lazy,
+                Stmt::ImportFrom(import) => self.0 |= import.is_lazy || is_star_import(statement),
+                _ => {}
             }
             ruff_python_ast::visitor::walk_stmt(self, statement);
         }
@@ -155,7 +166,7 @@ fn annotated_in(plan: &Plan, body: &[Stmt]) -> FxHashSet<Name> {
 }
 
 /// Words in strings that may be names: `__all__`, string annotations, the arguments of `getattr` on the module.
-fn string_words(body: &[Stmt]) -> FxHashSet<Name> {
+pub(super) fn string_words(body: &[Stmt]) -> FxHashSet<Name> {
     struct Finder {
         words: FxHashSet<Name>,
         in_annotation: bool,

@@ -9,6 +9,7 @@
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use crate::parse::Module;
 use crate::parse::unit::lines_with_ends;
 
 /// The ranges of strings and f-strings that span lines, in order.
@@ -82,12 +83,48 @@ pub fn margins(text: &str, range: TextRange, margin: &str, protected: &Protected
     result
 }
 
-/// The indentation the file itself uses: that of its first indented line, four blanks if there is none.
+/// Most levels of indentation that CPython takes (`MAXINDENT` in Parser/lexer/state.h counts the outermost).
+const MOST_LEVELS: usize = 99;
+
+/// The first of these top-level statements that would have too many levels of indentation with one more.
+pub fn too_deep(module: &Module, moved: &[usize]) -> Option<TextRange> {
+    let mut level = 0_usize;
+    let deepest = module.tokens().iter().find(|token| {
+        match token.kind() {
+            TokenKind::Indent => level += 1,
+            TokenKind::Dedent => level = level.saturating_sub(1),
+            _ => {}
+        }
+        let at = token.start();
+        level >= MOST_LEVELS && moved.iter().any(|&index| module.body()[index].range().contains(at))
+    })?;
+    moved.iter().map(|&index| module.body()[index].range()).find(|range| range.contains(deepest.start()))
+}
+
+/// The indentation the file itself uses: the step that most of its blocks are indented by, of several the first; four blanks
+/// if there is none.
 pub fn unit(tokens: &Tokens, text: &str) -> String {
-    tokens
-        .iter()
-        .find(|token| token.kind() == TokenKind::Indent && !token.range().is_empty())
-        .map(|token| text[token.range()].trim_start_matches('\x0c').to_string())
-        .filter(|indent| !indent.is_empty() && indent.chars().all(|c| c == ' ' || c == '\t'))
-        .unwrap_or_else(|| "    ".to_string())
+    let mut around: Vec<&str> = vec![""];
+    let mut steps: Vec<(&str, usize)> = Vec::new();
+    for token in tokens.iter() {
+        match token.kind() {
+            TokenKind::Indent => {
+                let whole = text[token.range()].trim_start_matches('\x0c');
+                let step = around.last().and_then(|outer| whole.strip_prefix(outer)).unwrap_or_default();
+                around.push(whole);
+                match steps.iter_mut().find(|(known, _)| *known == step) {
+                    Some((_, count)) => *count += 1,
+                    None => steps.push((step, 1)),
+                }
+            }
+            TokenKind::Dedent => {
+                around.pop();
+            }
+            _ => {}
+        }
+    }
+    steps.retain(|(step, _)| !step.is_empty() && step.chars().all(|c| c == ' ' || c == '\t'));
+    let most = steps.iter().map(|(_, count)| *count).max();
+    let unit = steps.iter().find(|(_, count)| Some(*count) == most);
+    unit.map_or_else(|| "    ".to_string(), |(step, _)| (*step).to_string())
 }

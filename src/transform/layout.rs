@@ -4,6 +4,8 @@ use ruff_python_ast::Stmt;
 
 use ruff_text_size::Ranged;
 
+use super::by_name::lookups;
+use super::globals::{declared, string_words};
 use super::plan::Plan;
 use crate::interpret::trace::Trace;
 use crate::names::globals::GlobalUses;
@@ -47,10 +49,10 @@ pub fn choose(plan: &Plan, module: &Module, uses: &GlobalUses, parent: &Trace) -
     if asks_where(plan, module, parent) {
         return Layout::Guard;
     }
-    match super::globals::declared(plan, module, uses, parent) {
+    match declared(plan, module, uses, parent).filter(|_| !moves_main(plan, body)) {
         None => Layout::Guard,
         Some(globals) => {
-            Layout::Function { name: free_name(uses, module), globals, annotated: returns_are_annotated(body) }
+            Layout::Function { name: free_name(plan, uses, module), globals, annotated: returns_are_annotated(body) }
         }
     }
 }
@@ -85,9 +87,12 @@ fn binds_anything(uses: &GlobalUses, statement: usize) -> bool {
     uses.all().iter().any(|used| used.statement == statement && used.access != crate::names::globals::Access::Read)
 }
 
-/// `main`, or the first of a few other names that occurs nowhere in the file.
-fn free_name(uses: &GlobalUses, module: &Module) -> String {
-    let taken = |name: &str| uses.mentions(name) || builtins::is_builtin(name) || occurs(module.text(), name);
+/// `main`, or the first of a few other names that nothing in the file has or looks up.
+fn free_name(plan: &Plan, uses: &GlobalUses, module: &Module) -> String {
+    let words = string_words(module.body());
+    let by_name = lookups(module.body(), &plan.moved).globals;
+    let is_text = |name: &str| by_name && is_quoted(module.text(), name);
+    let taken = |name: &str| uses.mentions(name) || builtins::is_builtin(name) || words.contains(name) || is_text(name);
     let usual = ["main", "_main", "main_", "run_main", "script_main", "_run_main"];
     if let Some(name) = usual.into_iter().find(|name| !taken(name)) {
         return name.to_string();
@@ -95,9 +100,14 @@ fn free_name(uses: &GlobalUses, module: &Module) -> String {
     (2..).map(|number| format!("main_{number}")).find(|name| !taken(name)).unwrap_or_default()
 }
 
-/// Does `name` stand in the text as a string of its own, as in `__all__`?
-fn occurs(text: &str, name: &str) -> bool {
+/// Does `name` stand in the text as a string of its own, as in `globals()["main"]`?
+fn is_quoted(text: &str, name: &str) -> bool {
     text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"))
+}
+
+/// Does a function `main` move itself? It would have to be a global of the function around it.
+fn moves_main(plan: &Plan, body: &[Stmt]) -> bool {
+    plan.moved.iter().any(|&index| matches!(&body[index], Stmt::FunctionDef(def) if &def.name == "main"))
 }
 
 /// Does a function of the file say that it returns `None`, or what it returns?

@@ -3,6 +3,8 @@
 //! [`plan`] decides which statements move, [`layout`] where they go, [`render`] writes the text. Each hands the next an
 //! inert value; none looks back.
 
+mod by_name;
+mod early;
 pub mod edits;
 mod finalize;
 pub mod footprint;

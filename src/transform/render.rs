@@ -276,6 +276,7 @@ impl Renderer<'_> {
     fn moved_text(&self, range: std::ops::Range<usize>, prefix: &str, first_in_block: bool) -> String {
         let mut out = String::new();
         let mut previous: Option<usize> = if first_in_block { None } else { range.start.checked_sub(1) };
+        let before = previous;
         for index in range.clone() {
             let unit = &self.units.units[index];
             let moved = unit.statements.clone().filter(|&statement| self.is_moved(statement)).count();
@@ -307,7 +308,8 @@ impl Renderer<'_> {
             self.end_line(&mut out);
             previous = Some(index);
         }
-        if previous.is_some_and(|last| last + 1 == self.units.units.len()) && range.end == self.units.units.len() {
+        // Behind a guard that is the last statement itself, comments stay where they are.
+        if previous != before && previous.is_some_and(|last| last + 1 == self.units.units.len()) {
             out.push_str(&self.epilogue(prefix));
         }
         out

@@ -1,6 +1,7 @@
 //! Stage 8: the independent proof that a rewrite is a pure rearrangement of the original.
 //!
-//! Nothing here knows why statements were moved; nothing is shared with the stages that moved them but the Python parser
+//! Nothing here knows why statements were moved; nothing is shared with the stages that moved them but the Python parser, the
+//! rules that Python's compiler adds to the grammar (`parse/semantics.rs`),
 //! and the table of builtin names.
 //! One invariant, one file:
 //!

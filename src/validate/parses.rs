@@ -2,12 +2,13 @@
 
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::Breach;
 use super::module::Module;
 use super::scopes::{How, Scopes};
 use super::shape::Shape;
+use crate::parse::semantics;
 
 const NAME: &str = "parses";
 
@@ -24,6 +25,12 @@ pub(super) fn check(old: &Module<'_>, new: &Module<'_>) -> Vec<Breach> {
     breaches.extend(of("rewrite", new));
     if !breaches.is_empty() {
         return breaches;
+    }
+    let known = semantics::faults(old.text, old.body());
+    let is_new = |(_, message): &(TextRange, String)| !known.iter().any(|(_, known)| known == message);
+    for (range, message) in semantics::faults(new.text, new.body()).into_iter().filter(is_new).take(3) {
+        let message = format!("line {} of the rewrite: Python does not compile it: {message}", new.line(range.start()));
+        breaches.push(Breach::new(NAME, message));
     }
     if new.depth > MOST_INDENTS && new.depth > old.depth {
         breaches.push(Breach::new(NAME, format!("the rewrite has {} levels of indentation", new.depth)));

@@ -1,0 +1,5 @@
+from multiprocessing import Pool
+
+with Pool(2) as pool:
+    print(pool.map(abs, [1]))
+    return

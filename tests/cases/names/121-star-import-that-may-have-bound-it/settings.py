@@ -1,0 +1,2 @@
+LIMIT = 9
+NAME = "star"
