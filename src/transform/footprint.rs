@@ -84,6 +84,9 @@ impl Footprint {
         if changes_argv(record, heap) {
             resources.insert((Resource::Argv, Access::Write));
         }
+        if changes_search_path(record, heap) {
+            resources.insert((Resource::SysPath, Access::Write));
+        }
         let looked_at = heap.reachable(record.read_objects.iter().copied());
         let types: BTreeSet<&str> = looked_at.iter().filter_map(|id| heap.type_name(*id)).collect();
         let libraries_of_types = types.iter().filter_map(|name| Some(name.split_once('.')?.0));
@@ -220,6 +223,13 @@ pub fn changes_argv(record: &Record, heap: &Heap) -> bool {
         || (record.externals.contains("sys.argv")
             && !record.externals.contains("sys.path")
             && record.written_objects.iter().any(is_list))
+}
+
+/// The same for `sys.path`.
+fn changes_search_path(record: &Record, heap: &Heap) -> bool {
+    let is_list = |id: &ObjectId| heap.get(*id).site.is_shared();
+    record.patched.contains("sys.path")
+        || (record.externals.contains("sys.path") && record.written_objects.iter().any(is_list))
 }
 
 fn smallest(names: &FxHashSet<Name>, wanted: impl Fn(&Name) -> bool) -> Option<Name> {
