@@ -86,7 +86,11 @@ fn what_installed_commands_run_is_judged() {
         let all = Folder::with([setting, (&init, ""), (&cli, COMMAND)]);
         let ran = all.mpfix(&["-q"]).exits(1);
         assert!(ran.out.contains(&format!("{cli}:10:5: MP103 ")), "{}", ran.out);
-        assert!(all.mpfix(&[]).out.contains("the command `run` runs `main` from a generated script"));
+        assert!(
+            all.mpfix(&[])
+                .out
+                .contains("`main` is installed as the command `run`, whose main module is a generated script")
+        );
         all.write(&cli, start);
         let ran = all.mpfix(&[]).exits(1);
         assert!(

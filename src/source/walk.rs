@@ -210,6 +210,12 @@ fn taken(entry: &DirEntry, selected: &Exclude) -> Option<Found> {
         return None;
     }
     if kind.is_symlink() {
+        // What leads nowhere is told all the same: a file that is meant to be there is missing.
+        if let Err(error) = path.metadata()
+            && (is_named_so || selected.includes(path))
+        {
+            return Some(Found::Trouble(unreachable(path, &error)));
+        }
         return (is_named_so || selected.includes(path) || path.is_dir()).then(|| Found::Link(path.to_path_buf()));
     }
     // Only what has no extension is opened to see what runs it.

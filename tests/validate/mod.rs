@@ -183,7 +183,7 @@ fn each_mutation_breaks_its_invariant() {
             "def main():\n    \"\"\"Main.\"\"\"\n    global total\n",
             "same_statements",
         ),
-        ("def main():\n    global total\n", "def main():\n    total\n    global total\n", "same_statements"),
+        ("def main():\n    global total\n", "def main():\n    total\n    global total\n", "parses"),
         ("    main()\n", "    main()\n)\n", "parses"),
     ];
     for (part, by, invariant) in mutations {
