@@ -21,6 +21,8 @@ pub(super) struct RawState<'a> {
     pub(super) within: Cow<'a, str>,
     #[serde(default)]
     seen_in_recursion: bool,
+    #[serde(default)]
+    on_standard_error: bool,
 }
 
 /// State of a process that a forked child has from its parent, and a fresh one has as every process begins.
@@ -38,6 +40,8 @@ pub struct ProcessState {
     pub within: Vec<String>,
     /// Does code that calls itself run into it?
     pub seen_in_recursion: bool,
+    /// Does it come to nothing but text on standard error, unless it is sent elsewhere or looked at?
+    pub on_standard_error: bool,
 }
 
 /// How code runs into the state of a process.
@@ -67,6 +71,7 @@ impl RawState<'_> {
             looked_at_by: words(&self.looked_at_by).into_iter().map(sight).collect(),
             within: words(&self.within),
             seen_in_recursion: self.seen_in_recursion,
+            on_standard_error: self.on_standard_error,
         }
     }
 }

@@ -39,7 +39,12 @@ pub fn all(facts: &Facts<'_>) -> Vec<Refusal> {
 fn of(facts: &Facts<'_>, need: &Need) -> Option<Refusal> {
     let set: BTreeSet<Qualified> = (0..=need.statement).flat_map(|index| by_parent_alone(facts, need, index)).collect();
     let (mut what, mut by): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
-    for (state, name) in states(&set).filter(|(state, _)| sees(need, state) && !sets(need, state)) {
+    let records = &facts.parent.statements[..=need.statement];
+    let is_result = |state: &ProcessState| {
+        !state.on_standard_error || is_looked_at(need, state) || records.iter().any(logs_into_results)
+    };
+    let counts = |state: &ProcessState| sees(need, state) && !sets(need, state) && is_result(state);
+    for (state, name) in states(&set).filter(|(state, _)| counts(state)) {
         if !what.contains(&state.what) {
             what.push(state.what.clone());
             by.push(name);
@@ -99,17 +104,21 @@ fn sees(need: &Need, state: &ProcessState) -> bool {
 
 /// May it change what they do, standard error apart? All code counts that they might come to run.
 fn may_see(need: &Need, state: &ProcessState) -> bool {
+    state.looked_at_by.is_empty() && sees(need, state) || is_looked_at(need, state)
+}
+
+/// May workers get at it otherwise than by what it prints?
+fn is_looked_at(need: &Need, state: &ProcessState) -> bool {
     let results = if state.looked_at_by.is_empty() { &state.seen_by } else { &state.looked_at_by };
-    state.looked_at_by.is_empty() && sees(need, state)
-        || results.iter().any(|sight| match sight {
-            Sight::Name(name) => match name.rsplit_once('.') {
-                Some((module, attribute)) => need.uses(module, attribute),
-                None => need.externals.contains(&**name),
-            },
-            Sight::Module(module) => need.externals.iter().any(|used| is_in(used, module)),
-            Sight::Attribute(name) => need.attributes.contains(&**name),
-            Sight::Import => !need.elsewhere.imports.is_empty(),
-        })
+    results.iter().any(|sight| match sight {
+        Sight::Name(name) => match name.rsplit_once('.') {
+            Some((module, attribute)) => need.uses(module, attribute),
+            None => need.externals.contains(&**name),
+        },
+        Sight::Module(module) => need.externals.iter().any(|used| is_in(used, module)),
+        Sight::Attribute(name) => need.attributes.contains(&**name),
+        Sight::Import => !need.elsewhere.imports.is_empty(),
+    })
 }
 
 fn is_in(name: &str, module: &str) -> bool {

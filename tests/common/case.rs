@@ -270,7 +270,8 @@ pub type Tree = BTreeMap<String, Vec<u8>>;
 fn refusals(listing: &str) -> String {
     let mut lines = String::new();
     for line in listing.lines() {
-        if let Some((place, rest)) = line.split_once(": not rewritten: ") {
+        let split = line.split_once(": not rewritten: ").or_else(|| line.split_once(": not rewritten because of the "));
+        if let Some((place, rest)) = split {
             let mut parts = place.split(':');
             let (file, number) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
             lines += &format!("{file}:{number}: {}\n", rest.split([' ', ':']).next().unwrap_or(rest));
