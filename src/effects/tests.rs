@@ -22,6 +22,9 @@ fn names_are_sorted_within_each_group() {
     }
 }
 
+/// Functions that set nothing when they are called, and something when another takes their place.
+const REPLACED: &[&str] = &["warnings.formatwarning", "warnings.showwarning"];
+
 #[test]
 fn names_of_process_state_are_sorted_and_known() {
     let table = Effects::builtin();
@@ -40,7 +43,7 @@ fn names_of_process_state_are_sorted_and_known() {
                         || effect.resources.iter().any(|(_, access)| *access == Access::Write)
                         || effect.flags.value
                 });
-                assert!(writes, "{name} sets nothing");
+                assert!(writes || REPLACED.contains(&name), "{name} sets nothing");
             }
         }
     }

@@ -178,7 +178,7 @@ mod tests {
         assert!(!shown.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{shown:?}");
         let note = Note::Help("\u{1b}[2J\nx".to_owned());
         let shown = Excerpts::new("f").show(TextRange::default(), 1, &[note], Palette::plain());
-        assert!(shown.ends_with("= help: \u{fffd}[2J\u{fffd}x\n"), "{shown:?}");
+        assert!(shown.ends_with("= help: \u{fffd}[2J\n          x\n"), "{shown:?}");
     }
 
     #[test]
