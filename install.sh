@@ -36,6 +36,7 @@ if ! PATH=$before has mpfix; then
         fi
     done
 fi
+# shellcheck disable=SC2016  # who reads it expands $PATH
 PATH=$before has mpfix || printf '\nPut it on the PATH:\n  export PATH="$PATH:%s/bin"\n' "$cargo_home"
 
 printf '\n$ mpfix --diff tests/demo/primes.py\n'
