@@ -1,8 +1,7 @@
 //! A rewrite that is not mpfix's: whether it is right, wrong, or neither can be shown.
 //!
 //! 1. *Wrong*, when the new text, judged as any script, has a start at import time or a hazard: a worker that reads what children
-//!    do not have, a primitive that each child would make for itself, and so on. The finding is the counterexample. It counts only
-//!    where the old text, which works under fork, does what the finding is about.
+//!    do not have, a primitive that each child would make for itself, and so on. The finding is the counterexample.
 //! 2. *Proved*, when the validator shows that it is a rearrangement of the old one (comments and layout aside), and the split it makes
 //!    keeps the contract by the same measure that mpfix's own plans have to keep ([`proposed::check`]); or when it is what mpfix
 //!    itself would write, proof and all.
